@@ -1,0 +1,58 @@
+package io.millrace.runners.core.plan;
+
+import io.millrace.model.v1.Components;
+import java.util.List;
+
+/**
+ * How a pipeline is executed: stages and the edges between them. Immutable; made by the planner.
+ *
+ * @param components the dictionaries that the ids in stages and edges refer to
+ * @param stages in an order in which each comes after those that it gets elements from or whose
+ *     side inputs it waits for; a stage's id is its position
+ * @param edges ordered by receiving stage; an edge's id is its position
+ */
+public record Plan(Components components, List<PlanStage> stages, List<Edge> edges) {
+
+  public Plan {
+    stages = List.copyOf(stages);
+    edges = List.copyOf(edges);
+    for (int i = 0; i < stages.size(); i++) {
+      if (stages.get(i).id() != i) {
+        throw new IllegalArgumentException(
+            "Stage " + stages.get(i).id() + " stands at position " + i + " of the plan.");
+      }
+    }
+    for (int i = 0; i < edges.size(); i++) {
+      if (edges.get(i).id() != i) {
+        throw new IllegalArgumentException(
+            "Edge " + edges.get(i).id() + " stands at position " + i + " of the plan.");
+      }
+    }
+  }
+
+  /** The stage with this id. */
+  public PlanStage stage(int id) {
+    return stages.get(id);
+  }
+
+  /** The edge with this id. */
+  public Edge edge(int id) {
+    return edges.get(id);
+  }
+
+  /**
+   * The stage that keeps this collection of the model for its views.
+   *
+   * @throws IllegalArgumentException if no view is made of the collection
+   */
+  public PlanStage sideInputStage(String collectionId) {
+    for (PlanStage stage : stages) {
+      if (stage.root() instanceof Root.SideInputRoot root
+          && root.collectionId().equals(collectionId)) {
+        return stage;
+      }
+    }
+    throw new IllegalArgumentException(
+        "No view in this plan is made of the collection " + collectionId + ".");
+  }
+}

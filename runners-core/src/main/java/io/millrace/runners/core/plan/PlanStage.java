@@ -1,0 +1,34 @@
+package io.millrace.runners.core.plan;
+
+import java.util.List;
+
+/**
+ * What runs together in one task: a root and the steps fused behind it.
+ *
+ * <p>A local collection id is the id of the model's collection, made unique within the stage.
+ *
+ * @param id the position in {@link Plan#stages()}
+ * @param name unique in the plan, for people
+ * @param steps in an order in which each comes after those that it consumes from
+ * @param sideInputs the distinct views that the root or the steps read: the stage must not process
+ *     an element before they are ready
+ * @param inputEdges ids, ascending
+ * @param outputEdges ids, ascending
+ */
+public record PlanStage(
+    int id,
+    String name,
+    Width width,
+    Root root,
+    List<Step> steps,
+    List<SideInputUse> sideInputs,
+    List<Integer> inputEdges,
+    List<Integer> outputEdges) {
+
+  public PlanStage {
+    steps = List.copyOf(steps);
+    sideInputs = List.copyOf(sideInputs);
+    inputEdges = List.copyOf(inputEdges);
+    outputEdges = List.copyOf(outputEdges);
+  }
+}
