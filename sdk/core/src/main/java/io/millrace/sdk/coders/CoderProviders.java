@@ -64,7 +64,7 @@ public final class CoderProviders {
       } catch (IllegalAccessException | IllegalArgumentException e) {
         throw new CannotProvideCoderException(of + " cannot be called for " + type, e);
       } catch (InvocationTargetException e) {
-        throw new CannotProvideCoderException(of + " failed for " + type, e.getCause());
+        throw new CannotProvideCoderException(of + " failed for " + type, e.getTargetException());
       }
     }
 

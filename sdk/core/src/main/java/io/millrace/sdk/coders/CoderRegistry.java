@@ -61,14 +61,16 @@ public final class CoderRegistry {
         arguments.add(getCoder(TypeDescriptor.of(argument)));
       }
     }
+    CannotProvideCoderException failure =
+        new CannotProvideCoderException("no coder is registered for " + type);
     for (CoderProvider provider : providers) {
       try {
         return provider.coderFor(type, arguments);
       } catch (CannotProvideCoderException e) {
-        continue;
+        failure.addSuppressed(e);
       }
     }
-    throw new CannotProvideCoderException("no coder is registered for " + type);
+    throw failure;
   }
 
   /**

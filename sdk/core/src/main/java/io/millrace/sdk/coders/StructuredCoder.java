@@ -11,6 +11,7 @@ public abstract class StructuredCoder<T extends @Nullable Object> extends Coder<
   protected StructuredCoder() {}
 
   @Override
+  @SuppressWarnings("EqualsGetClass") // coders of different classes write different bytes
   public boolean equals(@Nullable Object other) {
     return other == this
         || (other != null
