@@ -1,0 +1,26 @@
+package io.millrace.benchmarks;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The dispatcher: {@code java -jar benchmarks/target/benchmarks.jar NAME [options]}. */
+@Command(
+    name = "benchmarks",
+    mixinStandardHelpOptions = true,
+    description = "Runs one benchmark, or makes the data for one.",
+    subcommands = {
+      TextCommand.class,
+      WordCountByHand.class,
+      WordCountLimit.class,
+      WordCountSum.class,
+      JmhCommand.class
+    })
+public final class Benchmarks {
+
+  private Benchmarks() {}
+
+  /** Runs the benchmark that the first argument names. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Benchmarks()).execute(args));
+  }
+}

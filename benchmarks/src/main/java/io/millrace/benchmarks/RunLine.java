@@ -1,0 +1,96 @@
+package io.millrace.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * What one run is reduced to: {@code engine query N seconds events_per_s count checksum peak_rss_mb
+ * cpu_s=...}.
+ *
+ * <p>Two engines that ran the same query on the same N must agree on count and checksum. {@code
+ * cpu_s} is the CPU time of the whole process during the run, compiler and collector included: on a
+ * busy machine it is the steadier figure.
+ *
+ * @param events how many input events were processed
+ * @param count how many result rows there were
+ * @param checksum the sum of the hashes of the result rows
+ */
+record RunLine(
+    String engine,
+    String query,
+    long events,
+    double seconds,
+    double cpuSeconds,
+    long count,
+    long checksum,
+    long peakRssMegabytes) {
+
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  /** The answer of a run, as far as it is compared. */
+  record Answer(long events, long count, long checksum) {}
+
+  /** Something to be measured. */
+  interface Run {
+    Answer run() throws Exception;
+  }
+
+  static RunLine measure(String engine, String query, Run run) throws Exception {
+    long startCpu = SYSTEM.getProcessCpuTime();
+    long start = System.nanoTime();
+    Answer answer = run.run();
+    long end = System.nanoTime();
+    long endCpu = SYSTEM.getProcessCpuTime();
+    return new RunLine(
+        engine,
+        query,
+        answer.events,
+        (end - start) / 1e9,
+        (endCpu - startCpu) / 1e9,
+        answer.count,
+        answer.checksum,
+        highWaterMegabytes());
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s %s %d %.3f %.0f %d %016x %d cpu_s=%.3f",
+        engine,
+        query,
+        events,
+        seconds,
+        events / seconds,
+        count,
+        checksum,
+        peakRssMegabytes,
+        cpuSeconds);
+  }
+
+  /**
+   * The high-water mark of this process's resident memory, or -1 where Linux's /proc is missing.
+   */
+  private static long highWaterMegabytes() {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return -1;
+    }
+    try {
+      for (String line : Files.readAllLines(status)) {
+        if (line.startsWith("VmHWM:")) {
+          return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + status, e);
+    }
+    return -1;
+  }
+}
