@@ -1,0 +1,295 @@
+package io.millrace.runners.core.plan;
+
+import io.millrace.model.v1.Coder;
+import io.millrace.model.v1.Components;
+import io.millrace.model.v1.MergeStatus;
+import io.millrace.model.v1.Pipeline;
+import io.millrace.model.v1.Trigger;
+import io.millrace.model.v1.WindowingStrategy;
+import io.millrace.runners.core.plan.Root.CombineRoot;
+import io.millrace.runners.core.plan.Root.CommitRoot;
+import io.millrace.runners.core.plan.Root.ExchangeRoot;
+import io.millrace.runners.core.plan.Root.GroupRoot;
+import io.millrace.runners.core.plan.Root.ImpulseRoot;
+import io.millrace.runners.core.plan.Root.ReadRoot;
+import io.millrace.runners.core.plan.Step.AssignWindowsStep;
+import io.millrace.runners.core.plan.Step.ParDoStep;
+import io.millrace.runners.core.plan.Step.PreCombineStep;
+import io.millrace.runners.core.plan.Step.SinkWriteStep;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes a {@link Plan} of a pipeline. The same model gives the same plan, always.
+ *
+ * <p>Composites are expanded to what an engine executes. Whatever works element by element is fused
+ * into the stages that its input comes from; a flatten is no work at all, it only means that its
+ * readers are fused into several stages. Stages are cut where data must move: by key, evenly, to
+ * one task, or because a step waits for a side input that its own stage helps to compute. Combines
+ * are lifted: values are combined before they move, and accumulators after.
+ *
+ * <p>The planner never looks into user code: functions, sources and sinks pass as bytes.
+ */
+public final class Planner {
+
+  private final Components components;
+  private final Draft draft = new Draft();
+
+  private Planner(Components components) {
+    this.components = components;
+  }
+
+  /**
+   * Plans for the stage engine of this module.
+   *
+   * @throws PlanException if the model is broken or needs what the engine does not support
+   */
+  public static Plan plan(Pipeline pipeline) {
+    return plan(pipeline, PlanCapabilities.ofThisEngine());
+  }
+
+  /**
+   * Plans for an engine that supports what {@code capabilities} say.
+   *
+   * @throws PlanException if the model is broken or needs what the engine does not support
+   */
+  public static Plan plan(Pipeline pipeline, PlanCapabilities capabilities) {
+    capabilities.check(pipeline);
+    Components components = pipeline.getComponents();
+    List<Leaf> leaves = Leaves.inOrder(pipeline);
+    ModelCheck check = new ModelCheck(components);
+    leaves.forEach(check::check);
+    leaves.forEach(leaf -> capabilities.check(leaf, components));
+    Planner planner = new Planner(components);
+    leaves.forEach(planner::place);
+    return planner.draft.finish(components);
+  }
+
+  private void place(Leaf leaf) {
+    switch (leaf.kind()) {
+      case IMPULSE -> startStage(leaf, Width.ONE, new ImpulseRoot(leaf.id(), leaf.output()));
+      case READ -> startStage(leaf, Width.MANY, new ReadRoot(leaf.id(), leaf.output()));
+      case FLATTEN -> flatten(leaf);
+      case PAR_DO -> parDo(leaf);
+      case ASSIGN_WINDOWS, SINK_WRITE ->
+          draft.sites(leaf.input()).forEach((stage, locals) -> fuse(leaf, stage, locals));
+      case GROUP_BY_KEY -> {
+        EdgeCoder coder = keyed(leaf);
+        DraftStage stage = startStage(leaf, Width.MANY, new GroupRoot(leaf.id(), leaf.output()));
+        connect(leaf.input(), stage, Partitioning.HASH, coder, "groups by key");
+      }
+      case COMBINE_PER_KEY -> combine(leaf);
+      case REDISTRIBUTE -> {
+        EdgeCoder coder = coder(leaf.input());
+        DraftStage stage = startStage(leaf, Width.MANY, new ExchangeRoot(leaf.output()));
+        connect(leaf.input(), stage, Partitioning.REBALANCE, coder, "redistributes elements");
+      }
+      case SINK_COMMIT -> {
+        EdgeCoder coder = coder(leaf.input());
+        DraftStage stage = startStage(leaf, Width.ONE, new CommitRoot(leaf.id(), leaf.output()));
+        connect(
+            leaf.input(),
+            stage,
+            Partitioning.GATHER,
+            coder,
+            "commits in one place what all tasks wrote");
+      }
+    }
+  }
+
+  private DraftStage startStage(Leaf leaf, Width width, Root root) {
+    DraftStage stage = draft.add(leaf.name(), width, root);
+    draft.addSite(leaf.output(), stage, stage.local(leaf.output()));
+    return stage;
+  }
+
+  private void flatten(Leaf leaf) {
+    if (leaf.inputs().isEmpty()) {
+      startStage(leaf, Width.ONE, new ExchangeRoot(leaf.output()));
+    }
+    for (String input : leaf.inputs()) {
+      draft
+          .sites(input)
+          .forEach(
+              (stage, locals) ->
+                  locals.forEach(local -> draft.addSite(leaf.output(), stage, local)));
+    }
+  }
+
+  private void parDo(Leaf leaf) {
+    leaf.sideInputs().forEach(this::keepSideInput);
+    if (leaf.keepsStateByKey()) {
+      DraftStage stage = startExchange(leaf, Width.MANY);
+      connect(leaf.input(), stage, Partitioning.HASH, keyed(leaf), "keeps state by key");
+      fuse(leaf, stage, List.of(leaf.input()));
+      return;
+    }
+    Map<DraftStage, List<String>> sites = draft.sites(leaf.input());
+    Optional<SideInputUse> ownOutcome =
+        leaf.sideInputs().stream()
+            .filter(
+                use ->
+                    sites.keySet().stream()
+                        .anyMatch(
+                            stage -> draft.dependsOn(draft.keeper(use.collectionId()), stage)))
+            .findFirst();
+    if (ownOutcome.isEmpty()) {
+      sites.forEach((stage, locals) -> fuse(leaf, stage, locals));
+      return;
+    }
+    boolean many = sites.keySet().stream().anyMatch(stage -> stage.width == Width.MANY);
+    DraftStage stage = startExchange(leaf, many ? Width.MANY : Width.ONE);
+    String reason =
+        "waits for side input "
+            + nameOf(ownOutcome.get().collectionId())
+            + " that is computed from the same stage";
+    sites.forEach(
+        (from, locals) ->
+            draft.connect(
+                new DraftEdge(
+                    from,
+                    locals,
+                    stage,
+                    from.width == stage.width ? Partitioning.FORWARD : Partitioning.REBALANCE,
+                    leaf.input(),
+                    coder(leaf.input()),
+                    reason)));
+    fuse(leaf, stage, List.of(leaf.input()));
+  }
+
+  /** A stage whose only root collection is the main input of {@code leaf}. */
+  private DraftStage startExchange(Leaf leaf, Width width) {
+    DraftStage stage = draft.add(leaf.name(), width, new ExchangeRoot(leaf.input()));
+    stage.local(leaf.input());
+    return stage;
+  }
+
+  private void keepSideInput(SideInputUse use) {
+    String collection = use.collectionId();
+    if (draft.isKept(collection)) {
+      return;
+    }
+    DraftStage stage = draft.add("side input " + nameOf(collection), Width.ONE, null);
+    draft.keep(collection, stage);
+    connect(
+        collection, stage, Partitioning.GATHER, coder(collection), "keeps the whole side input");
+  }
+
+  private void combine(Leaf leaf) {
+    leaf.sideInputs().forEach(this::keepSideInput);
+    String notLifted = whyNotLifted(leaf);
+    boolean lifted = notLifted.isEmpty();
+    DraftStage stage =
+        startStage(leaf, Width.MANY, new CombineRoot(leaf.id(), leaf.output(), lifted));
+    EdgeCoder raw = keyed(leaf);
+    if (!lifted) {
+      connect(
+          leaf.input(),
+          stage,
+          Partitioning.HASH,
+          raw,
+          "combines by key; values move one by one, because " + notLifted);
+      draft.read(stage, leaf.sideInputs());
+      return;
+    }
+    EdgeCoder coder =
+        new EdgeCoder.KvOf(
+            components.getCodersOrThrow(coderId(leaf.input())).getComponentCoderIds(0),
+            leaf.combine().getAccumulatorCoderId());
+    draft
+        .sites(leaf.input())
+        .forEach(
+            (from, locals) -> {
+              String accumulators = from.local(leaf.output() + ".accumulators");
+              from.steps.add(new PreCombineStep(leaf.id(), locals, accumulators));
+              draft.connect(
+                  new DraftEdge(
+                      from,
+                      List.of(accumulators),
+                      stage,
+                      Partitioning.HASH,
+                      leaf.input(),
+                      coder,
+                      "combines by key; the values in a task are combined before they move"));
+            });
+  }
+
+  /** Empty if values may be combined before they are grouped. */
+  private String whyNotLifted(Leaf leaf) {
+    if (!leaf.sideInputs().isEmpty()) {
+      return "the function reads side inputs";
+    }
+    WindowingStrategy strategy = PlanCapabilities.strategy(leaf.input(), components);
+    Trigger.TriggerCase trigger = strategy.getTrigger().getTriggerCase();
+    if (trigger != Trigger.TriggerCase.DEFAULT_TRIGGER && trigger != Trigger.TriggerCase.NEVER) {
+      return "the trigger must see each of them";
+    }
+    if (strategy.getMergeStatus() == MergeStatus.NEEDS_MERGE) {
+      return "their windows merge first";
+    }
+    return "";
+  }
+
+  /** Adds the step that executes {@code leaf} to a stage where its input is. */
+  private void fuse(Leaf leaf, DraftStage stage, List<String> inputs) {
+    Map<String, String> outputs = new LinkedHashMap<>();
+    leaf.outputs()
+        .forEach(
+            (tag, collection) -> {
+              String local = stage.local(collection);
+              outputs.put(tag, local);
+              draft.addSite(collection, stage, local);
+            });
+    String output = outputs.values().iterator().next();
+    stage.steps.add(
+        switch (leaf.kind()) {
+          case PAR_DO -> new ParDoStep(leaf.id(), inputs, outputs);
+          case ASSIGN_WINDOWS -> new AssignWindowsStep(leaf.id(), inputs, output);
+          case SINK_WRITE -> new SinkWriteStep(leaf.id(), inputs, output);
+          default -> throw new AssertionError(leaf.kind());
+        });
+    draft.read(stage, leaf.sideInputs());
+  }
+
+  private void connect(
+      String collectionId,
+      DraftStage to,
+      Partitioning partitioning,
+      EdgeCoder coder,
+      String reason) {
+    draft
+        .sites(collectionId)
+        .forEach(
+            (from, locals) ->
+                draft.connect(
+                    new DraftEdge(from, locals, to, partitioning, collectionId, coder, reason)));
+  }
+
+  private EdgeCoder coder(String collectionId) {
+    return new EdgeCoder.OfModel(coderId(collectionId));
+  }
+
+  /** The coder of a leaf's input, which must be one of KVs. */
+  private EdgeCoder keyed(Leaf leaf) {
+    String id = coderId(leaf.input());
+    Coder coder = components.getCodersOrThrow(id);
+    if (coder.getComponentCoderIdsCount() != 2) {
+      throw new PlanException(
+          String.format(
+              "Transform \"%s\" works by key, but its input \"%s\" has the coder %s, which is not a"
+                  + " KV coder. Give it a collection of KVs with a KvCoder.",
+              leaf.name(), nameOf(leaf.input()), CoderText.of(id, components)));
+    }
+    return coder(leaf.input());
+  }
+
+  private String coderId(String collectionId) {
+    return components.getPcollectionsOrThrow(collectionId).getCoderId();
+  }
+
+  private String nameOf(String collectionId) {
+    return components.getPcollectionsOrThrow(collectionId).getUniqueName();
+  }
+}
