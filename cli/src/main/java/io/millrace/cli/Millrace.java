@@ -1,0 +1,77 @@
+package io.millrace.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The entry of {@code bin/millrace}: chooses the sub-command. */
+@Command(
+    name = "millrace",
+    versionProvider = ProjectVersion.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Typed stream and batch pipelines, written once and run anywhere.",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Exit codes: 0 success, 1 a pipeline or program failed, 2 the command line is wrong.",
+      "Environment: JAVA_HOME, MILLRACE_JAVA_OPTS or JAVA_OPTS (options of the JVM), MAVEN_OPTS."
+    },
+    subcommands = {DemoCommand.class, ExampleCommand.class, RunCommand.class, ExplainCommand.class})
+public final class Millrace implements Runnable {
+
+  static final int FAILED = 1;
+  static final int WRONG_USAGE = 2;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version and exit.")
+  boolean version;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "say what to do");
+  }
+
+  /** Runs the sub-command that the arguments name; ends the JVM only if that did not succeed. */
+  public static void main(String[] args) {
+    int exitCode = execute(args);
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+    // else: a program may have left threads behind that still work, as with plain java
+  }
+
+  static int execute(String... args) {
+    return commandLine().execute(args);
+  }
+
+  private static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Millrace());
+    commandLine.setParameterExceptionHandler(Millrace::explainWrongUsage);
+    return commandLine;
+  }
+
+  private static int explainWrongUsage(CommandLine.ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(ProgramRunner.PREFIX + e.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+      err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    }
+    err.flush();
+    return WRONG_USAGE;
+  }
+}
