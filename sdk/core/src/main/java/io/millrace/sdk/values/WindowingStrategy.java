@@ -1,0 +1,204 @@
+package io.millrace.sdk.values;
+
+import com.google.auto.value.AutoValue;
+import com.google.common.base.MoreObjects;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.transforms.windowing.DefaultTrigger;
+import io.millrace.sdk.transforms.windowing.GlobalWindow;
+import io.millrace.sdk.transforms.windowing.GlobalWindows;
+import io.millrace.sdk.transforms.windowing.TimestampCombiner;
+import io.millrace.sdk.transforms.windowing.Trigger;
+import io.millrace.sdk.transforms.windowing.Window.ClosingBehavior;
+import io.millrace.sdk.transforms.windowing.Window.OnTimeBehavior;
+import io.millrace.sdk.transforms.windowing.WindowFn;
+import java.io.Serializable;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a collection is windowed: the window function, and when and how results of its windows are
+ * emitted. Immutable; it knows which of its settings were given and which are defaults.
+ */
+@AutoValue
+public abstract class WindowingStrategy<T, W extends BoundedWindow> implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  /** What a pane holds when a window fires more than once. */
+  public enum AccumulationMode {
+    /** What arrived since the pane before. */
+    DISCARDING_FIRED_PANES,
+    /** Everything that arrived so far. */
+    ACCUMULATING_FIRED_PANES
+  }
+
+  private static final WindowingStrategy<Object, GlobalWindow> DEFAULT = of(new GlobalWindows());
+
+  WindowingStrategy() {}
+
+  /** The global window and defaults: how collections begin. */
+  public static WindowingStrategy<Object, GlobalWindow> globalDefault() {
+    return DEFAULT;
+  }
+
+  /** The window function and defaults. */
+  public static <T, W extends BoundedWindow> WindowingStrategy<T, W> of(WindowFn<T, W> windowFn) {
+    return new AutoValue_WindowingStrategy.Builder<T, W>()
+        .setWindowFn(windowFn)
+        .setAlreadyMerged(false)
+        .setClosingBehavior(ClosingBehavior.FIRE_IF_NON_EMPTY)
+        .setOnTimeBehavior(OnTimeBehavior.FIRE_ALWAYS)
+        .build();
+  }
+
+  public abstract WindowFn<T, W> getWindowFn();
+
+  /** Whether a grouping upstream has merged the windows. */
+  public abstract boolean isAlreadyMerged();
+
+  /** Whether a last pane is emitted when the window closes, even without new data. */
+  public abstract ClosingBehavior getClosingBehavior();
+
+  /** Whether an on-time pane is emitted, even without new data. */
+  public abstract OnTimeBehavior getOnTimeBehavior();
+
+  abstract @Nullable Trigger getGivenTrigger();
+
+  abstract @Nullable AccumulationMode getGivenMode();
+
+  abstract @Nullable Duration getGivenAllowedLateness();
+
+  abstract @Nullable TimestampCombiner getGivenTimestampCombiner();
+
+  abstract Builder<T, W> toBuilder();
+
+  /** {@link DefaultTrigger} unless given. */
+  public Trigger getTrigger() {
+    Trigger given = getGivenTrigger();
+    return given == null ? DefaultTrigger.of() : given;
+  }
+
+  public boolean isTriggerSpecified() {
+    return getGivenTrigger() != null;
+  }
+
+  /** How long after its end a window takes data; not at all unless given. */
+  public Duration getAllowedLateness() {
+    Duration given = getGivenAllowedLateness();
+    return given == null ? Duration.ZERO : given;
+  }
+
+  public boolean isAllowedLatenessSpecified() {
+    return getGivenAllowedLateness() != null;
+  }
+
+  /** Discarding unless given. */
+  public AccumulationMode getMode() {
+    AccumulationMode given = getGivenMode();
+    return given == null ? AccumulationMode.DISCARDING_FIRED_PANES : given;
+  }
+
+  public boolean isModeSpecified() {
+    return getGivenMode() != null;
+  }
+
+  /** {@link TimestampCombiner#END_OF_WINDOW} unless given. */
+  public TimestampCombiner getTimestampCombiner() {
+    TimestampCombiner given = getGivenTimestampCombiner();
+    return given == null ? TimestampCombiner.END_OF_WINDOW : given;
+  }
+
+  public boolean isTimestampCombinerSpecified() {
+    return getGivenTimestampCombiner() != null;
+  }
+
+  /** Whether the next grouping has to merge windows. */
+  public boolean needsMerge() {
+    return !getWindowFn().isNonMerging() && !isAlreadyMerged();
+  }
+
+  public WindowingStrategy<T, W> withTrigger(Trigger trigger) {
+    return toBuilder().setGivenTrigger(trigger).build();
+  }
+
+  public WindowingStrategy<T, W> withMode(AccumulationMode mode) {
+    return toBuilder().setGivenMode(mode).build();
+  }
+
+  /** The same settings with another window function, whose windows are not merged yet. */
+  @SuppressWarnings("unchecked")
+  public WindowingStrategy<T, W> withWindowFn(WindowFn<?, ?> wildcardWindowFn) {
+    return toBuilder()
+        .setWindowFn((WindowFn<T, W>) wildcardWindowFn)
+        .setAlreadyMerged(false)
+        .build();
+  }
+
+  /**
+   * The same settings with a lateness.
+   *
+   * @throws IllegalArgumentException if the lateness is negative
+   */
+  public WindowingStrategy<T, W> withAllowedLateness(Duration allowedLateness) {
+    if (allowedLateness.isNegative()) {
+      throw new IllegalArgumentException(
+          "The allowed lateness must not be negative, but is " + allowedLateness);
+    }
+    return toBuilder().setGivenAllowedLateness(allowedLateness).build();
+  }
+
+  public WindowingStrategy<T, W> withClosingBehavior(ClosingBehavior closingBehavior) {
+    return toBuilder().setClosingBehavior(closingBehavior).build();
+  }
+
+  public WindowingStrategy<T, W> withOnTimeBehavior(OnTimeBehavior onTimeBehavior) {
+    return toBuilder().setOnTimeBehavior(onTimeBehavior).build();
+  }
+
+  public WindowingStrategy<T, W> withTimestampCombiner(TimestampCombiner timestampCombiner) {
+    return toBuilder().setGivenTimestampCombiner(timestampCombiner).build();
+  }
+
+  public WindowingStrategy<T, W> withAlreadyMerged(boolean alreadyMerged) {
+    return toBuilder().setAlreadyMerged(alreadyMerged).build();
+  }
+
+  /** The window function and those settings that were given. */
+  @Override
+  public final String toString() {
+    boolean quietClosing = getClosingBehavior() == ClosingBehavior.FIRE_IF_NON_EMPTY;
+    boolean quietOnTime = getOnTimeBehavior() == OnTimeBehavior.FIRE_ALWAYS;
+    return MoreObjects.toStringHelper("WindowingStrategy")
+        .omitNullValues()
+        .add("windowFn", getWindowFn())
+        .add("alreadyMerged", isAlreadyMerged() ? true : null)
+        .add("trigger", getGivenTrigger())
+        .add("mode", getGivenMode())
+        .add("allowedLateness", getGivenAllowedLateness())
+        .add("timestampCombiner", getGivenTimestampCombiner())
+        .add("closingBehavior", quietClosing ? null : getClosingBehavior())
+        .add("onTimeBehavior", quietOnTime ? null : getOnTimeBehavior())
+        .toString();
+  }
+
+  @AutoValue.Builder
+  abstract static class Builder<T, W extends BoundedWindow> {
+    abstract Builder<T, W> setWindowFn(WindowFn<T, W> windowFn);
+
+    abstract Builder<T, W> setAlreadyMerged(boolean alreadyMerged);
+
+    abstract Builder<T, W> setGivenTrigger(Trigger trigger);
+
+    abstract Builder<T, W> setGivenMode(AccumulationMode mode);
+
+    abstract Builder<T, W> setGivenAllowedLateness(Duration allowedLateness);
+
+    abstract Builder<T, W> setGivenTimestampCombiner(TimestampCombiner timestampCombiner);
+
+    abstract Builder<T, W> setClosingBehavior(ClosingBehavior closingBehavior);
+
+    abstract Builder<T, W> setOnTimeBehavior(OnTimeBehavior onTimeBehavior);
+
+    abstract WindowingStrategy<T, W> build();
+  }
+}
