@@ -1,5 +1,6 @@
 package io.millrace.sdk.coders;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,6 +47,61 @@ public final class DecodeBuffer extends InputStream {
   /** The index in the array of the next byte. */
   public int position() {
     return position;
+  }
+
+  /**
+   * Reads a varint, see {@link io.millrace.sdk.util.VarInt}.
+   *
+   * @throws EOFException if the bytes end first
+   * @throws CoderException if it has more than 64 bits
+   */
+  public long readVarLong() throws IOException {
+    byte[] source = bytes;
+    int at = position;
+    int end = Math.min(limit, at + 10);
+    long result = 0;
+    for (int shift = 0; at < end; shift += 7) {
+      byte b = source[at++];
+      if (shift == 63 && (b & 0xff) > 1) {
+        throw new CoderException("a varint is longer than 64 bits");
+      }
+      result |= (long) (b & 0x7f) << shift;
+      if (b >= 0) {
+        position = at;
+        return result;
+      }
+    }
+    throw new EOFException("the bytes end inside a varint, after " + remaining() + " bytes");
+  }
+
+  /**
+   * Reads four bytes, most significant first.
+   *
+   * @throws EOFException if there are fewer
+   */
+  public int readInt() throws IOException {
+    need(4);
+    int v = (int) EncodeBuffer.INT.get(bytes, position);
+    position += 4;
+    return v;
+  }
+
+  /**
+   * Reads eight bytes, most significant first.
+   *
+   * @throws EOFException if there are fewer
+   */
+  public long readLong() throws IOException {
+    need(8);
+    long v = (long) EncodeBuffer.LONG.get(bytes, position);
+    position += 8;
+    return v;
+  }
+
+  void need(int count) throws EOFException {
+    if (count > limit - position) {
+      throw new EOFException(count + " bytes are needed and " + remaining() + " are left");
+    }
   }
 
   @Override

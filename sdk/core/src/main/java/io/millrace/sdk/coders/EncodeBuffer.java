@@ -1,6 +1,9 @@
 package io.millrace.sdk.coders;
 
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -11,6 +14,11 @@ import java.util.Arrays;
  * Not thread-safe. It holds at most 2^31 - 9 bytes.
  */
 public final class EncodeBuffer extends OutputStream {
+  static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
   // coders of this package write here directly, after ensure(n)
@@ -61,6 +69,34 @@ public final class EncodeBuffer extends OutputStream {
     ensure(count);
     System.arraycopy(source, offset, bytes, position, count);
     position += count;
+  }
+
+  /** Writes {@code v} as a varint of 1 to 10 bytes, see {@link io.millrace.sdk.util.VarInt}. */
+  public void writeVarLong(long v) {
+    ensure(10);
+    byte[] target = bytes;
+    int at = position;
+    long rest = v;
+    while ((rest & ~0x7fL) != 0) {
+      target[at++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    target[at++] = (byte) rest;
+    position = at;
+  }
+
+  /** Writes four bytes, most significant first. */
+  public void writeInt(int v) {
+    ensure(4);
+    INT.set(bytes, position, v);
+    position += 4;
+  }
+
+  /** Writes eight bytes, most significant first. */
+  public void writeLong(long v) {
+    ensure(8);
+    LONG.set(bytes, position, v);
+    position += 8;
   }
 
   void ensure(int count) {

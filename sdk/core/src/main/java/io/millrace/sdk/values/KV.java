@@ -2,6 +2,7 @@ package io.millrace.sdk.values;
 
 import io.millrace.sdk.transforms.SerializableComparator;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -45,14 +46,7 @@ public final class KV<K extends @Nullable Object, V extends @Nullable Object>
 
   @Override
   public int hashCode() {
-    return 31 * deepHashCode(key) + deepHashCode(value);
-  }
-
-  private static int deepHashCode(@Nullable Object o) {
-    if (o == null || !o.getClass().isArray()) {
-      return Objects.hashCode(o);
-    }
-    return java.util.Arrays.deepHashCode(new Object[] {o});
+    return Arrays.deepHashCode(new Object[] {key, value});
   }
 
   @Override
