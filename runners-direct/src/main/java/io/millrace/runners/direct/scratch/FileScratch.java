@@ -1,0 +1,63 @@
+package io.millrace.runners.direct.scratch;
+
+import io.millrace.runners.core.host.Scratch;
+import io.millrace.runners.core.host.ScratchFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Scratch files in a directory, each deleted when it is closed.
+ *
+ * <p>The directory is created when the first file is. Several tasks, each with a {@code
+ * FileScratch} of its own, may share it; what a killed process leaves behind has names that end in
+ * {@code .scratch} and may be deleted while no other runs. Not thread-safe.
+ */
+public final class FileScratch implements Scratch {
+  private final Path directory;
+  private int next;
+
+  public FileScratch(Path directory) {
+    this.directory = directory;
+  }
+
+  @Override
+  public ScratchFile create(String purpose) throws IOException {
+    String stem = purpose.replaceAll("[^A-Za-z0-9_-]+", "-");
+    try {
+      Files.createDirectories(directory);
+      while (true) {
+        Path path = directory.resolve(stem + "-" + next++ + ".scratch");
+        try {
+          return new ChannelFile(
+              path,
+              FileChannel.open(
+                  path,
+                  StandardOpenOption.CREATE_NEW,
+                  StandardOpenOption.READ,
+                  StandardOpenOption.WRITE));
+        } catch (FileAlreadyExistsException taken) {
+          // another task's, or left behind: the next number
+        }
+      }
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot create a scratch file for "
+              + purpose
+              + " in "
+              + directory
+              + ": "
+              + e
+              + "; check the directory or choose another one",
+          e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "FileScratch(" + directory + ")";
+  }
+}
