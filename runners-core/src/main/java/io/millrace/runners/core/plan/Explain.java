@@ -1,9 +1,11 @@
 package io.millrace.runners.core.plan;
 
 import io.millrace.model.v1.Components;
+import io.millrace.model.v1.PTransform;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -48,7 +50,7 @@ public final class Explain {
       page.hanging(
           "  wait  ",
           String.format(
-              "stage %d, side input \"%s\" of %s",
+              "for stage %d, side input \"%s\" of %s",
               plan.sideInputStage(use.collectionId()).id(),
               use.localName(),
               transform(use.transformId())));
@@ -84,37 +86,44 @@ public final class Explain {
         "  to    ",
         String.format(
             "stage %d, %s: %s",
-            edge.toStage(), partitioning(edge.partitioning()), locals(edge.collections())));
+            edge.toStage(),
+            partitioning(edge.partitioning()),
+            locals(edge.collections(), edge.collectionId(), plan.stage(edge.fromStage()))));
   }
 
-  /** The line of a step says where its input is from unless that is the line above. */
+  /** A step says where its input is from unless that is the line above and no flatten's part. */
   private void steps(PlanStage stage) {
+    item(rootKind(stage), rootName(stage.root()), "");
     List<String> above = List.of(rootOutput(stage.root()));
-    item(rootKind(stage), rootName(stage.root()), List.of(), List.of("output"));
     for (Step step : stage.steps()) {
-      List<String> outputs;
-      List<String> tags;
+      String outputs = "";
+      List<String> produced;
       if (step instanceof Step.ParDoStep parDo) {
-        outputs = List.copyOf(parDo.outputs().values());
-        tags = List.copyOf(parDo.outputs().keySet());
+        produced = List.copyOf(parDo.outputs().values());
+        if (produced.size() > 1) {
+          outputs = "-> " + String.join(", ", parDo.outputs().keySet());
+        }
       } else {
-        outputs = List.of(singleOutput(step));
-        tags = List.of(step instanceof Step.PreCombineStep ? "accumulators" : "output");
+        produced = List.of(singleOutput(step));
       }
-      item(
-          kind(step),
-          transform(step.transformId()),
-          step.inputs().equals(above) ? List.of() : step.inputs(),
-          tags);
-      above = outputs;
+      item(kind(step), transform(step.transformId()), outputs);
+      String whole = input(step);
+      if (!step.inputs().equals(above) || !step.inputs().equals(List.of(whole))) {
+        page.hanging("                    <- ", locals(step.inputs(), whole, stage));
+      }
+      above = produced;
     }
   }
 
-  private void item(String kind, String name, List<String> inputs, List<String> tags) {
-    page.spread(String.format("    %-14s  %s", kind, name), "-> " + String.join(", ", tags));
-    if (!inputs.isEmpty()) {
-      page.hanging("                      <- ", locals(inputs));
-    }
+  private void item(String kind, String name, String outputs) {
+    page.spread(String.format("    %-14s  %s", kind, name), outputs);
+  }
+
+  /** The collection of the model that a step reads. */
+  private String input(Step step) {
+    PTransform transform = components.getTransformsOrThrow(step.transformId());
+    LeafKind kind = Objects.requireNonNull(LeafKind.of(transform), step.transformId());
+    return Leaf.read(step.transformId(), transform, kind).input();
   }
 
   private static String rootKind(PlanStage stage) {
@@ -200,17 +209,28 @@ public final class Explain {
     return components.getPcollectionsOrThrow(id).getUniqueName();
   }
 
-  /** Names of local collections, and how often each if more than once. */
-  private String locals(List<String> ids) {
+  /** Names of local collections of a stage, how often each, and what is flattened of them. */
+  private String locals(List<String> ids, String whole, PlanStage stage) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     ids.forEach(id -> counts.merge(id, 1, Integer::sum));
-    return counts.entrySet().stream()
-        .map(entry -> local(entry.getKey()) + (entry.getValue() > 1 ? " x" + entry.getValue() : ""))
-        .collect(Collectors.joining(", "));
+    String names =
+        counts.entrySet().stream()
+            .map(
+                entry ->
+                    local(entry.getKey(), stage)
+                        + (entry.getValue() > 1 ? " x" + entry.getValue() : ""))
+            .collect(Collectors.joining(", "));
+    boolean flattened = components.containsPcollections(ids.get(0)) && !ids.equals(List.of(whole));
+    return flattened ? names + " (part of " + collection(whole) + ")" : names;
   }
 
-  private String local(String id) {
-    return components.containsPcollections(id) ? collection(id) : id;
+  private String local(String id, PlanStage stage) {
+    for (Step step : stage.steps()) {
+      if (step instanceof Step.PreCombineStep combine && combine.output().equals(id)) {
+        return "accumulators of " + transform(combine.transformId());
+      }
+    }
+    return collection(id);
   }
 
   private static String counted(int count, String noun) {

@@ -67,7 +67,7 @@ final class ModelCheck {
     String strategyId = collection.getWindowingStrategyId();
     WindowingStrategy strategy = components.getWindowingStrategiesMap().get(strategyId);
     if (strategy == null) {
-      throw missing(where, "windowing strategy", strategyId);
+      throw missing(where, "a windowing strategy", strategyId);
     }
     String whereStrategy = where + ", in its windowing strategy \"" + strategyId + "\",";
     checkCoder(strategy.getWindowCoderId(), whereStrategy, new HashSet<>());
@@ -85,7 +85,7 @@ final class ModelCheck {
   private void checkCoder(String id, String where, Set<String> enclosing) {
     Coder coder = components.getCodersMap().get(id);
     if (coder == null) {
-      throw missing(where, "coder", id);
+      throw missing(where, "a coder", id);
     }
     if (checkedCoders.contains(id)) {
       return;
@@ -106,7 +106,7 @@ final class ModelCheck {
     }
     Environment environment = components.getEnvironmentsMap().get(id);
     if (environment == null) {
-      throw missing(where, "environment", id);
+      throw missing(where, "an environment", id);
     }
     if (!ENVIRONMENTS.contains(environment.getUrn())) {
       throw new PlanException(
@@ -134,8 +134,7 @@ final class ModelCheck {
 
   private static PlanException missing(String where, String what, String id) {
     return new PlanException(
-        String.format(
-            "%s refers to a %s \"%s\" that the model does not contain.", where, what, id));
+        String.format("%s refers to %s \"%s\" that the model does not contain.", where, what, id));
   }
 
   private static PlanException unknown(String where, String field, Object value) {

@@ -17,8 +17,8 @@ final class TextPage {
   /** {@code left} at the left margin, {@code right} at the right one, in two lines if need be. */
   void spread(String left, String right) {
     int gap = width - left.length() - right.length();
-    if (gap >= 2) {
-      line(left + " ".repeat(gap) + right);
+    if (gap >= 2 || right.isEmpty()) {
+      line(left + " ".repeat(Math.max(0, gap)) + right);
     } else {
       line(left);
       line(" ".repeat(Math.max(0, width - right.length())) + right);
