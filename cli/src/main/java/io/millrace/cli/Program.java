@@ -54,8 +54,7 @@ interface Program {
         requireReadableJar(jar);
         // never closed: the program may leave threads behind that still load classes
         URLClassLoader loader =
-            new URLClassLoader(
-                jar.getFileName().toString(), new URL[] {url(jar)}, Program.class.getClassLoader());
+            new URLClassLoader(new URL[] {url(jar)}, Program.class.getClassLoader());
         return loadClass(loader, name, jar.toString());
       }
     };

@@ -1,0 +1,42 @@
+package io.millrace.conventions;
+
+import java.util.List;
+
+/**
+ * The modules of Millrace, which others each may know, and how many classes a scan must at least
+ * find in each. Arrows point down only; whoever adds a module adds its line here.
+ */
+enum Module {
+  MODEL("sdk/model", 40),
+  SDK("sdk/core", 100, MODEL),
+  RUNNERS_CORE("runners-core", 20, SDK, MODEL),
+  RUNNERS_DIRECT("runners-direct", 0, RUNNERS_CORE, SDK, MODEL),
+  FILES("io/files", 0, SDK),
+  TESTING("testing", 0, SDK),
+  EXAMPLES("examples", 5, SDK, FILES),
+  CLI("cli", 10, SDK, RUNNERS_DIRECT, EXAMPLES),
+  BENCHMARKS("benchmarks", 10, SDK, MODEL, RUNNERS_CORE, RUNNERS_DIRECT, FILES, EXAMPLES);
+
+  private final String path;
+  private final int classesAtLeast;
+  private final List<Module> mayKnow;
+
+  Module(String path, int classesAtLeast, Module... mayKnow) {
+    this.path = path;
+    this.classesAtLeast = classesAtLeast;
+    this.mayKnow = List.of(mayKnow);
+  }
+
+  /** Where it is in the repository. */
+  String path() {
+    return path;
+  }
+
+  int classesAtLeast() {
+    return classesAtLeast;
+  }
+
+  boolean mayKnow(Module other) {
+    return other == this || mayKnow.contains(other);
+  }
+}

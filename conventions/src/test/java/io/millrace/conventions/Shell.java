@@ -1,0 +1,36 @@
+package io.millrace.conventions;
+
+/**
+ * The places where the real world is let in: wall clock, threads, randomness. Everywhere else these
+ * are handed in, so that the same seed gives the same run.
+ */
+enum Shell {
+  DIRECT_RUNNER("io.millrace.runners.direct", "runs stage tasks on threads of this JVM"),
+  CLI("io.millrace.cli", "talks to a person at a terminal"),
+  BENCHMARKS("io.millrace.benchmarks", "measures wall time, and is compared with plain threads");
+
+  private final String packageName;
+  private final String reason;
+
+  Shell(String packageName, String reason) {
+    this.packageName = packageName;
+    this.reason = reason;
+  }
+
+  String reason() {
+    return reason;
+  }
+
+  private boolean holds(String otherPackage) {
+    return otherPackage.equals(packageName) || otherPackage.startsWith(packageName + ".");
+  }
+
+  static boolean isIn(String packageName) {
+    for (Shell shell : values()) {
+      if (shell.holds(packageName)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
