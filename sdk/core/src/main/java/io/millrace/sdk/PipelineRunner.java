@@ -1,0 +1,64 @@
+package io.millrace.sdk;
+
+import io.millrace.sdk.options.InvalidOptionException;
+import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.options.PipelineOptionsFactory;
+import io.millrace.sdk.options.PipelineOptionsValidator;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that executes pipelines.
+ *
+ * <p>A runner is a class with a method {@code public static MyRunner fromOptions(PipelineOptions)},
+ * made known by a {@link io.millrace.sdk.runners.PipelineRunnerRegistrar}.
+ */
+public abstract class PipelineRunner<ResultT extends PipelineResult> {
+  /**
+   * The runner that {@link PipelineOptions#getRunner} names, made by its static {@code
+   * fromOptions}.
+   *
+   * @throws InvalidOptionException if a required option lacks, or the class is no proper runner
+   */
+  public static PipelineRunner<? extends PipelineResult> fromOptions(PipelineOptions options) {
+    PipelineOptionsValidator.validate(PipelineOptions.class, options);
+    Class<? extends PipelineRunner<?>> type = options.getRunner();
+    try {
+      Method factory = type.getMethod("fromOptions", PipelineOptions.class);
+      if (!Modifier.isStatic(factory.getModifiers()) || factory.getDeclaringClass() != type) {
+        throw notARunner(type, null);
+      }
+      factory.setAccessible(true);
+      return (PipelineRunner<?>) factory.invoke(null, options);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(
+          "The runner " + type.getName() + " could not be made: " + e.getCause(), e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw notARunner(type, e);
+    }
+  }
+
+  /** The runner that runs pipelines when nothing is said. */
+  public static PipelineRunner<? extends PipelineResult> create() {
+    return fromOptions(PipelineOptionsFactory.create());
+  }
+
+  private static InvalidOptionException notARunner(
+      Class<?> type, @Nullable ReflectiveOperationException cause) {
+    return new InvalidOptionException(
+        "The runner "
+            + type.getName()
+            + " has no method 'public static "
+            + type.getSimpleName()
+            + " fromOptions(PipelineOptions)'",
+        cause);
+  }
+}
