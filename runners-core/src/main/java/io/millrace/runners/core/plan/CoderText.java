@@ -4,15 +4,17 @@ import com.google.protobuf.ByteString;
 import io.millrace.model.v1.Coder;
 import io.millrace.model.v1.Components;
 import io.millrace.model.v1.FunctionSpec;
+import java.io.ObjectStreamConstants;
 import java.util.stream.Collectors;
 
 /** Writes a coder as a type is written: {@code kv<string_utf8, varint>}. */
 final class CoderText {
 
-  // The head of a Java serialisation stream whose root is an object of a class: magic number,
-  // version, TC_OBJECT, TC_CLASSDESC; the length of the class name and the name follow.
-  private static final ByteString OBJECT_STREAM =
-      ByteString.copyFrom(new byte[] {(byte) 0xac, (byte) 0xed, 0, 5, 0x73, 0x72});
+  // The head of a Java serialisation stream: magic number and version. Then, if its root is an
+  // object or an enum constant: what it is, TC_CLASSDESC, length of the class name, class name.
+  private static final ByteString STREAM =
+      ByteString.copyFrom(new byte[] {(byte) 0xac, (byte) 0xed, 0, 5});
+  private static final int NAME = STREAM.size() + 4;
 
   private CoderText() {}
 
@@ -37,11 +39,14 @@ final class CoderText {
 
   private static String name(FunctionSpec spec) {
     ByteString payload = spec.getPayload();
-    if (payload.startsWith(OBJECT_STREAM) && payload.size() >= OBJECT_STREAM.size() + 2) {
-      int at = OBJECT_STREAM.size();
-      int length = ((payload.byteAt(at) & 0xff) << 8) | (payload.byteAt(at + 1) & 0xff);
-      if (payload.size() >= at + 2 + length) {
-        String className = payload.substring(at + 2, at + 2 + length).toStringUtf8();
+    if (payload.startsWith(STREAM)
+        && payload.size() > NAME
+        && (payload.byteAt(4) == ObjectStreamConstants.TC_OBJECT
+            || payload.byteAt(4) == ObjectStreamConstants.TC_ENUM)
+        && payload.byteAt(5) == ObjectStreamConstants.TC_CLASSDESC) {
+      int length = ((payload.byteAt(6) & 0xff) << 8) | (payload.byteAt(7) & 0xff);
+      if (payload.size() >= NAME + length) {
+        String className = payload.substring(NAME, NAME + length).toStringUtf8();
         return className.substring(
             Math.max(className.lastIndexOf('.'), className.lastIndexOf('$')) + 1);
       }

@@ -34,6 +34,8 @@ import java.util.Optional;
  */
 public final class Planner {
 
+  private static final String KV_CODER = "millrace:coder:kv:v1";
+
   private final Components components;
   private final Draft draft = new Draft();
 
@@ -275,7 +277,7 @@ public final class Planner {
   private EdgeCoder keyed(Leaf leaf) {
     String id = coderId(leaf.input());
     Coder coder = components.getCodersOrThrow(id);
-    if (coder.getComponentCoderIdsCount() != 2) {
+    if (!coder.getSpec().getUrn().equals(KV_CODER) || coder.getComponentCoderIdsCount() != 2) {
       throw new PlanException(
           String.format(
               "Transform \"%s\" works by key, but its input \"%s\" has the coder %s, which is not a"

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.millrace.model.v1.Coder;
 import io.millrace.model.v1.Components;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.List;
@@ -155,24 +156,38 @@ class ExplainTest {
 
   @Test
   void coderThatIsASerialisedObjectIsNamedByItsClass() throws Exception {
-    ModelBuilder model = new ModelBuilder();
-    model.read("Read", "list<custom>");
-    Components.Builder components = model.build().getComponents().toBuilder();
+    assertThat(textOfListOf(serialised(new MoneyCoder()))).isEqualTo("list<MoneyCoder>");
+    assertThat(textOfListOf(serialised(SingletonCoder.INSTANCE))).isEqualTo("list<SingletonCoder>");
+    assertThat(textOfListOf(serialised("no coder"))).isEqualTo("list<java_serialized>");
+    assertThat(textOfListOf(ByteString.EMPTY)).isEqualTo("list<java_serialized>");
+    assertThat(textOfListOf(serialised(new MoneyCoder()).substring(0, 12)))
+        .isEqualTo("list<java_serialized>");
+  }
+
+  private static String textOfListOf(ByteString payload) {
+    Components components =
+        Components.newBuilder()
+            .putCoders(
+                "list",
+                Coder.newBuilder()
+                    .setSpec(ModelBuilder.spec("millrace:coder:list:v1", ByteString.EMPTY))
+                    .addComponentCoderIds("custom")
+                    .build())
+            .putCoders(
+                "custom",
+                Coder.newBuilder()
+                    .setSpec(ModelBuilder.spec("millrace:coder:java_serialized:v1", payload))
+                    .build())
+            .build();
+    return CoderText.of("list", components);
+  }
+
+  private static ByteString serialised(Object object) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(new MoneyCoder());
+      out.writeObject(object);
     }
-    components.putCoders(
-        "custom",
-        Coder.newBuilder()
-            .setSpec(
-                ModelBuilder.spec(
-                    "millrace:coder:java_serialized:v1", ByteString.copyFrom(bytes.toByteArray())))
-            .build());
-
-    assertThat(CoderText.of("list<custom>", components.build())).isEqualTo("list<MoneyCoder>");
-    assertThat(CoderText.of("list<custom>", model.build().getComponents()))
-        .isEqualTo("list<custom>");
+    return ByteString.copyFrom(bytes.toByteArray());
   }
 
   @Test
@@ -189,6 +204,10 @@ class ExplainTest {
 
     assertThat(Explain.render(model.plan()).lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+  }
+
+  private enum SingletonCoder {
+    INSTANCE
   }
 
   private static final class MoneyCoder implements Serializable {

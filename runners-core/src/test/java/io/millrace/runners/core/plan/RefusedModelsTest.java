@@ -228,11 +228,11 @@ class RefusedModelsTest {
 
   @Test
   void groupingOfWhatIsNotKeyed() {
-    model.groupByKey("Group", model.read("Read", "list<bytes>"));
+    model.groupByKey("Group", model.read("Read", "map<bytes, varint>"));
 
     refused(
-        "Transform \"Group\" works by key, but its input \"Read.output\" has the coder list<bytes>,"
-            + " which is not a KV coder");
+        "Transform \"Group\" works by key, but its input \"Read.output\" has the coder"
+            + " map<bytes, varint>, which is not a KV coder");
   }
 
   @Test
