@@ -14,4 +14,9 @@ public abstract class CoderProvider {
   public abstract <T extends @Nullable Object> Coder<T> coderFor(
       TypeDescriptor<T> typeDescriptor, List<? extends Coder<?>> componentCoders)
       throws CannotProvideCoderException;
+
+  /** Whether it makes no difference to this provider what coders the type arguments have. */
+  boolean ignoresComponentCoders() {
+    return false;
+  }
 }

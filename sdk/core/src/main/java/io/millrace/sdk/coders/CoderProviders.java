@@ -95,6 +95,11 @@ public final class CoderProviders {
     }
 
     @Override
+    boolean ignoresComponentCoders() {
+      return true;
+    }
+
+    @Override
     public String toString() {
       return "CoderProviders.forCoder(" + type + ", " + coder + ")";
     }

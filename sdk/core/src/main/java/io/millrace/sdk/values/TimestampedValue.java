@@ -1,6 +1,14 @@
 package io.millrace.sdk.values;
 
+import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.CoderException;
+import io.millrace.sdk.coders.InstantCoder;
+import io.millrace.sdk.coders.StructuredCoder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -51,5 +59,70 @@ public class TimestampedValue<V extends @Nullable Object> {
   @Override
   public String toString() {
     return "TimestampedValue(" + value + ", " + timestamp + ")";
+  }
+
+  /** A coder of {@link TimestampedValue}: the value, then its event time. */
+  public static final class TimestampedValueCoder<T extends @Nullable Object>
+      extends StructuredCoder<TimestampedValue<T>> {
+    private static final long serialVersionUID = 1;
+
+    private final Coder<T> valueCoder;
+
+    private TimestampedValueCoder(Coder<T> valueCoder) {
+      this.valueCoder = valueCoder;
+    }
+
+    /** A coder of timestamped values of what {@code valueCoder} takes. */
+    public static <T extends @Nullable Object> TimestampedValueCoder<T> of(Coder<T> valueCoder) {
+      return new TimestampedValueCoder<>(valueCoder);
+    }
+
+    /** The coder of the values. */
+    public Coder<T> getValueCoder() {
+      return valueCoder;
+    }
+
+    @Override
+    public void encode(TimestampedValue<T> value, OutputStream outStream) throws IOException {
+      if (value == null) {
+        throw new CoderException("cannot encode a null TimestampedValue");
+      }
+      valueCoder.encode(value.getValue(), outStream);
+      InstantCoder.of().encode(value.getTimestamp(), outStream);
+    }
+
+    @Override
+    public TimestampedValue<T> decode(InputStream inStream) throws IOException {
+      T value = valueCoder.decode(inStream);
+      return TimestampedValue.of(value, InstantCoder.of().decode(inStream));
+    }
+
+    @Override
+    public List<? extends Coder<?>> getCoderArguments() {
+      return List.of(valueCoder);
+    }
+
+    @Override
+    public void verifyDeterministic() throws NonDeterministicException {
+      verifyDeterministic(this, "value", valueCoder);
+    }
+
+    @Override
+    public boolean consistentWithEquals() {
+      return valueCoder.consistentWithEquals();
+    }
+
+    @Override
+    public Object structuralValue(TimestampedValue<T> value) {
+      return consistentWithEquals()
+          ? value
+          : TimestampedValue.of(valueCoder.structuralValue(value.getValue()), value.getTimestamp());
+    }
+
+    @Override
+    public TypeDescriptor<TimestampedValue<T>> getEncodedTypeDescriptor() {
+      return new TypeDescriptor<TimestampedValue<T>>() {}.where(
+          new TypeParameter<T>() {}, valueCoder.getEncodedTypeDescriptor());
+    }
   }
 }
