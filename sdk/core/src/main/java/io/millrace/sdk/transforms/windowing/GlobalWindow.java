@@ -4,6 +4,7 @@ import io.millrace.sdk.coders.AtomicCoder;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The window that holds all of event time, except the last day before {@link
@@ -11,11 +12,12 @@ import java.time.Instant;
  */
 public final class GlobalWindow extends BoundedWindow {
 
+  // Before INSTANCE, which is made of it.
+  private static final long END = EventTime.LAST_END - 1;
+
   /** The only one. */
   public static final GlobalWindow INSTANCE = new GlobalWindow();
 
-  private static final long END = EventTime.LAST_END - 1;
-  // Not a static field: BoundedWindow's constants and INSTANCE refer to each other.
   private final Instant maxTimestamp = Instant.ofEpochMilli(END);
 
   private GlobalWindow() {}
@@ -31,7 +33,7 @@ public final class GlobalWindow extends BoundedWindow {
   }
 
   @Override
-  public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof GlobalWindow;
   }
 

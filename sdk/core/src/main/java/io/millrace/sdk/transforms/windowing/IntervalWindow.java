@@ -1,7 +1,9 @@
 package io.millrace.sdk.transforms.windowing;
 
 import io.millrace.sdk.coders.AtomicCoder;
+import io.millrace.sdk.coders.BigEndianLongCoder;
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.util.VarInt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -130,6 +132,7 @@ public final class IntervalWindow extends BoundedWindow implements Comparable<In
   public static final class IntervalWindowCoder extends AtomicCoder<IntervalWindow> {
 
     private static final IntervalWindowCoder INSTANCE = new IntervalWindowCoder();
+    private static final BigEndianLongCoder LONGS = BigEndianLongCoder.of();
 
     private IntervalWindowCoder() {}
 
@@ -139,14 +142,14 @@ public final class IntervalWindow extends BoundedWindow implements Comparable<In
 
     @Override
     public void encode(IntervalWindow window, OutputStream out) throws IOException {
-      Numbers.writeOrdered(window.end, out);
-      Numbers.writeVariable(window.end - window.start, out);
+      LONGS.encode(window.end ^ Long.MIN_VALUE, out);
+      VarInt.encode(window.end - window.start, out);
     }
 
     @Override
     public IntervalWindow decode(InputStream in) throws IOException {
-      long end = Numbers.readOrdered(in);
-      return new IntervalWindow(end - Numbers.readVariable(in), end);
+      long end = LONGS.decode(in) ^ Long.MIN_VALUE;
+      return new IntervalWindow(end - VarInt.decodeLong(in), end);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.millrace.sdk.transforms.windowing;
 import com.google.common.base.MoreObjects;
 import io.millrace.sdk.coders.AtomicCoder;
 import io.millrace.sdk.coders.CoderException;
+import io.millrace.sdk.util.VarInt;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -189,11 +190,11 @@ public final class PaneInfo {
         out.write(bits | NO_INDEX << 4);
       } else if (pane.nonSpeculativeIndex == impliedIndex(pane.timing, pane.index)) {
         out.write(bits | ONE_INDEX << 4);
-        Numbers.writeVariable(pane.index, out);
+        VarInt.encode(pane.index, out);
       } else {
         out.write(bits | TWO_INDEXES << 4);
-        Numbers.writeVariable(pane.index, out);
-        Numbers.writeVariable(pane.nonSpeculativeIndex, out);
+        VarInt.encode(pane.index, out);
+        VarInt.encode(pane.nonSpeculativeIndex, out);
       }
     }
 
@@ -207,10 +208,10 @@ public final class PaneInfo {
       return switch (head >> 4) {
         case NO_INDEX -> common;
         case ONE_INDEX -> {
-          long index = Numbers.readVariable(in);
+          long index = VarInt.decodeLong(in);
           yield withIndexes(common, index, impliedIndex(common.timing, index));
         }
-        case TWO_INDEXES -> withIndexes(common, Numbers.readVariable(in), Numbers.readVariable(in));
+        case TWO_INDEXES -> withIndexes(common, VarInt.decodeLong(in), VarInt.decodeLong(in));
         default -> throw new CoderException("Not the first byte of a pane: " + head);
       };
     }

@@ -1,0 +1,164 @@
+package io.millrace.sdk.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.transforms.windowing.AfterAll;
+import io.millrace.sdk.transforms.windowing.AfterEach;
+import io.millrace.sdk.transforms.windowing.AfterFirst;
+import io.millrace.sdk.transforms.windowing.AfterPane;
+import io.millrace.sdk.transforms.windowing.AfterProcessingTime;
+import io.millrace.sdk.transforms.windowing.AfterSynchronizedProcessingTime;
+import io.millrace.sdk.transforms.windowing.AfterWatermark;
+import io.millrace.sdk.transforms.windowing.DefaultTrigger;
+import io.millrace.sdk.transforms.windowing.FixedWindows;
+import io.millrace.sdk.transforms.windowing.GlobalWindows;
+import io.millrace.sdk.transforms.windowing.IntervalWindow;
+import io.millrace.sdk.transforms.windowing.Never;
+import io.millrace.sdk.transforms.windowing.PartitioningWindowFn;
+import io.millrace.sdk.transforms.windowing.Repeatedly;
+import io.millrace.sdk.transforms.windowing.SlidingWindows;
+import io.millrace.sdk.transforms.windowing.TimestampCombiner;
+import io.millrace.sdk.transforms.windowing.Trigger;
+import io.millrace.sdk.transforms.windowing.Trigger.OnceTrigger;
+import io.millrace.sdk.transforms.windowing.Window.ClosingBehavior;
+import io.millrace.sdk.transforms.windowing.Window.OnTimeBehavior;
+import io.millrace.sdk.transforms.windowing.WindowFn;
+import io.millrace.sdk.values.WindowingStrategy;
+import io.millrace.sdk.values.WindowingStrategy.AccumulationMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Strategies survive their way through the model. */
+class WindowingStrategyTranslationTest {
+
+  /** A user's own window function: the ten milliseconds that begin with the timestamp. */
+  static final class FromTimestamp extends PartitioningWindowFn<Object, IntervalWindow> {
+    @Override
+    public IntervalWindow assignWindow(Instant timestamp) {
+      return new IntervalWindow(timestamp, Duration.ofMillis(10));
+    }
+
+    @Override
+    public boolean isCompatible(WindowFn<?, ?> other) {
+      return other instanceof FromTimestamp;
+    }
+
+    @Override
+    public Coder<IntervalWindow> windowCoder() {
+      return IntervalWindow.getCoder();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof FromTimestamp;
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+  }
+
+  static Stream<WindowingStrategy<?, ?>> strategies() {
+    OnceTrigger count = AfterPane.elementCountAtLeast(5);
+    OnceTrigger end = AfterWatermark.pastEndOfWindow();
+    OnceTrigger time =
+        AfterProcessingTime.pastFirstElementInPane()
+            .plusDelayOf(Duration.ofSeconds(3))
+            .alignedTo(Duration.ofMinutes(1), Instant.ofEpochMilli(7));
+    WindowingStrategy<?, ?> global = WindowingStrategy.globalDefault();
+    Stream<WindowingStrategy<?, ?>> ofTriggers =
+        List.<Trigger>of(
+                DefaultTrigger.of(),
+                Never.ever(),
+                count,
+                end,
+                time,
+                AfterSynchronizedProcessingTime.ofFirstElement(),
+                Repeatedly.forever(count),
+                AfterFirst.of(count, time),
+                AfterAll.of(count, end),
+                AfterEach.inOrder(count, Repeatedly.forever(time)),
+                Repeatedly.forever(count).orFinally(end),
+                AfterWatermark.pastEndOfWindow().withEarlyFirings(count),
+                AfterWatermark.pastEndOfWindow().withLateFirings(count),
+                AfterWatermark.pastEndOfWindow().withEarlyFirings(time).withLateFirings(count))
+            .stream()
+            .map(global::withTrigger);
+    return Stream.concat(
+        ofTriggers,
+        Stream.of(
+            global,
+            WindowingStrategy.of(
+                FixedWindows.of(Duration.ofMillis(60)).withOffset(Duration.ofMillis(7))),
+            WindowingStrategy.of(
+                SlidingWindows.of(Duration.ofMillis(60))
+                    .every(Duration.ofMillis(9))
+                    .withOffset(Duration.ofMillis(7))),
+            WindowingStrategy.of(new FromTimestamp()),
+            global.withMode(AccumulationMode.ACCUMULATING_FIRED_PANES),
+            global.withMode(AccumulationMode.DISCARDING_FIRED_PANES),
+            global.withAllowedLateness(Duration.ofMillis(5)),
+            global.withAllowedLateness(Duration.ZERO),
+            global.withTimestampCombiner(TimestampCombiner.EARLIEST),
+            global.withTimestampCombiner(TimestampCombiner.END_OF_WINDOW),
+            global.withClosingBehavior(ClosingBehavior.FIRE_ALWAYS),
+            global.withOnTimeBehavior(OnTimeBehavior.FIRE_IF_NON_EMPTY),
+            global.withAlreadyMerged(true)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void aStrategyComesBackAsItWas(WindowingStrategy<?, ?> strategy) throws Exception {
+    io.millrace.model.v1.WindowingStrategy proto =
+        WindowingStrategyTranslation.toProto(strategy, coder -> "coder", "java");
+    io.millrace.model.v1.WindowingStrategy parsed =
+        io.millrace.model.v1.WindowingStrategy.parseFrom(proto.toByteArray());
+    assertThat(WindowingStrategyTranslation.fromProto(parsed, getClass().getClassLoader()))
+        .isEqualTo(strategy);
+    assertThat(proto.getWindowCoderId()).isEqualTo("coder");
+  }
+
+  @Test
+  void aUsersWindowFunctionRunsInTheUsersEnvironment() {
+    assertThat(
+            WindowingStrategyTranslation.toProto(
+                    WindowingStrategy.of(new FromTimestamp()), c -> "c", "java")
+                .getEnvironmentId())
+        .isEqualTo("java");
+    assertThat(
+            WindowingStrategyTranslation.toProto(
+                    WindowingStrategy.of(new GlobalWindows()), c -> "c", "java")
+                .getEnvironmentId())
+        .isEmpty();
+  }
+
+  @Test
+  void whatIsNotKnownIsRefusedByName() {
+    io.millrace.model.v1.WindowingStrategy.Builder proto =
+        WindowingStrategyTranslation.toProto(WindowingStrategy.globalDefault(), c -> "c", "java")
+            .toBuilder();
+    proto.getWindowFnBuilder().setUrn("millrace:window_fn:lunar:v1");
+    assertThatThrownBy(
+            () ->
+                WindowingStrategyTranslation.fromProto(proto.build(), getClass().getClassLoader()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("millrace:window_fn:lunar:v1");
+  }
+
+  @Test
+  void aStrategyPrintsWhatWasGiven() {
+    assertThat(WindowingStrategy.globalDefault().withAllowedLateness(Duration.ofMinutes(1)))
+        .hasToString("WindowingStrategy{windowFn=GlobalWindows, allowedLateness=PT1M}");
+    assertThatThrownBy(
+            () -> WindowingStrategy.globalDefault().withAllowedLateness(Duration.ofMillis(-1)))
+        .hasMessageContaining("negative");
+  }
+}
