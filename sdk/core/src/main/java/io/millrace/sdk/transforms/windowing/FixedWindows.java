@@ -1,6 +1,7 @@
 package io.millrace.sdk.transforms.windowing;
 
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.transforms.display.DisplayData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -81,6 +82,16 @@ public final class FixedWindows extends PartitioningWindowFn<Object, IntervalWin
               + this
               + ". Put both collections into the same windows first");
     }
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder
+        .add(DisplayData.item("size", getSize()).withLabel("Window Duration"))
+        .addIfNotDefault(
+            DisplayData.item("offset", getOffset()).withLabel("Window Start Offset"),
+            Duration.ZERO);
   }
 
   @Override

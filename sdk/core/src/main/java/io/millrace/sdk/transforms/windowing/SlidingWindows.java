@@ -1,6 +1,7 @@
 package io.millrace.sdk.transforms.windowing;
 
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.transforms.display.DisplayData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -123,6 +124,17 @@ public final class SlidingWindows extends NonMergingWindowFn<Object, IntervalWin
               + this
               + ". Put both collections into the same windows first");
     }
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder
+        .add(DisplayData.item("size", getSize()).withLabel("Window Size"))
+        .add(DisplayData.item("period", getPeriod()).withLabel("Window Period"))
+        .addIfNotDefault(
+            DisplayData.item("offset", getOffset()).withLabel("Window Start Offset"),
+            Duration.ZERO);
   }
 
   public Duration getPeriod() {

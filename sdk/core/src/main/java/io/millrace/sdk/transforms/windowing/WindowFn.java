@@ -1,6 +1,8 @@
 package io.millrace.sdk.transforms.windowing;
 
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.transforms.display.DisplayData;
+import io.millrace.sdk.transforms.display.HasDisplayData;
 import io.millrace.sdk.values.TypeDescriptor;
 import java.io.Serializable;
 import java.time.Instant;
@@ -14,7 +16,7 @@ import java.util.Collection;
  * @param <T> what elements it can put into windows
  * @param <W> the windows that it makes
  */
-public abstract class WindowFn<T, W extends BoundedWindow> implements Serializable {
+public abstract class WindowFn<T, W extends BoundedWindow> implements Serializable, HasDisplayData {
 
   private static final long serialVersionUID = 1;
 
@@ -85,4 +87,7 @@ public abstract class WindowFn<T, W extends BoundedWindow> implements Serializab
   public TypeDescriptor<W> getWindowTypeDescriptor() {
     return new TypeDescriptor<W>(getClass()) {};
   }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {}
 }
