@@ -1,0 +1,88 @@
+package io.millrace.sdk.graph;
+
+import io.millrace.model.v1.Components;
+import io.millrace.model.v1.FunctionSpec;
+import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.util.SerializableUtils;
+import io.millrace.sdk.values.WindowingStrategy;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Java objects out of a model's components, for runners. Not thread-safe. */
+public final class ModelRehydration {
+
+  private final Components components;
+  private final Map<String, Coder<?>> coders = new HashMap<>();
+  private final Map<String, WindowingStrategy<?, ?>> strategies = new HashMap<>();
+
+  /** A reader of the given components. */
+  public ModelRehydration(Components components) {
+    this.components = components;
+  }
+
+  /**
+   * The coder with the given id.
+   *
+   * @throws IllegalArgumentException if there is none or its URN is not known
+   */
+  public Coder<?> coder(String id) {
+    Coder<?> coder = coders.get(id);
+    if (coder == null) {
+      io.millrace.model.v1.Coder proto = components.getCodersMap().get(id);
+      if (proto == null) {
+        throw new IllegalArgumentException("The pipeline has no coder with the id " + id);
+      }
+      coder = CoderTranslation.fromProto(proto, this::coder);
+      coders.put(id, coder);
+    }
+    return coder;
+  }
+
+  /** The coder of the collection with the given id. */
+  public Coder<?> coderOf(String collectionId) {
+    return coder(collection(collectionId).getCoderId());
+  }
+
+  /** The windowing strategy of the collection with the given id. */
+  public WindowingStrategy<?, ?> windowingOf(String collectionId) {
+    return windowingStrategy(collection(collectionId).getWindowingStrategyId());
+  }
+
+  /** The windowing strategy with the given id. */
+  public WindowingStrategy<?, ?> windowingStrategy(String id) {
+    WindowingStrategy<?, ?> strategy = strategies.get(id);
+    if (strategy == null) {
+      io.millrace.model.v1.WindowingStrategy proto =
+          components.getWindowingStrategiesMap().get(id);
+      if (proto == null) {
+        throw new IllegalArgumentException("The pipeline has no windowing strategy with id " + id);
+      }
+      strategy = WindowingStrategyTranslation.fromProto(proto, this::coder);
+      strategies.put(id, strategy);
+    }
+    return strategy;
+  }
+
+  /**
+   * A fresh instance of a serialised Java function.
+   *
+   * @param urn the only URN that is understood here
+   */
+  public static <T> T javaFunction(FunctionSpec spec, String urn, Class<T> type) {
+    if (!spec.getUrn().equals(urn)) {
+      throw new IllegalArgumentException(
+          "Expected a function given as " + urn + " but found " + spec.getUrn());
+    }
+    return type.cast(
+        SerializableUtils.deserializeFromByteArray(
+            spec.getPayload().toByteArray(), type.getSimpleName()));
+  }
+
+  private io.millrace.model.v1.PCollection collection(String id) {
+    io.millrace.model.v1.PCollection collection = components.getPcollectionsMap().get(id);
+    if (collection == null) {
+      throw new IllegalArgumentException("The pipeline has no PCollection with the id " + id);
+    }
+    return collection;
+  }
+}

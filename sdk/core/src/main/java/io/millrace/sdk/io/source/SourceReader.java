@@ -1,0 +1,53 @@
+package io.millrace.sdk.io.source;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one split. Used by one thread at a time.
+ *
+ * @param <T> the type of the elements
+ * @param <SplitT> the type of the splits
+ */
+public interface SourceReader<T extends @Nullable Object, SplitT> extends AutoCloseable {
+
+  /** What a call of {@link #poll} found. */
+  enum Status {
+    /** There may be more at once. */
+    MORE,
+    /** There is nothing right now; ask again later. */
+    IDLE,
+    /** The split is read to its end. */
+    FINISHED
+  }
+
+  /** The value of {@link #backlogBytes} when it is not known. */
+  long BACKLOG_UNKNOWN = -1;
+
+  /**
+   * Gives up to {@code maxElements} elements to the output, without waiting for input that is not
+   * there yet.
+   *
+   * @throws IOException if reading fails; the message names what was read and where
+   */
+  Status poll(SourceOutput<T> output, int maxElements) throws IOException;
+
+  /** A split that contains exactly the elements that this reader has not given out yet. */
+  SplitT snapshot();
+
+  /**
+   * The watermark, in milliseconds after the epoch: no element to come is older. Never goes back.
+   * The default, for input that ends, stays at the beginning of time until the end.
+   */
+  default long watermarkMillis() {
+    return io.millrace.sdk.transforms.windowing.BoundedWindow.TIMESTAMP_MIN_VALUE.toEpochMilli();
+  }
+
+  /** An estimate of what is left to read, in bytes, or {@link #BACKLOG_UNKNOWN}. */
+  default long backlogBytes() {
+    return BACKLOG_UNKNOWN;
+  }
+
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,296 @@
+package io.millrace.sdk.transforms;
+
+import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.transforms.display.DisplayData;
+import io.millrace.sdk.transforms.display.HasDisplayData;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.transforms.windowing.PaneInfo;
+import io.millrace.sdk.values.PCollectionView;
+import io.millrace.sdk.values.TupleTag;
+import io.millrace.sdk.values.TypeDescriptor;
+import java.io.Serializable;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user's function over the elements of a collection, run by {@link ParDo}.
+ *
+ * <p>Exactly one method carries {@link ProcessElement}. Its parameters say what it needs:
+ *
+ * <pre>{@code
+ * class ExtractWords extends DoFn<String, String> {
+ *   @ProcessElement
+ *   public void processElement(@Element String line, OutputReceiver<String> out) {
+ *     for (String word : line.split(" ")) {
+ *       out.output(word);
+ *     }
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Instances are serialised to where they run. One instance is used by one thread at a time: set
+ * up once, then bundle after bundle (start, elements, finish), then torn down. Elements must not be
+ * changed, and outputs not after they were given away.
+ *
+ * @param <InputT> the type of the elements of the main input
+ * @param <OutputT> the type of the elements of the main output
+ */
+public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nullable Object>
+    implements Serializable, HasDisplayData {
+
+  /** What every context that knows a window offers. */
+  public abstract class WindowedContext {
+
+    /** The options that the pipeline runs with. */
+    public abstract PipelineOptions getPipelineOptions();
+
+    /** Adds to the main output, with timestamp, windows and pane of the element at hand. */
+    public abstract void output(OutputT output);
+
+    /**
+     * Adds to the main output, with another timestamp.
+     *
+     * @throws IllegalArgumentException if that is before the element's by more than {@link
+     *     DoFn#getAllowedTimestampSkew}
+     */
+    public abstract void outputWithTimestamp(OutputT output, Instant timestamp);
+
+    /** Adds to the main output, with everything given. */
+    public abstract void outputWindowedValue(
+        OutputT output,
+        Instant timestamp,
+        Collection<? extends BoundedWindow> windows,
+        PaneInfo paneInfo);
+
+    /** Adds to the output with the given tag. */
+    public abstract <T extends @Nullable Object> void output(TupleTag<T> tag, T output);
+
+    /** Adds to the output with the given tag, with another timestamp. */
+    public abstract <T extends @Nullable Object> void outputWithTimestamp(
+        TupleTag<T> tag, T output, Instant timestamp);
+
+    /** Adds to the output with the given tag, with everything given. */
+    public abstract <T extends @Nullable Object> void outputWindowedValue(
+        TupleTag<T> tag,
+        T output,
+        Instant timestamp,
+        Collection<? extends BoundedWindow> windows,
+        PaneInfo paneInfo);
+  }
+
+  /** What {@link StartBundle} can use. */
+  public abstract class StartBundleContext {
+
+    /** The options that the pipeline runs with. */
+    public abstract PipelineOptions getPipelineOptions();
+  }
+
+  /** What {@link FinishBundle} can use. There is no element: outputs need time and window. */
+  public abstract class FinishBundleContext {
+
+    /** The options that the pipeline runs with. */
+    public abstract PipelineOptions getPipelineOptions();
+
+    /** Adds to the main output. */
+    public abstract void output(OutputT output, Instant timestamp, BoundedWindow window);
+
+    /** Adds to the output with the given tag. */
+    public abstract <T extends @Nullable Object> void output(
+        TupleTag<T> tag, T output, Instant timestamp, BoundedWindow window);
+  }
+
+  /** What {@link ProcessElement} can use, all in one. */
+  public abstract class ProcessContext extends WindowedContext {
+
+    /** The element at hand. */
+    public abstract InputT element();
+
+    /**
+     * The value of a side input, as seen from the window of the element at hand.
+     *
+     * @throws IllegalArgumentException if the view was not given to {@code withSideInputs}
+     */
+    public abstract <T extends @Nullable Object> T sideInput(PCollectionView<T> view);
+
+    /** The timestamp of the element at hand. */
+    public abstract Instant timestamp();
+
+    /** The pane that the element at hand came with. */
+    public abstract PaneInfo pane();
+  }
+
+  /**
+   * Receives elements for one output.
+   *
+   * @param <T> the type of the elements
+   */
+  public interface OutputReceiver<T extends @Nullable Object> {
+
+    /** Adds an element, with timestamp, windows and pane of the input element. */
+    void output(T output);
+
+    /**
+     * Adds an element with another timestamp.
+     *
+     * @throws IllegalArgumentException if that is before the input's by more than {@link
+     *     DoFn#getAllowedTimestampSkew}
+     */
+    void outputWithTimestamp(T output, Instant timestamp);
+
+    /** Adds an element with everything given. */
+    void outputWindowedValue(
+        T output,
+        Instant timestamp,
+        Collection<? extends BoundedWindow> windows,
+        PaneInfo paneInfo);
+  }
+
+  /** Receives elements for several outputs. */
+  public interface MultiOutputReceiver {
+
+    /**
+     * The receiver of the output with the given tag.
+     *
+     * @throws IllegalArgumentException if the tag was not given to {@code withOutputTags}
+     */
+    <T extends @Nullable Object> OutputReceiver<T> get(TupleTag<T> tag);
+  }
+
+  /** Marks the method that is called for each element. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface ProcessElement {}
+
+  /** Marks the method that is called once, before the first bundle. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface Setup {}
+
+  /** Marks the method that is called before the elements of each bundle. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface StartBundle {}
+
+  /** Marks the method that is called after the elements of each bundle. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface FinishBundle {}
+
+  /**
+   * Marks the method that is called before the instance is dropped, if possible: not the place to
+   * write what must not be lost.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface Teardown {}
+
+  /** Marks the parameter that takes the element. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.PARAMETER)
+  public @interface Element {}
+
+  /** Marks the parameter, an {@link Instant}, that takes the timestamp. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.PARAMETER)
+  public @interface Timestamp {}
+
+  /** Marks the parameter that takes the value of the side input with the given tag. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.PARAMETER)
+  public @interface SideInput {
+    /** The tag given to {@code withSideInput}. */
+    String value();
+  }
+
+  /** Marks the parameter that takes the key of a keyed element. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.PARAMETER)
+  public @interface Key {}
+
+  /** Marks the field, a {@code StateSpec}, that declares state, and the parameter that takes it. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target({ElementType.FIELD, ElementType.PARAMETER})
+  public @interface StateId {
+    /** The name of the state within the function. */
+    String value();
+  }
+
+  /** Marks the field, a {@code TimerSpec}, that declares a timer, and the parameter for it. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target({ElementType.FIELD, ElementType.PARAMETER})
+  public @interface TimerId {
+    /** The name of the timer within the function. */
+    String value();
+  }
+
+  /** Marks the field and the parameter of a family of timers. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target({ElementType.FIELD, ElementType.PARAMETER})
+  public @interface TimerFamily {
+    /** The name of the family within the function. */
+    String value();
+  }
+
+  /** Marks the method that is called when a timer fires. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface OnTimer {
+    /** The name of the timer. */
+    String value();
+  }
+
+  /** Marks the method that is called when a window with state expires. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface OnWindowExpiration {}
+
+  /** Marks a function whose input must not differ when a bundle is tried again. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface RequiresStableInput {}
+
+  /** Marks a function whose input must come in order of time, per key. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface RequiresTimeSortedInput {}
+
+  /** Lets a function ask to be told once its bundle is durably committed. */
+  public interface BundleFinalizer {
+
+    /** Calls back after the commit, if that happens before the given time. */
+    void afterBundleCommit(Instant callbackExpiry, Callback callback);
+
+    /** What is called. */
+    interface Callback {
+      /** Called once after the commit; failures are logged and change nothing. */
+      void onBundleSuccess() throws Exception;
+    }
+  }
+
+  /**
+   * How far outputs may go back behind the timestamp of their input; zero by default. Such outputs
+   * may be late.
+   */
+  public Duration getAllowedTimestampSkew() {
+    return Duration.ZERO;
+  }
+
+  /** The type of the elements of the main input, as far as the class tells. */
+  public TypeDescriptor<InputT> getInputTypeDescriptor() {
+    return new TypeDescriptor<InputT>(getClass()) {};
+  }
+
+  /** The type of the elements of the main output, as far as the class tells. */
+  public TypeDescriptor<OutputT> getOutputTypeDescriptor() {
+    return new TypeDescriptor<OutputT>(getClass()) {};
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {}
+}

@@ -1,0 +1,29 @@
+package io.millrace.sdk.transforms;
+
+/** Names for transforms that were given none. */
+final class TransformNames {
+
+  private TransformNames() {}
+
+  /**
+   * The class name for people: enclosing classes other than containers of nested transforms are
+   * left out, and lambdas and anonymous classes are called {@code Anonymous}.
+   */
+  static String simpleName(Class<?> type) {
+    if (type.isAnonymousClass() || type.isSynthetic() || type.isHidden()) {
+      return "Anonymous";
+    }
+    String own = type.getSimpleName();
+    for (String suffix : new String[] {"DoFn", "Fn"}) {
+      if (own.length() > suffix.length() && own.endsWith(suffix)) {
+        return own.substring(0, own.length() - suffix.length());
+      }
+    }
+    Class<?> outer = type.getEnclosingClass();
+    boolean partOfOuter =
+        outer != null
+            && PTransform.class.isAssignableFrom(type)
+            && outer.getPackageName().startsWith("io.millrace.sdk");
+    return partOfOuter && outer != null ? outer.getSimpleName() + "." + own : own;
+  }
+}
