@@ -4,6 +4,8 @@ import io.millrace.sdk.options.InvalidOptionException;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.options.PipelineOptionsValidator;
+import io.millrace.sdk.transforms.PTransform;
+import io.millrace.sdk.values.PBegin;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -44,6 +46,28 @@ public abstract class PipelineRunner<ResultT extends PipelineResult> {
     } catch (ReflectiveOperationException e) {
       throw notARunner(type, e);
     }
+  }
+
+  /**
+   * Runs a pipeline with the options that this runner was made with.
+   *
+   * @throws IllegalArgumentException if the pipeline needs something that the runner does not
+   *     support
+   * @throws Pipeline.PipelineExecutionException if the runner waits for the end and user code
+   *     failed
+   */
+  public abstract ResultT run(Pipeline pipeline);
+
+  /** Runs a pipeline that consists of one transform, with the given options. */
+  public ResultT run(PTransform<PBegin, ?> transform, PipelineOptions options) {
+    Pipeline pipeline = Pipeline.create(options);
+    pipeline.apply(transform);
+    return run(pipeline);
+  }
+
+  /** Runs a pipeline that consists of one transform, with options of which nothing is set. */
+  public ResultT run(PTransform<PBegin, ?> transform) {
+    return run(transform, PipelineOptionsFactory.create());
   }
 
   /** The runner that runs pipelines when nothing is said. */

@@ -73,8 +73,7 @@ public final class GraphBuilder {
     return output;
   }
 
-  private static String localName(
-      Frame scope, @Nullable String name, PTransform<?, ?> transform) {
+  private static String localName(Frame scope, @Nullable String name, PTransform<?, ?> transform) {
     String wanted = name != null ? name : transform.getName();
     if (wanted.isEmpty()) {
       throw new IllegalArgumentException("A transform's name must not be empty: " + transform);

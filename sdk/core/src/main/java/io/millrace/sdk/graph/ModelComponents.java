@@ -17,7 +17,6 @@ import io.millrace.sdk.values.PCollectionView;
 import io.millrace.sdk.values.WindowingStrategy;
 import java.io.Serializable;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
 
 /** Collects the components of a model pipeline while its graph is translated; gives out ids. */
@@ -29,7 +28,7 @@ public final class ModelComponents {
   private final Components.Builder components = Components.newBuilder();
   private final Map<Coder<?>, String> coderIds = new HashMap<>();
   private final Map<WindowingStrategy<?, ?>, String> windowingIds = new HashMap<>();
-  private final Map<PCollection<?>, String> collectionIds = new IdentityHashMap<>();
+  private final Map<PCollection<?>, String> collectionIds = new HashMap<>();
 
   ModelComponents() {
     components.putEnvironments(
@@ -64,7 +63,7 @@ public final class ModelComponents {
       id = "windowing" + (windowingIds.size() + 1);
       windowingIds.put(strategy, id);
       components.putWindowingStrategies(
-          id, WindowingStrategyTranslation.toProto(strategy, this::coder));
+          id, WindowingStrategyTranslation.toProto(strategy, this::coder, ENVIRONMENT_ID));
     }
     return id;
   }

@@ -12,12 +12,15 @@ import java.util.Map;
 public final class ModelRehydration {
 
   private final Components components;
+  private final ClassLoader userCode;
   private final Map<String, Coder<?>> coders = new HashMap<>();
   private final Map<String, WindowingStrategy<?, ?>> strategies = new HashMap<>();
 
-  /** A reader of the given components. */
+  /** A reader of the given components; user code comes from the thread's context class loader. */
   public ModelRehydration(Components components) {
     this.components = components;
+    ClassLoader ofContext = Thread.currentThread().getContextClassLoader();
+    this.userCode = ofContext != null ? ofContext : ModelRehydration.class.getClassLoader();
   }
 
   /**
@@ -52,12 +55,11 @@ public final class ModelRehydration {
   public WindowingStrategy<?, ?> windowingStrategy(String id) {
     WindowingStrategy<?, ?> strategy = strategies.get(id);
     if (strategy == null) {
-      io.millrace.model.v1.WindowingStrategy proto =
-          components.getWindowingStrategiesMap().get(id);
+      io.millrace.model.v1.WindowingStrategy proto = components.getWindowingStrategiesMap().get(id);
       if (proto == null) {
         throw new IllegalArgumentException("The pipeline has no windowing strategy with id " + id);
       }
-      strategy = WindowingStrategyTranslation.fromProto(proto, this::coder);
+      strategy = WindowingStrategyTranslation.fromProto(proto, userCode);
       strategies.put(id, strategy);
     }
     return strategy;

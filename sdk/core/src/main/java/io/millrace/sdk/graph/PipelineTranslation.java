@@ -2,6 +2,7 @@ package io.millrace.sdk.graph;
 
 import io.millrace.model.v1.PTransform;
 import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.transforms.display.DisplayDataTranslation;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PCollectionView;
@@ -54,7 +55,7 @@ public final class PipelineTranslation {
               + " is made of no other transforms, but the model does not know it. Compose it of"
               + " transforms of the SDK in expand().");
     }
-    proto.addAllDisplayData(DisplayDataTranslation.toProto(node.transform()));
+    proto.addAllDisplayData(DisplayDataTranslation.toProto(DisplayData.from(node.transform())));
     components.builder().putTransforms(id, proto.build());
     return id;
   }
@@ -65,8 +66,8 @@ public final class PipelineTranslation {
   }
 
   /**
-   * Inputs by local name: the only main input is "input"; of several, each is known by its tag. Side
-   * inputs are known by the view's tag.
+   * Inputs by local name: the only main input is "input"; of several, each is known by its tag.
+   * Side inputs are known by the view's tag.
    */
   private static Map<String, PCollection<?>> inputs(TransformNode node) {
     Map<String, PCollection<?>> result = new LinkedHashMap<>();
@@ -74,8 +75,7 @@ public final class PipelineTranslation {
     main.forEach(
         (tag, input) ->
             result.put(main.size() == 1 ? ModelComponents.MAIN_INPUT : tag.getId(), input));
-    for (Map.Entry<TupleTag<?>, PValue> side :
-        node.transform().getAdditionalInputs().entrySet()) {
+    for (Map.Entry<TupleTag<?>, PValue> side : node.transform().getAdditionalInputs().entrySet()) {
       if (side.getValue() instanceof PCollectionView<?> view) {
         result.put(side.getKey().getId(), view.getPCollection());
       }

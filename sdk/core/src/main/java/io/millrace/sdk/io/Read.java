@@ -70,10 +70,7 @@ public final class Read {
               .setSource(ModelComponents.javaFunction(Urns.JAVA_SOURCE, source))
               .setIsBounded(ModelComponents.isBounded(source.isBounded()))
               .build();
-      return FunctionSpec.newBuilder()
-          .setUrn(Urns.READ)
-          .setPayload(payload.toByteString())
-          .build();
+      return FunctionSpec.newBuilder().setUrn(Urns.READ).setPayload(payload.toByteString()).build();
     }
   }
 }

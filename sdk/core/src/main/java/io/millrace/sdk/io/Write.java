@@ -42,10 +42,8 @@ public final class Write {
       return writeAndCommit(input, sink);
     }
 
-    private static <
-            T extends @Nullable Object, CommitT, ResultT extends @Nullable Object>
-        PCollection<ResultT> writeAndCommit(
-            PCollection<T> input, Sink<T, CommitT, ResultT> sink) {
+    private static <T extends @Nullable Object, CommitT, ResultT extends @Nullable Object>
+        PCollection<ResultT> writeAndCommit(PCollection<T> input, Sink<T, CommitT, ResultT> sink) {
       return input
           .apply("WriteToSink", new SinkWrite<>(sink))
           .apply("CommitSink", new SinkCommit<>(sink));

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** Writes the help on options: a group for each interface, descriptions in one column. */
 final class OptionHelp {
   private static final int WIDTH = 100;
-  private static final int MAX_FLAG_WIDTH = 34;
+  private static final int MAX_FLAG_WIDTH = 30;
 
   private OptionHelp() {}
 
@@ -65,13 +65,18 @@ final class OptionHelp {
   private static void append(StringBuilder text, OptionProperty property, int width) {
     String indent = " ".repeat(width + 4);
     text.append("  ").append(usage(property));
+    String details = details(property);
+    if (details.isEmpty()) {
+      text.append('\n');
+      return;
+    }
     int column = usage(property).length();
     if (column > width) {
       text.append('\n').append(indent);
     } else {
       text.append(" ".repeat(width + 2 - column));
     }
-    List<String> lines = wrap(details(property), WIDTH - indent.length());
+    List<String> lines = wrap(details, WIDTH - indent.length());
     text.append(String.join("\n" + indent, lines)).append('\n');
   }
 
@@ -90,7 +95,8 @@ final class OptionHelp {
                   + " is given.");
     }
     OptionDefault byDefault = property.defaultValue();
-    if (byDefault.factory() != null || byDefault.constant() != null) {
+    // of a computed default the description, if there is one, tells more than its factory's name
+    if (byDefault.constant() != null || (byDefault.factory() != null && details.isEmpty())) {
       details.add("Default: " + byDefault.text());
     }
     return String.join(" ", details);

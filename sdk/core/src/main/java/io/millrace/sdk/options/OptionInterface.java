@@ -74,6 +74,11 @@ final class OptionInterface {
         continue;
       }
       List<Method> ofName = getters.getOrDefault(name, List.of());
+      if (Modifier.isPublic(type.getModifiers()) && !isAccessible(ofName.get(0).getReturnType())) {
+        problems.add(
+            "the type %s of the option '%s' must be public, because the interface is"
+                .formatted(ofName.get(0).getReturnType().getName(), name));
+      }
       OptionProperty option = new OptionProperty(name, ofName);
       properties.put(name, option);
       byMethodName.put(ofName.get(0).getName(), option);
@@ -146,6 +151,14 @@ final class OptionInterface {
         || (method.getName().equals("hashCode") && method.getParameterCount() == 0)
         || (method.getName().equals("equals")
             && Arrays.equals(method.getParameterTypes(), new Class<?>[] {Object.class}));
+  }
+
+  // the class behind a public interface lives in a package of its own
+  private static boolean isAccessible(Class<?> type) {
+    Class<?> component = type.isArray() ? type.getComponentType() : type;
+    return component.isArray()
+        ? isAccessible(component)
+        : (component.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) != 0;
   }
 
   private static boolean isBoolean(Method method) {

@@ -37,8 +37,7 @@ final class OptionJson {
                   .addSerializer(new AsText<>(Instant.class))
                   .addDeserializer(Duration.class, new FromText<>(Duration.class))
                   .addDeserializer(Instant.class, new FromText<>(Instant.class)))
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private OptionJson() {}
 
@@ -59,7 +58,9 @@ final class OptionJson {
   static List<@Nullable Object> parseList(OptionProperty property, Type element, String text) {
     try {
       TypeFactory types = MAPPER.getTypeFactory();
-      return MAPPER.readValue(text, types.constructCollectionType(List.class, javaType(element)));
+      // boxed, or else null would become 0
+      JavaType boxed = javaType(element instanceof Class<?> c ? OptionTypes.boxed(c) : element);
+      return MAPPER.readValue(text, types.constructCollectionType(List.class, boxed));
     } catch (JsonProcessingException e) {
       throw OptionText.invalid(property, text, ": " + e.getOriginalMessage());
     }
@@ -143,11 +144,13 @@ final class OptionJson {
 
     private @Nullable Object decode(OptionProperty property, Type type) {
       try {
-        Object value = MAPPER.treeToValue(node, javaType(type));
-        if (value == null && OptionTypes.rawClass(type).isPrimitive()) {
-          throw OptionText.invalid(property, "null", "");
+        if (node.isNull()) {
+          if (OptionTypes.rawClass(type).isPrimitive()) {
+            throw OptionText.invalid(property, "null", "");
+          }
+          return null;
         }
-        return value;
+        return MAPPER.treeToValue(node, javaType(type));
       } catch (JsonProcessingException e) {
         throw OptionText.invalid(property, node.toString(), ": " + e.getOriginalMessage());
       }

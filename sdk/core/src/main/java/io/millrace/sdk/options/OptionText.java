@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,7 +60,15 @@ final class OptionText {
         }
       }
     }
-    return collect(OptionTypes.rawClass(type), OptionTypes.rawClass(element), elements);
+    Class<?> elementClass = OptionTypes.rawClass(element);
+    if (elements.contains(null) && (elementClass.isPrimitive() || !takesNull(type))) {
+      throw invalid(property, String.join(",", texts), "; null is not one");
+    }
+    return collect(OptionTypes.rawClass(type), elementClass, elements);
+  }
+
+  private static boolean takesNull(Type collection) {
+    return !SortedSet.class.isAssignableFrom(OptionTypes.rawClass(collection));
   }
 
   // a text element may well begin with a bracket of its own

@@ -85,6 +85,7 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
   }
 
   /** What {@link StartBundle} can use. */
+  @SuppressWarnings("ClassCanBeStatic") // inner as its siblings are: programs name it so
   public abstract class StartBundleContext {
 
     /** The options that the pipeline runs with. */

@@ -145,7 +145,7 @@ public final class Flatten {
     }
   }
 
-  private static final class Elements<T extends @Nullable Object> extends DoFn<Iterable<T>, T> {
+  static final class Elements<T extends @Nullable Object> extends DoFn<Iterable<T>, T> {
 
     @ProcessElement
     public void processElement(@Element Iterable<T> elements, OutputReceiver<T> out) {

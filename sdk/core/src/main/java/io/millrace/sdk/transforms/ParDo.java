@@ -75,8 +75,7 @@ public final class ParDo {
     }
 
     /** The same with more side inputs, for {@link DoFn.SideInput} parameters by these tags. */
-    public SingleOutput<InputT, OutputT> withSideInputs(
-        Map<String, PCollectionView<?>> views) {
+    public SingleOutput<InputT, OutputT> withSideInputs(Map<String, PCollectionView<?>> views) {
       return new SingleOutput<>(fn, plus(sideInputs, views));
     }
 
@@ -211,8 +210,7 @@ public final class ParDo {
     @Override
     public PCollectionTuple expand(PCollection<? extends InputT> input) {
       check(fn, input, sideInputs);
-      PCollectionTuple outputs =
-          PCollectionTuple.of(mainOutputTag, output(input, mainOutputTag));
+      PCollectionTuple outputs = PCollectionTuple.of(mainOutputTag, output(input, mainOutputTag));
       if (mainOutputTag.getTypeDescriptor() == null) {
         outputs.get(mainOutputTag).setTypeDescriptor(fn.getOutputTypeDescriptor());
       }
@@ -273,8 +271,7 @@ public final class ParDo {
   }
 
   private static <InputT extends @Nullable Object, OutputT extends @Nullable Object>
-      Coder<OutputT> outputCoder(
-          DoFn<InputT, OutputT> fn, PCollection<? extends InputT> input)
+      Coder<OutputT> outputCoder(DoFn<InputT, OutputT> fn, PCollection<? extends InputT> input)
           throws CannotProvideCoderException {
     @SuppressWarnings("unchecked") // elements of a subtype are elements of the type
     PCollection<InputT> typed = (PCollection<InputT>) input;

@@ -226,8 +226,7 @@ public final class PCollection<T extends @Nullable Object> implements PValue {
   }
 
   @Override
-  public void finishSpecifyingOutput(
-      String outputName, PInput input, PTransform<?, ?> transform) {
+  public void finishSpecifyingOutput(String outputName, PInput input, PTransform<?, ?> transform) {
     // The innermost transform is the producer; enclosing composites finish after it.
     if (producer == null) {
       producer = producer(outputName, input, transform);

@@ -37,8 +37,7 @@ public final class TupleTagList implements Serializable {
 
   /** These tags and more. */
   public TupleTagList and(List<TupleTag<?>> more) {
-    return new TupleTagList(
-        ImmutableList.<TupleTag<?>>builder().addAll(tags).addAll(more).build());
+    return new TupleTagList(ImmutableList.<TupleTag<?>>builder().addAll(tags).addAll(more).build());
   }
 
   /** The number of tags. */

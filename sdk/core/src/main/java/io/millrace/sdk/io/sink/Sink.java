@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where elements go: written in two phases, so that nothing is visible before it is complete.
  *
- * <p>{@link SinkWriter}s write where nobody looks yet and give <em>committables</em>, which describe
- * what they wrote. When the job's checkpoint is complete (for input that ends: when everything is
- * written) the one {@link SinkCommitter} makes them visible. After a failure a committer may be
- * given the same committables again, so committing is idempotent.
+ * <p>{@link SinkWriter}s write where nobody looks yet and give <em>committables</em>, which
+ * describe what they wrote. When the job's checkpoint is complete (for input that ends: when
+ * everything is written) the one {@link SinkCommitter} makes them visible. After a failure a
+ * committer may be given the same committables again, so committing is idempotent.
  *
  * <p>Immutable and serialisable.
  *
@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param <CommitT> the type of committables
  * @param <ResultT> what committing tells the rest of the pipeline, e.g. the names of files
  */
-public abstract class Sink<
-        T extends @Nullable Object, CommitT, ResultT extends @Nullable Object>
+public abstract class Sink<T extends @Nullable Object, CommitT, ResultT extends @Nullable Object>
     implements Serializable, HasDisplayData {
 
   /** The coder of committables. */
