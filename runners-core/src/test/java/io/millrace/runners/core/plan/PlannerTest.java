@@ -2,6 +2,7 @@ package io.millrace.runners.core.plan;
 
 import static io.millrace.runners.core.plan.ModelBuilder.KV;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.model.v1.MergeStatus;
 import io.millrace.model.v1.StateSpec;
@@ -364,6 +365,29 @@ class PlannerTest {
     built.addAllRootTransformIds(List.of("Use", "Late", "Read"));
 
     assertThat(Planner.plan(built.build())).isEqualTo(model.plan());
+  }
+
+  @Test
+  void planDoesNotChangeOnceItIsMade() {
+    model.parDo("Use", KV, model.groupByKey("Group", model.read("Read", KV)));
+
+    Plan plan = model.plan();
+    PlanStage stage = plan.stage(1);
+    ParDoStep step = (ParDoStep) stage.steps().get(0);
+
+    for (List<?> list :
+        List.of(
+            plan.stages(),
+            plan.edges(),
+            stage.steps(),
+            stage.sideInputs(),
+            stage.inputEdges(),
+            stage.outputEdges(),
+            step.inputs(),
+            plan.edge(0).collections())) {
+      assertThatThrownBy(list::clear).isInstanceOf(UnsupportedOperationException.class);
+    }
+    assertThatThrownBy(step.outputs()::clear).isInstanceOf(UnsupportedOperationException.class);
   }
 
   private static PlanStage named(Plan plan, String name) {

@@ -1,0 +1,26 @@
+package io.millrace.runners.core.invoke;
+
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.transforms.windowing.PaneInfo;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the element that a function is called with, apart from its value. */
+public interface ElementView {
+
+  Instant timestamp();
+
+  PaneInfo pane();
+
+  /** The window of the element. A function that takes windows sees each element in one window. */
+  BoundedWindow window();
+
+  /** The value of a side input in the window of the element. */
+  @Nullable Object sideInput(String tag);
+
+  /**
+   * Hands over the value, so that {@code ProcessContext.element()} knows it. Called before each
+   * call of a function that takes a {@code ProcessContext}, and of no other.
+   */
+  void element(@Nullable Object value);
+}

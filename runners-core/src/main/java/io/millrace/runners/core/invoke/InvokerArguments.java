@@ -1,0 +1,34 @@
+package io.millrace.runners.core.invoke;
+
+import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.transforms.DoFn;
+
+/**
+ * What the engine hands to a function at one position. Only what the function's methods take is
+ * asked for, once, when the invoker is made: the answers become constants of the generated class.
+ *
+ * <p>Answers should be instances of records where they hold others: the JVM trusts the fields of
+ * records to be constants as well.
+ */
+public interface InvokerArguments {
+
+  DoFn<?, ?> fn();
+
+  DoFn.OutputReceiver<?> mainOutput();
+
+  DoFn.MultiOutputReceiver outputs();
+
+  /** An instance of this function's inner class; so for the next two. */
+  DoFn<?, ?>.ProcessContext processContext();
+
+  DoFn<?, ?>.StartBundleContext startBundleContext();
+
+  DoFn<?, ?>.FinishBundleContext finishBundleContext();
+
+  PipelineOptions options();
+
+  DoFn.BundleFinalizer bundleFinalizer();
+
+  /** The element at hand, whichever that is at the time. */
+  ElementView current();
+}

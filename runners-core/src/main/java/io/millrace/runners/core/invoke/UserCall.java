@@ -1,0 +1,171 @@
+package io.millrace.runners.core.invoke;
+
+import static net.bytebuddy.jar.asm.Opcodes.ALOAD;
+import static net.bytebuddy.jar.asm.Opcodes.CHECKCAST;
+import static net.bytebuddy.jar.asm.Opcodes.INVOKEINTERFACE;
+import static net.bytebuddy.jar.asm.Opcodes.INVOKEVIRTUAL;
+
+import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.transforms.DoFn;
+import io.millrace.sdk.transforms.reflect.DoFnMethod;
+import io.millrace.sdk.transforms.reflect.Parameter;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.transforms.windowing.PaneInfo;
+import io.millrace.sdk.values.KV;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.time.Instant;
+import java.util.List;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Type;
+
+/**
+ * Writes calls of the methods of a DoFn. They go through method handles that are constants, which
+ * the JVM inlines like ordinary calls and without counting them towards its limit of depth; and
+ * generated code need not see the user's classes, be they private, hidden or of another loader.
+ */
+final class UserCall {
+
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+  // local variable of the element, if there is one
+  private static final int ELEMENT = 1;
+
+  private final HiddenClassBuilder<?> builder;
+  private final InvokerArguments arguments;
+  private final DoFn<?, ?> fn;
+
+  UserCall(HiddenClassBuilder<?> builder, InvokerArguments arguments) {
+    this.builder = builder;
+    this.arguments = arguments;
+    this.fn = arguments.fn();
+  }
+
+  /** Writes a call. A method that takes an element finds it in the first local variable. */
+  void write(MethodVisitor code, DoFnMethod method) {
+    List<Parameter> parameters = method.parameters();
+    if (method.has(Parameter.ProcessContext.class)) {
+      loadView(code);
+      code.visitVarInsn(ALOAD, ELEMENT);
+      callView(code, "element", "(Ljava/lang/Object;)V");
+    }
+    Class<?>[] given = new Class<?>[parameters.size()];
+    for (int i = 0; i < given.length; i++) {
+      given[i] = given(parameters.get(i));
+    }
+    MethodType type = MethodType.methodType(void.class, given);
+    builder.loadConstant(code, MethodHandle.class, handle(method.method()).asType(type));
+    for (int i = 0; i < given.length; i++) {
+      load(code, parameters.get(i), given[i]);
+    }
+    code.visitMethodInsn(
+        INVOKEVIRTUAL,
+        Type.getInternalName(MethodHandle.class),
+        "invokeExact",
+        type.toMethodDescriptorString(),
+        false);
+  }
+
+  private MethodHandle handle(Method method) {
+    Class<?> fnClass = fn.getClass();
+    MethodType type = MethodType.methodType(void.class, method.getParameterTypes());
+    try {
+      return MethodHandles.privateLookupIn(fnClass, LOOKUP)
+          .findVirtual(fnClass, method.getName(), type)
+          .bindTo(fn);
+    } catch (IllegalAccessException e) {
+      throw new IllegalArgumentException(
+          "DoFn "
+              + fnClass.getName()
+              + " cannot be called: add 'opens "
+              + fnClass.getPackageName()
+              + ";' to its module-info.java, or run it from the class path",
+          e);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalArgumentException("DoFn " + fnClass.getName() + " has no " + method, e);
+    }
+  }
+
+  /** The type that {@link #load} pushes. Values of the user's are cast by the handle. */
+  private static Class<?> given(Parameter parameter) {
+    if (parameter instanceof Parameter.Timestamp) {
+      return Instant.class;
+    } else if (parameter instanceof Parameter.Pane) {
+      return PaneInfo.class;
+    } else if (parameter instanceof Parameter.Window) {
+      return BoundedWindow.class;
+    } else if (parameter instanceof Parameter.OutputReceiver) {
+      return DoFn.OutputReceiver.class;
+    } else if (parameter instanceof Parameter.MultiOutputReceiver) {
+      return DoFn.MultiOutputReceiver.class;
+    } else if (parameter instanceof Parameter.ProcessContext) {
+      return DoFn.ProcessContext.class;
+    } else if (parameter instanceof Parameter.StartBundleContext) {
+      return DoFn.StartBundleContext.class;
+    } else if (parameter instanceof Parameter.FinishBundleContext) {
+      return DoFn.FinishBundleContext.class;
+    } else if (parameter instanceof Parameter.Options) {
+      return PipelineOptions.class;
+    } else if (parameter instanceof Parameter.Finalizer) {
+      return DoFn.BundleFinalizer.class;
+    }
+    return Object.class;
+  }
+
+  private void load(MethodVisitor code, Parameter parameter, Class<?> given) {
+    if (parameter instanceof Parameter.Element) {
+      code.visitVarInsn(ALOAD, ELEMENT);
+    } else if (parameter instanceof Parameter.Key) {
+      String kv = Type.getInternalName(KV.class);
+      code.visitVarInsn(ALOAD, ELEMENT);
+      code.visitTypeInsn(CHECKCAST, kv);
+      code.visitMethodInsn(INVOKEVIRTUAL, kv, "getKey", "()Ljava/lang/Object;", false);
+    } else if (parameter instanceof Parameter.Timestamp) {
+      loadView(code);
+      callView(code, "timestamp", Type.getMethodDescriptor(Type.getType(given)));
+    } else if (parameter instanceof Parameter.Pane) {
+      loadView(code);
+      callView(code, "pane", Type.getMethodDescriptor(Type.getType(given)));
+    } else if (parameter instanceof Parameter.Window) {
+      loadView(code);
+      callView(code, "window", Type.getMethodDescriptor(Type.getType(given)));
+    } else if (parameter instanceof Parameter.SideInput sideInput) {
+      loadView(code);
+      code.visitLdcInsn(sideInput.tag());
+      callView(code, "sideInput", "(Ljava/lang/String;)Ljava/lang/Object;");
+    } else {
+      builder.loadConstant(code, given, constant(parameter));
+    }
+  }
+
+  private Object constant(Parameter parameter) {
+    if (parameter instanceof Parameter.OutputReceiver) {
+      return arguments.mainOutput();
+    } else if (parameter instanceof Parameter.MultiOutputReceiver) {
+      return arguments.outputs();
+    } else if (parameter instanceof Parameter.ProcessContext) {
+      return arguments.processContext();
+    } else if (parameter instanceof Parameter.StartBundleContext) {
+      return arguments.startBundleContext();
+    } else if (parameter instanceof Parameter.FinishBundleContext) {
+      return arguments.finishBundleContext();
+    } else if (parameter instanceof Parameter.Options) {
+      return arguments.options();
+    } else if (parameter instanceof Parameter.Finalizer) {
+      return arguments.bundleFinalizer();
+    }
+    throw new IllegalArgumentException(
+        "DoFn " + fn.getClass().getName() + ": " + parameter + " is not supported yet");
+  }
+
+  private void loadView(MethodVisitor code) {
+    builder.loadConstant(code, ElementView.class, arguments.current());
+  }
+
+  private static void callView(MethodVisitor code, String name, String descriptor) {
+    String view = Type.getInternalName(ElementView.class);
+    code.visitMethodInsn(INVOKEINTERFACE, view, name, descriptor, true);
+  }
+}

@@ -1,0 +1,104 @@
+package io.millrace.runners.core.stage;
+
+import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.invoke.ElementReceiver;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.transforms.windowing.GlobalWindows;
+import io.millrace.sdk.transforms.windowing.WindowFn;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts each element into the windows that a window function assigns. An element that gets none (it
+ * falls into the gap between sliding windows) is counted and goes no further (rule E4).
+ */
+final class AssignWindowsNode implements ElementReceiver {
+
+  private final WindowFn<@Nullable Object, ?> windowFn;
+  private final ElementReceiver next;
+  private final ElementCursor cursor;
+  private final Failures failures;
+  private final String name;
+  private final Runnable dropped;
+  private final WindowFn<@Nullable Object, ?>.AssignContext context;
+  private @Nullable Object element;
+  private @Nullable Collection<? extends BoundedWindow> lastWindows;
+
+  AssignWindowsNode(
+      WindowFn<@Nullable Object, ?> windowFn,
+      ElementReceiver next,
+      ElementCursor cursor,
+      Failures failures,
+      String name,
+      Runnable dropped) {
+    this.windowFn = windowFn;
+    this.next = next;
+    this.cursor = cursor;
+    this.failures = failures;
+    this.name = name;
+    this.dropped = dropped;
+    this.context = context(windowFn);
+  }
+
+  private <W extends BoundedWindow> WindowFn<@Nullable Object, W>.AssignContext context(
+      WindowFn<@Nullable Object, W> fn) {
+    return fn.new AssignContext() {
+      @Override
+      public @Nullable Object element() {
+        return element;
+      }
+
+      @Override
+      public Instant timestamp() {
+        return Instant.ofEpochMilli(cursor.timestamp);
+      }
+
+      @Override
+      public BoundedWindow window() {
+        return cursor.windows.iterator().next();
+      }
+    };
+  }
+
+  @Override
+  public void accept(@Nullable Object value) {
+    Collection<? extends BoundedWindow> before = cursor.windows;
+    Collection<? extends BoundedWindow> after = assign(value);
+    if (after.isEmpty()) {
+      dropped.run();
+      return;
+    }
+    cursor.windows = after;
+    next.accept(value);
+    cursor.windows = before;
+  }
+
+  private Collection<? extends BoundedWindow> assign(@Nullable Object value) {
+    if (windowFn instanceof GlobalWindows) {
+      return ElementCursor.GLOBAL;
+    }
+    element = value;
+    try {
+      Collection<? extends BoundedWindow> windows = List.copyOf(assignWith(windowFn));
+      // Neighbours are mostly in the same windows: one shared list keeps batches narrow.
+      Collection<? extends BoundedWindow> last = lastWindows;
+      if (last != null && last.equals(windows)) {
+        return last;
+      }
+      lastWindows = windows;
+      return windows;
+    } catch (Exception e) {
+      throw failures.inUserCode(name, e);
+    } finally {
+      element = null;
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the context was made by this very function
+  private <W extends BoundedWindow> Collection<W> assignWith(WindowFn<@Nullable Object, W> fn)
+      throws Exception {
+    return fn.assignWindows((WindowFn<@Nullable Object, W>.AssignContext) context);
+  }
+}

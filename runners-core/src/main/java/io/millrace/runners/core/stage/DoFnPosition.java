@@ -1,0 +1,345 @@
+package io.millrace.runners.core.stage;
+
+import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.host.StageEnv;
+import io.millrace.runners.core.invoke.DoFnInvoker;
+import io.millrace.runners.core.invoke.DoFnInvokers;
+import io.millrace.runners.core.invoke.ElementReceiver;
+import io.millrace.runners.core.invoke.ElementView;
+import io.millrace.runners.core.invoke.InvokerArguments;
+import io.millrace.sdk.metrics.MetricsContainer;
+import io.millrace.sdk.metrics.MetricsEnvironment;
+import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.transforms.DoFn;
+import io.millrace.sdk.transforms.reflect.DoFnSignature;
+import io.millrace.sdk.transforms.reflect.DoFnSignatures;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.transforms.windowing.PaneInfo;
+import io.millrace.sdk.values.PCollectionView;
+import io.millrace.sdk.values.TupleTag;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DoFn at its place in a stage: what its methods can ask for, and the calls of its life.
+ *
+ * <p>Life: set up when made; any number of bundles; torn down when closed. After a failure there is
+ * no finish of the bundle and no reuse (rule B2).
+ */
+final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nullable Object>
+    implements InvokerArguments, ElementView, Finishable {
+
+  private final String name;
+  private final DoFn<InputT, OutputT> fn;
+  private final DoFnSignature signature;
+  private final StageEnv env;
+  private final ElementCursor cursor;
+  private final Failures failures;
+  private final MetricsEnvironment.Holder holder;
+  private final MetricsContainer metrics;
+  private final String mainTag;
+  private final Map<String, DoFn.OutputReceiver<@Nullable Object>> ports;
+  private final Map<String, SideInputReader> sideInputs;
+  private final DoFnInvoker invoker;
+  private final List<DoFn.BundleFinalizer.Callback> callbacks = new ArrayList<>();
+  private final List<Instant> callbackExpiries = new ArrayList<>();
+  private @Nullable Object element;
+
+  DoFnPosition(
+      String name,
+      DoFn<InputT, OutputT> fn,
+      StageEnv env,
+      ElementCursor cursor,
+      Failures failures,
+      MetricsEnvironment.Holder holder,
+      String mainTag,
+      Map<String, DoFn.OutputReceiver<@Nullable Object>> ports,
+      Map<String, SideInputReader> sideInputs) {
+    this.name = name;
+    this.fn = fn;
+    this.signature = DoFnSignatures.signatureForDoFn(fn);
+    this.env = env;
+    this.cursor = cursor;
+    this.failures = failures;
+    this.holder = holder;
+    this.metrics = env.metrics(name);
+    this.mainTag = mainTag;
+    this.ports = ports;
+    this.sideInputs = sideInputs;
+    this.invoker = DoFnInvokers.create(signature, this);
+  }
+
+  /** The receiver that gives elements to the function. */
+  ElementReceiver receiver() {
+    boolean seesWindows = signature.observesWindow() || !sideInputs.isEmpty();
+    return Template.instantiate(
+        DoFnNode.class, invoker, cursor, holder, metrics, failures, name, seesWindows);
+  }
+
+  void setup() {
+    call(invoker::setup);
+  }
+
+  @Override
+  public void startBundle() {
+    cursor.reset();
+    call(invoker::startBundle);
+  }
+
+  @Override
+  public void finishBundle() {
+    cursor.reset();
+    call(invoker::finishBundle);
+    if (!callbacks.isEmpty()) {
+      runCallbacks();
+    }
+  }
+
+  private void runCallbacks() {
+    Instant now = Instant.ofEpochMilli(env.processingTimeMillis());
+    for (int i = 0; i < callbacks.size(); i++) {
+      DoFn.BundleFinalizer.Callback callback = callbacks.get(i);
+      if (now.isBefore(callbackExpiries.get(i))) {
+        call(() -> onBundleSuccess(callback));
+      }
+    }
+    callbacks.clear();
+    callbackExpiries.clear();
+  }
+
+  private void onBundleSuccess(DoFn.BundleFinalizer.Callback callback) {
+    try {
+      callback.onBundleSuccess();
+    } catch (Exception e) {
+      throw failures.inUserCode(name, e);
+    }
+  }
+
+  @Override
+  public void close(boolean failed) {
+    // Rule B3: the failure of a teardown must not fail anything.
+    MetricsContainer outer = holder.current;
+    holder.current = metrics;
+    try {
+      invoker.teardown();
+    } catch (Throwable t) {
+      StageTask.LOG.warn("The teardown of {} failed: {}", name, t.toString(), t);
+    } finally {
+      holder.current = outer;
+    }
+  }
+
+  private void call(Runnable method) {
+    MetricsContainer outer = holder.current;
+    holder.current = metrics;
+    try {
+      method.run();
+    } catch (Throwable t) {
+      throw failures.inUserCode(name, t);
+    } finally {
+      holder.current = outer;
+    }
+  }
+
+  @Override
+  public DoFn<?, ?> fn() {
+    return fn;
+  }
+
+  @Override
+  public DoFn.OutputReceiver<?> mainOutput() {
+    return port(mainTag);
+  }
+
+  @Override
+  public DoFn.MultiOutputReceiver outputs() {
+    return new DoFn.MultiOutputReceiver() {
+      @Override
+      @SuppressWarnings("unchecked") // the port of a tag takes elements of its type
+      public <T extends @Nullable Object> DoFn.OutputReceiver<T> get(TupleTag<T> tag) {
+        return (DoFn.OutputReceiver<T>) port(tag.getId());
+      }
+    };
+  }
+
+  private DoFn.OutputReceiver<@Nullable Object> port(String tag) {
+    DoFn.OutputReceiver<@Nullable Object> port = ports.get(tag);
+    if (port == null) {
+      throw new IllegalArgumentException(
+          "There is no output with the tag "
+              + tag
+              + "; name it in ParDo.withOutputTags. The outputs are "
+              + ports.keySet());
+    }
+    return port;
+  }
+
+  @Override
+  public PipelineOptions options() {
+    return env.options();
+  }
+
+  @Override
+  public DoFn.BundleFinalizer bundleFinalizer() {
+    return (expiry, callback) -> {
+      callbacks.add(callback);
+      callbackExpiries.add(expiry);
+    };
+  }
+
+  @Override
+  public ElementView current() {
+    return this;
+  }
+
+  @Override
+  public void element(@Nullable Object element) {
+    this.element = element;
+  }
+
+  @Override
+  public Instant timestamp() {
+    return Instant.ofEpochMilli(cursor.timestamp);
+  }
+
+  @Override
+  public PaneInfo pane() {
+    return cursor.pane;
+  }
+
+  @Override
+  public BoundedWindow window() {
+    return cursor.windows.iterator().next();
+  }
+
+  @Override
+  public @Nullable Object sideInput(String tag) {
+    SideInputReader reader = sideInputs.get(tag);
+    if (reader == null) {
+      throw new IllegalArgumentException(
+          "The view " + tag + " is not a side input of this transform; give it to withSideInputs");
+    }
+    return reader.read(window());
+  }
+
+  @Override
+  public DoFn<?, ?>.StartBundleContext startBundleContext() {
+    return fn.new StartBundleContext() {
+      @Override
+      public PipelineOptions getPipelineOptions() {
+        return env.options();
+      }
+    };
+  }
+
+  @Override
+  public DoFn<?, ?>.FinishBundleContext finishBundleContext() {
+    return fn.new FinishBundleContext() {
+      @Override
+      public PipelineOptions getPipelineOptions() {
+        return env.options();
+      }
+
+      @Override
+      public void output(OutputT output, Instant timestamp, BoundedWindow window) {
+        emit(mainTag, output, timestamp, window);
+      }
+
+      @Override
+      public <T extends @Nullable Object> void output(
+          TupleTag<T> tag, T output, Instant timestamp, BoundedWindow window) {
+        emit(tag.getId(), output, timestamp, window);
+      }
+    };
+  }
+
+  private void emit(
+      String tag, @Nullable Object output, Instant timestamp, BoundedWindow window) {
+    // A bundle has no element whose timestamp could not be undercut: begin at the beginning.
+    cursor.reset();
+    port(tag).outputWindowedValue(output, timestamp, List.of(window), PaneInfo.NO_FIRING);
+  }
+
+  @Override
+  public DoFn<?, ?>.ProcessContext processContext() {
+    DoFn.OutputReceiver<@Nullable Object> main = port(mainTag);
+    return fn.new ProcessContext() {
+      @Override
+      @SuppressWarnings("unchecked") // the engine gives elements of the input type
+      public InputT element() {
+        return (InputT) element;
+      }
+
+      @Override
+      @SuppressWarnings("unchecked") // the view function gives the view's type
+      public <T extends @Nullable Object> T sideInput(PCollectionView<T> view) {
+        return (T) DoFnPosition.this.sideInput(view.getTagInternal().getId());
+      }
+
+      @Override
+      public Instant timestamp() {
+        return DoFnPosition.this.timestamp();
+      }
+
+      @Override
+      public PaneInfo pane() {
+        return cursor.pane;
+      }
+
+      @Override
+      public PipelineOptions getPipelineOptions() {
+        return env.options();
+      }
+
+      @Override
+      public void output(OutputT output) {
+        main.output(output);
+      }
+
+      @Override
+      public void outputWithTimestamp(OutputT output, Instant timestamp) {
+        main.outputWithTimestamp(output, timestamp);
+      }
+
+      @Override
+      public void outputWindowedValue(
+          OutputT output,
+          Instant timestamp,
+          Collection<? extends BoundedWindow> windows,
+          PaneInfo paneInfo) {
+        main.outputWindowedValue(output, timestamp, windows, paneInfo);
+      }
+
+      @Override
+      public <T extends @Nullable Object> void output(TupleTag<T> tag, T output) {
+        port(tag.getId()).output(output);
+      }
+
+      @Override
+      public <T extends @Nullable Object> void outputWithTimestamp(
+          TupleTag<T> tag, T output, Instant timestamp) {
+        port(tag.getId()).outputWithTimestamp(output, timestamp);
+      }
+
+      @Override
+      public <T extends @Nullable Object> void outputWindowedValue(
+          TupleTag<T> tag,
+          T output,
+          Instant timestamp,
+          Collection<? extends BoundedWindow> windows,
+          PaneInfo paneInfo) {
+        port(tag.getId()).outputWindowedValue(output, timestamp, windows, paneInfo);
+      }
+    };
+  }
+
+  @Override
+  public String toString() {
+    return Objects.toString(name);
+  }
+}

@@ -1,0 +1,122 @@
+package io.millrace.runners.core.stage;
+
+import io.millrace.runners.core.batch.Batch;
+import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.host.OutputChannels;
+import io.millrace.runners.core.host.StageEnv;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task's end of one edge: fills a batch for each receiver and offers it when it is full. A refused
+ * batch is parked, in order, until the receiver takes it; {@link StageTask} takes no new input
+ * meanwhile.
+ */
+final class EdgeOutput {
+
+  /** How many batches may be parked before the host is asked for relief within an element. */
+  static final int PARKED_LIMIT = 16;
+
+  private final OutputChannels channels;
+  private final StageEnv env;
+  private final ElementCursor cursor;
+  private final @Nullable Batch[] open;
+  private final ArrayDeque<Batch>[] parked;
+  private int parkedCount;
+  private int nextTarget;
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  EdgeOutput(OutputChannels channels, StageEnv env, ElementCursor cursor) {
+    this.channels = channels;
+    this.env = env;
+    this.cursor = cursor;
+    this.open = new @Nullable Batch[channels.targets()];
+    this.parked = new ArrayDeque[channels.targets()];
+    for (int i = 0; i < parked.length; i++) {
+      parked[i] = new ArrayDeque<>();
+    }
+    // Tasks begin at different receivers, so that the first ones are not flooded.
+    this.nextTarget = env.taskIndex() % channels.targets();
+  }
+
+  /** The receiver that takes care of keys with the given hash. */
+  int targetOf(int keyHash) {
+    return (int) (((keyHash & 0xffffffffL) * open.length) >>> 32);
+  }
+
+  void append(int target, @Nullable Object value, int keyHash) {
+    Batch batch = openBatch(target);
+    batch.append(value, cursor, keyHash);
+    if (batch.isFull()) {
+      send(target);
+    }
+  }
+
+  void append(int target, @Nullable Object value) {
+    Batch batch = openBatch(target);
+    batch.append(value, cursor);
+    if (batch.isFull()) {
+      send(target);
+    }
+  }
+
+  /** Appends for the receivers in turn, one element each. */
+  void appendRoundRobin(@Nullable Object value) {
+    int target = nextTarget;
+    nextTarget = target + 1 == open.length ? 0 : target + 1;
+    append(target, value);
+  }
+
+  private Batch openBatch(int target) {
+    Batch batch = open[target];
+    if (batch == null) {
+      batch = env.batches().take();
+      open[target] = batch;
+    }
+    return batch;
+  }
+
+  private void send(int target) {
+    Batch batch = open[target];
+    if (batch == null || batch.size() == 0) {
+      return;
+    }
+    open[target] = null;
+    if (!parked[target].isEmpty() || !channels.offer(target, batch)) {
+      parked[target].addLast(batch);
+      parkedCount++;
+      while (parkedCount > PARKED_LIMIT && env.relieve()) {
+        offerParked();
+      }
+    }
+  }
+
+  boolean isBlocked() {
+    return parkedCount > 0;
+  }
+
+  /** Offers what is parked; returns how many batches were taken. */
+  int offerParked() {
+    int taken = 0;
+    for (int target = 0; target < parked.length && parkedCount > 0; target++) {
+      Batch batch;
+      while ((batch = parked[target].peekFirst()) != null && channels.offer(target, batch)) {
+        parked[target].removeFirst();
+        parkedCount--;
+        taken++;
+      }
+    }
+    return taken;
+  }
+
+  /** Sends what is there, full or not. */
+  void flush() {
+    for (int target = 0; target < open.length; target++) {
+      send(target);
+    }
+  }
+
+  void finish() {
+    channels.finish();
+  }
+}

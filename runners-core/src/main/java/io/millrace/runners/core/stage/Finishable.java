@@ -1,0 +1,17 @@
+package io.millrace.runners.core.stage;
+
+/** A step that has something to do besides elements. Called in the order of the steps. */
+interface Finishable {
+
+  /** Before the first element of a bundle. */
+  default void startBundle() {}
+
+  /** After the last element of a bundle; may output. */
+  default void finishBundle() {}
+
+  /** After the last bundle, when the input ended; may output. */
+  default void finish() {}
+
+  /** When the task ends, well or not. */
+  default void close(boolean failed) {}
+}

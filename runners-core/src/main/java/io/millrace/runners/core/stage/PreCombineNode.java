@@ -1,0 +1,110 @@
+package io.millrace.runners.core.stage;
+
+import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.grouping.CombineTable;
+import io.millrace.runners.core.host.StageEnv;
+import io.millrace.runners.core.invoke.ElementReceiver;
+import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.values.KV;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The lifted half of a combine: fewer elements go through the exchange. */
+final class PreCombineNode implements ElementReceiver, Finishable {
+
+  /** How many keys are held: enough for most of a skewed distribution, few enough for caches. */
+  private static final int MAX_ENTRIES = 1 << 16;
+
+  private final String name;
+  private final Failures failures;
+  private final ElementReceiver next;
+  private final @Nullable HashedReceiver hashedNext;
+  private final ElementCursor cursor;
+  private final boolean windowed;
+  private final Coder<@Nullable Object> keyCoder;
+  private final CombineTable<@Nullable Object, @Nullable Object, @Nullable Object> table;
+
+  /**
+   * A node in front of an exchange.
+   *
+   * @param next who reads the accumulators
+   * @param hashedNext the same if it takes key hashes
+   */
+  @SuppressWarnings("unchecked")
+  PreCombineNode(
+      PerKeyCombine combine,
+      ElementReceiver next,
+      @Nullable HashedReceiver hashedNext,
+      StageEnv env,
+      ElementCursor cursor) {
+    this.name = combine.name();
+    this.failures = combine.failures();
+    this.next = next;
+    this.hashedNext = hashedNext;
+    this.cursor = cursor;
+    this.windowed = combine.windowed();
+    this.keyCoder = (Coder<@Nullable Object>) combine.keyCoder();
+    this.table =
+        CombineTable.beforeExchange(
+            combine.tableSpec(), MAX_ENTRIES, env.memoryBudgetBytes(), this::emit);
+  }
+
+  @Override
+  public void accept(@Nullable Object value) {
+    try {
+      KV<?, ?> kv = (KV<?, ?>) Objects.requireNonNull(value, "a null element has no key");
+      Object key = kv.getKey();
+      int hash = keyCoder.stableHash(key);
+      if (!windowed) {
+        table.add(hash, null, key, kv.getValue());
+      } else {
+        for (BoundedWindow window : cursor.windows) {
+          table.add(hash, window, key, kv.getValue());
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      throw failures.inEngine(name, e);
+    }
+  }
+
+  private void emit(
+      int keyHash, @Nullable Object namespace, @Nullable Object key, @Nullable Object accumulator) {
+    var windows = cursor.windows;
+    long timestamp = cursor.timestamp;
+    if (namespace != null) {
+      BoundedWindow window = (BoundedWindow) namespace;
+      cursor.windows = List.of(window);
+      cursor.timestamp = window.maxTimestampMillis();
+    }
+    KV<?, ?> kv = KV.of(key, accumulator);
+    if (hashedNext != null) {
+      hashedNext.accept(kv, keyHash);
+    } else {
+      next.accept(kv);
+    }
+    cursor.windows = windows;
+    cursor.timestamp = timestamp;
+  }
+
+  @Override
+  public void finish() {
+    cursor.reset();
+    try {
+      table.flush();
+    } catch (IOException e) {
+      throw failures.inEngine(name, e);
+    }
+  }
+
+  @Override
+  public void close(boolean failed) {
+    try {
+      table.close();
+    } catch (IOException e) {
+      StageTask.LOG.warn("Cleaning up after {} failed: {}", name, e.toString(), e);
+    }
+  }
+}

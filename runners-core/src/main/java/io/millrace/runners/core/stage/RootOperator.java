@@ -1,0 +1,42 @@
+package io.millrace.runners.core.stage;
+
+import io.millrace.runners.core.batch.Batch;
+
+/** Where the elements of a stage come from. */
+interface RootOperator {
+
+  /**
+   * Takes a batch of an input edge.
+   *
+   * @param from the first row
+   * @param to the row after the last
+   */
+  default void accept(Batch batch, int from, int to) {
+    throw new IllegalStateException("This stage has no input edges");
+  }
+
+  /**
+   * Pushes elements of its own into the chain: those of a source, or the results of a grouping after
+   * the input ended.
+   *
+   * @param limit how many, about
+   * @return how many there were
+   */
+  int emit(int limit);
+
+  /** Whether {@link #emit} has something to give before the input edges ended. */
+  default boolean isSource() {
+    return false;
+  }
+
+  /** Whether {@link #emit} will give nothing more. For groupings, asked after the input ended. */
+  boolean isExhausted();
+
+  /** Whether batches are only stored, so that they can be taken before side inputs are ready. */
+  default boolean storesInput() {
+    return false;
+  }
+
+  /** When the task ends, well or not. */
+  default void close(boolean failed) {}
+}

@@ -1,0 +1,454 @@
+package io.millrace.runners.core.stage;
+
+import io.millrace.model.v1.CombinePayload;
+import io.millrace.model.v1.PTransform;
+import io.millrace.model.v1.ParDoPayload;
+import io.millrace.model.v1.ReadPayload;
+import io.millrace.model.v1.SideInput;
+import io.millrace.model.v1.SinkPayload;
+import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.host.StageEnv;
+import io.millrace.runners.core.invoke.ElementReceiver;
+import io.millrace.runners.core.plan.Edge;
+import io.millrace.runners.core.plan.EdgeCoder;
+import io.millrace.runners.core.plan.Plan;
+import io.millrace.runners.core.plan.PlanStage;
+import io.millrace.runners.core.plan.Root;
+import io.millrace.runners.core.plan.Step;
+import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.KvCoder;
+import io.millrace.sdk.graph.ModelRehydration;
+import io.millrace.sdk.graph.Urns;
+import io.millrace.sdk.io.sink.Sink;
+import io.millrace.sdk.io.sink.SinkContext;
+import io.millrace.sdk.io.source.Source;
+import io.millrace.sdk.metrics.Counter;
+import io.millrace.sdk.metrics.MetricName;
+import io.millrace.sdk.metrics.MetricsEnvironment;
+import io.millrace.sdk.transforms.CombineFnBase;
+import io.millrace.sdk.transforms.CombineWithContext;
+import io.millrace.sdk.transforms.DoFn;
+import io.millrace.sdk.transforms.ElementFunction;
+import io.millrace.sdk.transforms.windowing.WindowFn;
+import io.millrace.sdk.values.WindowingStrategy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the nodes of one task, back to front: each node knows the next one as a constant. */
+final class StageBuilder {
+
+  private final Plan plan;
+  private final PlanStage stage;
+  private final StageEnv env;
+  private final StageSettings settings;
+  private final ModelRehydration model;
+  private final ElementCursor cursor = new ElementCursor();
+  private final Failures failures = new Failures();
+  private final MetricsEnvironment.Holder holder = MetricsEnvironment.holder();
+
+  /** Who reads a local collection, in the order of the steps. */
+  private final Map<String, List<Consumer>> consumers = new LinkedHashMap<>();
+
+  /** What has a life of its own, in the order of the steps. */
+  private final List<Finishable> finishables = new ArrayList<>();
+
+  private final List<DoFnPosition<?, ?>> positions = new ArrayList<>();
+  private final List<EdgeOutput> outputs = new ArrayList<>();
+
+  StageBuilder(Plan plan, PlanStage stage, StageEnv env, StageSettings settings) {
+    this.plan = plan;
+    this.stage = stage;
+    this.env = env;
+    this.settings = settings;
+    this.model = new ModelRehydration(plan.components());
+  }
+
+  StageTask build() {
+    for (int edgeId : stage.outputEdges()) {
+      addEdge(plan.edge(edgeId));
+    }
+    List<Step> steps = stage.steps();
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      addStep(steps.get(i));
+    }
+    Collections.reverse(finishables);
+    Collections.reverse(positions);
+    RootOperator root = root(stage.root());
+    return new StageTask(
+        stage,
+        env,
+        settings,
+        root,
+        finishables,
+        outputs,
+        failures,
+        () -> positions.forEach(DoFnPosition::setup),
+        holder);
+  }
+
+  private void addEdge(Edge edge) {
+    EdgeOutput output = new EdgeOutput(env.output(edge.id()), env, cursor);
+    outputs.add(output);
+    String name = "edge to " + plan.stage(edge.toStage()).name();
+    ElementReceiver receiver =
+        switch (edge.partitioning()) {
+          case HASH ->
+              Template.instantiate(
+                  HashEdge.class, output, keyCoder(edge.coder()), failures, stage.name());
+          case FORWARD -> Template.instantiate(ToOneEdge.class, output, env.taskIndex());
+          case GATHER -> Template.instantiate(ToOneEdge.class, output, 0);
+          case REBALANCE -> Template.instantiate(RoundRobinEdge.class, output);
+        };
+    ElementReceiver detached = detached(edge, receiver);
+    for (String collection : edge.collections()) {
+      addConsumer(collection, new Consumer.Node(name, detached));
+    }
+  }
+
+  /**
+   * Iterables of a grouping read its table, which belongs to this task: what leaves the task must
+   * hold the values themselves.
+   */
+  private ElementReceiver detached(Edge edge, ElementReceiver receiver) {
+    if (!(edge.coder() instanceof EdgeCoder.OfModel coder)) {
+      return receiver;
+    }
+    Coder<?> elements = model.coder(coder.coderId());
+    return DetachNode.isNeededFor(elements)
+        ? new DetachNode(stage.name(), elements, receiver, failures)
+        : receiver;
+  }
+
+  private Coder<?> keyCoder(EdgeCoder coder) {
+    if (coder instanceof EdgeCoder.KvOf kv) {
+      return model.coder(kv.keyCoderId());
+    }
+    return ((KvCoder<?, ?>) model.coder(((EdgeCoder.OfModel) coder).coderId())).getKeyCoder();
+  }
+
+  private void addConsumer(String collection, Consumer consumer) {
+    consumers.computeIfAbsent(collection, c -> new ArrayList<>()).add(0, consumer);
+  }
+
+  private void addStep(Step step) {
+    PTransform transform = transform(step.transformId());
+    Consumer consumer;
+    if (step instanceof Step.ParDoStep parDo) {
+      consumer = parDo(parDo, transform);
+    } else if (step instanceof Step.AssignWindowsStep assign) {
+      consumer = assignWindows(assign, transform);
+    } else if (step instanceof Step.PreCombineStep combine) {
+      consumer = preCombine(combine, transform);
+    } else {
+      consumer = sinkWrite((Step.SinkWriteStep) step, transform);
+    }
+    for (String input : step.inputs()) {
+      addConsumer(input, consumer);
+    }
+  }
+
+  private PTransform transform(String id) {
+    return plan.components().getTransformsOrThrow(id);
+  }
+
+  private Consumer parDo(Step.ParDoStep step, PTransform transform) {
+    ParDoPayload payload =
+        Payloads.parse(ParDoPayload.parser(), transform.getSpec(), transform.getUniqueName());
+    DoFn<?, ?> fn =
+        ModelRehydration.javaFunction(payload.getDoFn(), Urns.JAVA_DO_FN, DoFn.class);
+    if (!settings.strict() && fn instanceof ElementFunction function) {
+      Consumer chained = chained(step, transform, function);
+      if (chained != null) {
+        return chained;
+      }
+    }
+    return new Consumer.Node(
+        transform.getUniqueName(), position(fn, step, transform, payload).receiver());
+  }
+
+  /** The consumer for a plain function, in one generated node with the functions behind it. */
+  private @Nullable Consumer chained(
+      Step.ParDoStep step, PTransform transform, ElementFunction function) {
+    if (step.outputs().size() != 1) {
+      return null;
+    }
+    String name = transform.getUniqueName();
+    var output = transform.getOutputsMap().entrySet().iterator().next();
+    String local = step.outputs().values().iterator().next();
+    OutputRules rules =
+        OutputRules.of(name, model.coderOf(output.getValue()), Duration.ZERO);
+    List<Consumer> readers = consumers.getOrDefault(local, List.of());
+    if (readers.size() == 1 && readers.get(0) instanceof Consumer.Chain chain) {
+      return chain.prepend(name, function, rules, env.metrics(name));
+    }
+    return new Consumer.Chain(
+        List.of(new Consumer.Link(name, function, rules, env.metrics(name))), receiverOf(local));
+  }
+
+  private <I extends @Nullable Object, O extends @Nullable Object> DoFnPosition<I, O> position(
+      DoFn<I, O> fn, Step.ParDoStep step, PTransform transform, ParDoPayload payload) {
+    String name = transform.getUniqueName();
+    Map<String, DoFn.OutputReceiver<@Nullable Object>> ports = new LinkedHashMap<>();
+    step.outputs()
+        .forEach(
+            (tag, local) -> {
+              Coder<?> coder = model.coderOf(transform.getOutputsOrThrow(tag));
+              OutputRules rules = OutputRules.of(name, coder, fn.getAllowedTimestampSkew());
+              ElementReceiver next = checked(name, coder, local);
+              DoFn.OutputReceiver<@Nullable Object> port =
+                  Template.instantiate(OutputPort.class, next, cursor, rules);
+              ports.put(tag, port);
+            });
+    DoFnPosition<I, O> position =
+        new DoFnPosition<>(
+            name,
+            fn,
+            env,
+            cursor,
+            failures,
+            holder,
+            payload.getMainOutputTag(),
+            ports,
+            sideInputs(transform, payload.getSideInputsMap()));
+    positions.add(position);
+    finishables.add(position);
+    return position;
+  }
+
+  private Map<String, SideInputReader> sideInputs(
+      PTransform transform, Map<String, SideInput> specs) {
+    Map<String, SideInputReader> readers = new LinkedHashMap<>();
+    specs.forEach(
+        (tag, spec) ->
+            readers.put(
+                tag,
+                new SideInputReader(env.sideInputs(), transform.getInputsOrThrow(tag), spec)));
+    return readers;
+  }
+
+  /** The readers of a collection, behind a check if checks are strict. */
+  private ElementReceiver checked(String producer, Coder<?> coder, String local) {
+    ElementReceiver next = receiverOf(local);
+    if (!settings.strict()) {
+      return next;
+    }
+    List<String> readers =
+        consumers.getOrDefault(local, List.of()).stream().map(Consumer::name).toList();
+    return new StrictCheckNode(producer, String.join(", ", readers), coder, next, failures);
+  }
+
+  private Consumer assignWindows(Step.AssignWindowsStep step, PTransform transform) {
+    String name = transform.getUniqueName();
+    String output = transform.getOutputsMap().values().iterator().next();
+    @SuppressWarnings("unchecked") // it was applied to this very collection
+    WindowFn<@Nullable Object, ?> windowFn =
+        (WindowFn<@Nullable Object, ?>) model.windowingOf(output).getWindowFn();
+    Counter dropped =
+        env.metrics(name).getCounter(MetricName.named("millrace", "elementsInNoWindow"));
+    return new Consumer.Node(
+        name,
+        new AssignWindowsNode(
+            windowFn, receiverOf(step.output()), cursor, failures, name, dropped::inc));
+  }
+
+  private Consumer preCombine(Step.PreCombineStep step, PTransform transform) {
+    List<Consumer> readers = consumers.getOrDefault(step.output(), List.of());
+    PreCombineNode node =
+        new PreCombineNode(
+            perKeyCombine(transform), receiverOf(step.output()), single(readers), env, cursor);
+    finishables.add(node);
+    return new Consumer.Node(transform.getUniqueName(), node);
+  }
+
+  /** The only reader, if it can make use of key hashes. */
+  private @Nullable HashedReceiver single(List<Consumer> readers) {
+    return readers.size() == 1
+            && readers.get(0) instanceof Consumer.Node node
+            && node.node() instanceof HashedReceiver hashed
+        ? hashed
+        : null;
+  }
+
+  private PerKeyCombine perKeyCombine(PTransform transform) {
+    String name = transform.getUniqueName();
+    CombinePayload payload = combinePayload(transform);
+    String input = Payloads.mainInput(transform, payload.getMainInputName());
+    return new PerKeyCombine(
+        name,
+        ModelRehydration.javaFunction(
+            payload.getCombineFn(), Urns.JAVA_COMBINE_FN, CombineFnBase.GlobalCombineFn.class),
+        (KvCoder<?, ?>) model.coderOf(input),
+        model.coder(payload.getAccumulatorCoderId()),
+        Groupings.namespaceCoder(strategy(input, transform)),
+        failures);
+  }
+
+  private CombinePayload combinePayload(PTransform transform) {
+    return Payloads.parse(
+        CombinePayload.parser(), transform.getSpec(), transform.getUniqueName());
+  }
+
+  private WindowingStrategy<?, ?> strategy(String collectionId, PTransform transform) {
+    WindowingStrategy<?, ?> strategy = model.windowingOf(collectionId);
+    Groupings.verifySupported(transform.getUniqueName(), strategy);
+    return strategy;
+  }
+
+  private Consumer sinkWrite(Step.SinkWriteStep step, PTransform transform) {
+    String name = transform.getUniqueName();
+    Coder<?> inputCoder =
+        model.coderOf(transform.getInputsMap().values().iterator().next());
+    SinkWriteNode<?, ?> node =
+        new SinkWriteNode<>(
+            name,
+            sink(transform),
+            sinkContext(transform),
+            receiverOf(step.output()),
+            cursor,
+            failures,
+            OutputRules.of(name, inputCoder, Duration.ZERO));
+    finishables.add(node);
+    return new Consumer.Node(name, node);
+  }
+
+  private Sink<?, ?, ?> sink(PTransform transform) {
+    SinkPayload payload =
+        Payloads.parse(SinkPayload.parser(), transform.getSpec(), transform.getUniqueName());
+    return ModelRehydration.javaFunction(payload.getSink(), Urns.JAVA_SINK, Sink.class);
+  }
+
+  private SinkContext sinkContext(PTransform transform) {
+    return new SinkContext(
+        env.options(),
+        env.jobId(),
+        transform.getUniqueName(),
+        // A transform behind a flatten can be a step of several stages: no two writers are the same.
+        stage.id() * env.parallelism() + env.taskIndex(),
+        env.parallelism());
+  }
+
+  private RootOperator root(Root root) {
+    if (root instanceof Root.ReadRoot read) {
+      return read(read, transform(read.transformId()));
+    }
+    if (root instanceof Root.ImpulseRoot impulse) {
+      return new SourceRoots.Impulse(receiverOf(impulse.output()), cursor);
+    }
+    if (root instanceof Root.ExchangeRoot exchange) {
+      return new SourceRoots.Exchange(receiverOf(exchange.output()), cursor);
+    }
+    if (root instanceof Root.GroupRoot group) {
+      return group(group, transform(group.transformId()));
+    }
+    if (root instanceof Root.CombineRoot combine) {
+      return combine(combine, transform(combine.transformId()));
+    }
+    if (root instanceof Root.SideInputRoot sideInput) {
+      return new CollectingRoots.SideInput(sideInput.collectionId(), env.sideInputs());
+    }
+    Root.CommitRoot commit = (Root.CommitRoot) root;
+    PTransform transform = transform(commit.transformId());
+    return new CollectingRoots.Commit<>(
+        transform.getUniqueName(),
+        sink(transform),
+        sinkContext(transform),
+        checkedOutput(transform, commit.output()),
+        cursor,
+        failures);
+  }
+
+  private RootOperator read(Root.ReadRoot read, PTransform transform) {
+    ReadPayload payload =
+        Payloads.parse(ReadPayload.parser(), transform.getSpec(), transform.getUniqueName());
+    Source<?, ?> source =
+        ModelRehydration.javaFunction(payload.getSource(), Urns.JAVA_SOURCE, Source.class);
+    return new SourceRoots.Read<>(
+        transform.getUniqueName(),
+        source,
+        env,
+        checkedOutput(transform, read.output()),
+        cursor,
+        failures);
+  }
+
+  private RootOperator group(Root.GroupRoot group, PTransform transform) {
+    String input = transform.getInputsMap().values().iterator().next();
+    return new GroupRootOperator(
+        transform.getUniqueName(),
+        (KvCoder<?, ?>) model.coderOf(input),
+        strategy(input, transform),
+        env,
+        receiverOf(group.output()),
+        cursor,
+        failures);
+  }
+
+  private RootOperator combine(Root.CombineRoot combine, PTransform transform) {
+    ElementReceiver next = checkedOutput(transform, combine.output());
+    CombinePayload payload = combinePayload(transform);
+    Object fn =
+        ModelRehydration.javaFunction(
+            payload.getCombineFn(), Urns.JAVA_COMBINE_FN, CombineFnBase.GlobalCombineFn.class);
+    if (fn instanceof CombineWithContext.CombineFnWithContext<?, ?, ?> withContext) {
+      return combineWithContext(withContext, payload, transform, next);
+    }
+    return new CombineRootOperator(
+        perKeyCombine(transform), combine.lifted(), env, next, cursor, failures);
+  }
+
+  /** Side inputs must be ready when such a function is called, so the values are kept till then. */
+  private RootOperator combineWithContext(
+      CombineWithContext.CombineFnWithContext<?, ?, ?> fn,
+      CombinePayload payload,
+      PTransform transform,
+      ElementReceiver next) {
+    String name = transform.getUniqueName();
+    String input = Payloads.mainInput(transform, payload.getMainInputName());
+    ElementReceiver node =
+        new CombineWithContextNode<>(
+            name,
+            fn,
+            sideInputs(transform, payload.getSideInputsMap()),
+            env.options(),
+            next,
+            cursor,
+            failures);
+    return new GroupRootOperator(
+        name,
+        (KvCoder<?, ?>) model.coderOf(input),
+        strategy(input, transform),
+        env,
+        node,
+        cursor,
+        failures);
+  }
+
+  private ElementReceiver checkedOutput(PTransform transform, String local) {
+    String collection = transform.getOutputsMap().values().iterator().next();
+    Coder<?> coder = model.coderOf(collection);
+    ElementReceiver next = checked(transform.getUniqueName(), coder, local);
+    OutputRules rules = OutputRules.of(transform.getUniqueName(), coder, Duration.ZERO);
+    return rules.nullAllowed()
+        ? next
+        : Template.instantiate(NullCheckNode.class, next, rules, failures);
+  }
+
+  /** One receiver for all who read a collection; elements that nobody reads go nowhere. */
+  private ElementReceiver receiverOf(String collection) {
+    List<Consumer> readers = consumers.getOrDefault(collection, List.of());
+    if (readers.isEmpty()) {
+      return value -> {};
+    }
+    ElementReceiver receiver = readers.get(readers.size() - 1).receiver(failures, holder);
+    for (int i = readers.size() - 2; i >= 0; i--) {
+      receiver =
+          Template.instantiate(Tee.class, readers.get(i).receiver(failures, holder), receiver);
+    }
+    return receiver;
+  }
+}

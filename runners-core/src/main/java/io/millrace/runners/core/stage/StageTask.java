@@ -1,0 +1,268 @@
+package io.millrace.runners.core.stage;
+
+import io.millrace.runners.core.batch.Batch;
+import io.millrace.runners.core.host.StageEnv;
+import io.millrace.runners.core.plan.Plan;
+import io.millrace.runners.core.plan.PlanStage;
+import io.millrace.sdk.metrics.MetricsEnvironment;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stage on one share of its input.
+ *
+ * <p>The host, always on the same thread, gives it batches while it {@link #acceptsInput}, tells it
+ * when the input has ended, and calls {@link #work} until it {@link #isFinished}; then, or after any
+ * exception, it calls {@link #close}. Nothing here blocks: a task whose outputs are refused parks
+ * them and accepts no input until they are gone.
+ */
+public final class StageTask {
+
+  static final Logger LOG = LoggerFactory.getLogger(StageTask.class);
+
+  /** How many elements a source or a grouping gives in one call of {@link #work}. */
+  static final int EMIT_LIMIT = Batch.CAPACITY;
+
+  private enum Phase {
+    /** Takes input; a source reads. Leaves when the input ended and the source is exhausted. */
+    RUNNING,
+    /** The input ended: a grouping gives its results. Leaves when it is exhausted. */
+    EMITTING,
+    /** The last outputs are on their way. Leaves when nothing is parked. */
+    FLUSHING,
+    /** Done. */
+    FINISHED
+  }
+
+  private final PlanStage stage;
+  private final StageEnv env;
+  private final StageSettings settings;
+  private final RootOperator root;
+  private final List<Finishable> steps;
+  private final List<EdgeOutput> outputs;
+  private final Failures failures;
+  private final Runnable openSteps;
+  private final MetricsEnvironment.Holder metrics;
+  private final Dice dice;
+
+  private Phase phase = Phase.RUNNING;
+  private boolean sideInputsReady;
+  private boolean opened;
+  private boolean inputEnded;
+  private boolean bundleOpen;
+  private int bundleLeft;
+
+  StageTask(
+      PlanStage stage,
+      StageEnv env,
+      StageSettings settings,
+      RootOperator root,
+      List<Finishable> steps,
+      List<EdgeOutput> outputs,
+      Failures failures,
+      Runnable openSteps,
+      MetricsEnvironment.Holder metrics) {
+    this.stage = stage;
+    this.env = env;
+    this.settings = settings;
+    this.root = root;
+    this.steps = new ArrayList<>(steps);
+    this.outputs = new ArrayList<>(outputs);
+    this.failures = failures;
+    this.openSteps = openSteps;
+    this.metrics = metrics;
+    this.sideInputsReady = stage.sideInputs().isEmpty();
+    this.dice = new Dice(settings.seed(), "stage" + stage.id() + "/" + env.taskIndex());
+  }
+
+  /**
+   * Makes the task of a stage. Must be called on the thread that will run it.
+   *
+   * @throws IllegalArgumentException if the engine does not support something that the stage needs;
+   *     the message names the transform
+   */
+  public static StageTask create(
+      Plan plan, PlanStage stage, StageEnv env, StageSettings settings) {
+    return new StageBuilder(plan, stage, env, settings).build();
+  }
+
+  /** The stage that this is a task of. */
+  public PlanStage stage() {
+    return stage;
+  }
+
+  /** Whether a batch may be given to {@link #accept} now. */
+  public boolean acceptsInput() {
+    return phase == Phase.RUNNING
+        && !inputEnded
+        && (ready() || root.storesInput())
+        && !isBlocked();
+  }
+
+  private boolean ready() {
+    if (!sideInputsReady) {
+      for (var use : stage.sideInputs()) {
+        if (!env.sideInputs().isReady(use.collectionId())) {
+          return false;
+        }
+      }
+      sideInputsReady = true;
+    }
+    if (!opened) {
+      opened = true;
+      openSteps.run();
+    }
+    return true;
+  }
+
+  private boolean isBlocked() {
+    for (EdgeOutput output : outputs) {
+      if (output.isBlocked()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Takes a batch, and with it the ownership.
+   *
+   * @throws RuntimeException if user code or the engine failed; the task must then be closed
+   */
+  public void accept(Batch batch) {
+    int size = batch.size();
+    if (root.storesInput()) {
+      root.accept(batch, 0, size);
+    } else {
+      if (settings.strict()) {
+        dice.shuffle(batch);
+      }
+      int from = 0;
+      while (from < size) {
+        openBundle();
+        int to = settings.strict() ? Math.min(size, from + bundleLeft) : size;
+        root.accept(batch, from, to);
+        closeBundleAfter(to - from);
+        from = to;
+      }
+    }
+    failures.check();
+    env.batches().give(batch);
+  }
+
+  /** Tells that no more batches will come. */
+  public void endInput() {
+    inputEnded = true;
+  }
+
+  /**
+   * Does a piece of the work that needs no further input.
+   *
+   * @return how much was done; 0 if nothing can be done now
+   * @throws RuntimeException if user code or the engine failed; the task must then be closed
+   */
+  public int work() {
+    int done = offerParked();
+    if (isBlocked()) {
+      return done;
+    }
+    switch (phase) {
+      case RUNNING:
+        if (!ready()) {
+          return done;
+        }
+        if (root.isSource() && !root.isExhausted()) {
+          done += emit();
+        }
+        if (root.isSource() ? root.isExhausted() : inputEnded) {
+          phase = Phase.EMITTING;
+          done++;
+        }
+        break;
+      case EMITTING:
+        if (!root.isExhausted()) {
+          done += emit();
+        }
+        if (root.isExhausted() && !isBlocked()) {
+          finishSteps();
+          phase = Phase.FLUSHING;
+          done++;
+        }
+        break;
+      case FLUSHING:
+        outputs.forEach(EdgeOutput::finish);
+        phase = Phase.FINISHED;
+        done++;
+        break;
+      case FINISHED:
+        break;
+    }
+    failures.check();
+    return done;
+  }
+
+  private int emit() {
+    openBundle();
+    int limit = settings.strict() ? Math.min(EMIT_LIMIT, bundleLeft) : EMIT_LIMIT;
+    int count = root.emit(limit);
+    closeBundleAfter(count);
+    return count;
+  }
+
+  private int offerParked() {
+    int taken = 0;
+    for (EdgeOutput output : outputs) {
+      if (output.isBlocked()) {
+        taken += output.offerParked();
+      }
+    }
+    return taken;
+  }
+
+  private void openBundle() {
+    if (!bundleOpen) {
+      bundleOpen = true;
+      bundleLeft =
+          settings.strict() ? 1 + dice.below(settings.bundleSize()) : settings.bundleSize();
+      steps.forEach(Finishable::startBundle);
+    }
+  }
+
+  private void closeBundleAfter(int elements) {
+    failures.check();
+    bundleLeft -= elements;
+    if (bundleLeft <= 0) {
+      finishBundle();
+    }
+  }
+
+  private void finishBundle() {
+    if (bundleOpen) {
+      bundleOpen = false;
+      steps.forEach(Finishable::finishBundle);
+    }
+  }
+
+  private void finishSteps() {
+    finishBundle();
+    steps.forEach(Finishable::finish);
+    failures.check();
+    outputs.forEach(EdgeOutput::flush);
+  }
+
+  /** Whether everything is done and on its way. */
+  public boolean isFinished() {
+    return phase == Phase.FINISHED;
+  }
+
+  /** Lets go of everything. Must be called on the task's thread; never throws. */
+  public void close(boolean failed) {
+    metrics.current = null;
+    if (opened) {
+      steps.forEach(step -> step.close(failed));
+    }
+    root.close(failed);
+  }
+}
