@@ -1,0 +1,68 @@
+package io.millrace.runners.direct;
+
+import io.millrace.sdk.options.Default;
+import io.millrace.sdk.options.DefaultValueFactory;
+import io.millrace.sdk.options.Description;
+import io.millrace.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** Options of the {@link DirectRunner}. */
+public interface DirectOptions extends PipelineOptions {
+
+  @Description("How many threads execute the pipeline, and into how many tasks stages are cut.")
+  @Default.InstanceFactory(AvailableProcessors.class)
+  int getTargetParallelism();
+
+  void setTargetParallelism(int value);
+
+  @Description("Whether Pipeline.run() waits until the pipeline is done.")
+  @Default.Boolean(true)
+  boolean isBlockOnRun();
+
+  void setBlockOnRun(boolean value);
+
+  @Description(
+      "Executes everything on one thread, in an order that depends on this number only: the same"
+          + " seed gives the same order of elements and bundles.")
+  @Nullable Long getSeed();
+
+  void setSeed(@Nullable Long value);
+
+  @Description(
+      "Checks that elements are not changed after they were output and survive their coders, and"
+          + " makes random bundles in random order. Costly; on by default in tests.")
+  @Default.Boolean(false)
+  boolean isStrictChecks();
+
+  void setStrictChecks(boolean value);
+
+  @Description("Prints how the pipeline would be executed, instead of executing it.")
+  @Default.Boolean(false)
+  boolean isExplain();
+
+  void setExplain(boolean value);
+
+  @Description(
+      "How many bytes groupings may hold in memory before they spill to disk, all together. By"
+          + " default a third of the heap.")
+  @Default.InstanceFactory(ThirdOfHeap.class)
+  long getGroupingMemoryBytes();
+
+  void setGroupingMemoryBytes(long value);
+
+  /** As many as the machine has. */
+  final class AvailableProcessors implements DefaultValueFactory<Integer> {
+    @Override
+    public Integer create(PipelineOptions options) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+  }
+
+  /** A third of the largest heap. */
+  final class ThirdOfHeap implements DefaultValueFactory<Long> {
+    @Override
+    public Long create(PipelineOptions options) {
+      return Runtime.getRuntime().maxMemory() / 3;
+    }
+  }
+}

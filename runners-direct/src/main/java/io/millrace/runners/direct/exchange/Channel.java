@@ -1,0 +1,28 @@
+package io.millrace.runners.direct.exchange;
+
+import io.millrace.runners.core.batch.Batch;
+import java.io.Closeable;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A queue of batches from the tasks at one end of an edge to one task at the other. Thread-safe. */
+public interface Channel extends Closeable {
+
+  /** Puts a batch into the queue, unless it is full. */
+  boolean offer(Batch batch);
+
+  /** Says that one of the producers will offer nothing more. */
+  void producerFinished();
+
+  /** The next batch; null if there is none right now. To be called by the receiver only. */
+  @Nullable Batch poll() throws IOException;
+
+  /** Whether all producers have finished and everything was polled. */
+  boolean isEnded();
+
+  /** Whether a call of {@link #poll} would find something, as far as one can tell. */
+  boolean hasBatch();
+
+  @Override
+  void close() throws IOException;
+}

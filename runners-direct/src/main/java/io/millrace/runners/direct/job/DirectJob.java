@@ -1,0 +1,345 @@
+package io.millrace.runners.direct.job;
+
+import io.millrace.model.v1.PTransform;
+import io.millrace.model.v1.ReadPayload;
+import io.millrace.runners.core.batch.BatchCodec;
+import io.millrace.runners.core.host.Scratch;
+import io.millrace.runners.core.host.SideInputs;
+import io.millrace.runners.core.host.Splits;
+import io.millrace.runners.core.plan.Edge;
+import io.millrace.runners.core.plan.EdgeCoder;
+import io.millrace.runners.core.plan.Plan;
+import io.millrace.runners.core.plan.PlanStage;
+import io.millrace.runners.core.plan.Root;
+import io.millrace.runners.core.plan.Width;
+import io.millrace.runners.core.stage.Dice;
+import io.millrace.runners.core.stage.StageSettings;
+import io.millrace.runners.direct.DirectOptions;
+import io.millrace.runners.direct.exchange.BoundedChannel;
+import io.millrace.runners.direct.exchange.Channel;
+import io.millrace.runners.direct.exchange.SpillingChannel;
+import io.millrace.runners.direct.scratch.FileScratch;
+import io.millrace.sdk.Pipeline.PipelineExecutionException;
+import io.millrace.sdk.PipelineResult.State;
+import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.KvCoder;
+import io.millrace.sdk.graph.ModelRehydration;
+import io.millrace.sdk.graph.Urns;
+import io.millrace.sdk.io.source.Source;
+import io.millrace.sdk.io.source.SourceContext;
+import io.millrace.sdk.metrics.MetricsSnapshot;
+import io.millrace.sdk.options.PipelineOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of a plan in this JVM. Its public methods are thread-safe. */
+public final class DirectJob {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DirectJob.class);
+
+  /** What strict checks take as the largest bundle. */
+  private static final int STRICT_BUNDLE_SIZE = 16;
+
+  private final Plan plan;
+  private final DirectOptions options;
+  private final String id;
+  private final int parallelism;
+  private final StageSettings settings;
+  private final Path scratchDirectory;
+  private final Scratch scratch;
+  private final List<TaskLoop> loops = new ArrayList<>();
+  private final List<TaskSlot> slots = new ArrayList<>();
+  private final List<Channel> channels = new ArrayList<>();
+  private final Map<Integer, SplitQueue<?>> splits = new HashMap<>();
+  private final SideInputStore sideInputs = new SideInputStore(this::wakeAll);
+  private final CountDownLatch ended;
+  private volatile boolean stopping;
+  private volatile State state = State.RUNNING;
+  private @Nullable Throwable failure;
+  private int runningLoops;
+
+  private DirectJob(Plan plan, DirectOptions options) {
+    this.plan = plan;
+    this.options = options;
+    // Unique per run: names of temporary files are made of it.
+    this.id = UUID.randomUUID().toString();
+    this.parallelism = atLeastOne("targetParallelism", options.getTargetParallelism());
+    Long seed = options.getSeed();
+    this.settings =
+        new StageSettings(
+            options.isStrictChecks(),
+            seed != null ? seed : System.nanoTime(),
+            options.isStrictChecks() ? STRICT_BUNDLE_SIZE : StageSettings.DEFAULT_BUNDLE_SIZE);
+    this.scratchDirectory =
+        Path.of(System.getProperty("java.io.tmpdir"), "millrace-" + id);
+    this.scratch = new FileScratch(scratchDirectory);
+    int threads = seed != null ? 1 : parallelism;
+    for (int i = 0; i < threads; i++) {
+      loops.add(new TaskLoop(this, seed != null ? new Dice(seed, "scheduler") : null));
+    }
+    this.runningLoops = threads;
+    this.ended = new CountDownLatch(1);
+  }
+
+  private static int atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("--" + name + "=" + value + " must be at least 1");
+    }
+    return value;
+  }
+
+  /** Begins to execute the plan, on threads of its own. */
+  public static DirectJob start(Plan plan, DirectOptions options) {
+    DirectJob job = new DirectJob(plan, options);
+    job.layOut();
+    job.loops.forEach(job::startThread);
+    return job;
+  }
+
+  private void startThread(TaskLoop loop) {
+    Thread thread = new Thread(loop, "millrace-" + loops.indexOf(loop));
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Makes channels and tasks; within a loop, those furthest downstream come first. */
+  private void layOut() {
+    Map<Integer, List<Channel>> byEdge = new HashMap<>();
+    for (Edge edge : plan.edges()) {
+      byEdge.put(edge.id(), channelsOf(edge));
+    }
+    List<PlanStage> stages = plan.stages();
+    for (int s = stages.size() - 1; s >= 0; s--) {
+      PlanStage stage = stages.get(s);
+      if (stage.root() instanceof Root.ReadRoot read) {
+        splits.put(stage.id(), splitQueue(read));
+      }
+      int width = widthOf(stage);
+      for (int task = 0; task < width; task++) {
+        int index = task;
+        // Narrow stages are spread over the threads by their ids.
+        TaskLoop loop = loops.get((width == 1 ? stage.id() : task) % loops.size());
+        List<Channel> inputs =
+            stage.inputEdges().stream().map(e -> channelsOf(byEdge, e).get(index)).toList();
+        Map<Integer, List<Channel>> outputs = new HashMap<>();
+        stage.outputEdges().forEach(e -> outputs.put(e, channelsOf(byEdge, e)));
+        TaskSlot slot = new TaskSlot(this, stage, task, width, loop, inputs, outputs);
+        slots.add(slot);
+        loop.add(slot);
+      }
+    }
+  }
+
+  private static List<Channel> channelsOf(Map<Integer, List<Channel>> byEdge, int edgeId) {
+    List<Channel> result = byEdge.get(edgeId);
+    if (result == null) {
+      throw new IllegalStateException("The plan has no edge " + edgeId);
+    }
+    return result;
+  }
+
+  private int widthOf(PlanStage stage) {
+    return stage.width() == Width.ONE ? 1 : parallelism;
+  }
+
+  private List<Channel> channelsOf(Edge edge) {
+    int producers = widthOf(plan.stage(edge.fromStage()));
+    // Of a forward edge, each receiver has one producer; all are told of all producers' ends.
+    List<Channel> result = new ArrayList<>();
+    PlanStage receiver = plan.stage(edge.toStage());
+    int width = widthOf(receiver);
+    for (int task = 0; task < width; task++) {
+      TaskLoop loop = loops.get((width == 1 ? receiver.id() : task) % loops.size());
+      Channel channel =
+          edge.spillable()
+              ? new SpillingChannel(producers, codecOf(edge), scratch, loop::wakeUp)
+              : new BoundedChannel(producers, loop::wakeUp);
+      result.add(channel);
+      channels.add(channel);
+    }
+    return result;
+  }
+
+  private BatchCodec codecOf(Edge edge) {
+    ModelRehydration model = new ModelRehydration(plan.components());
+    Coder<?> coder =
+        edge.coder() instanceof EdgeCoder.KvOf kv
+            ? KvCoder.of(model.coder(kv.keyCoderId()), model.coder(kv.valueCoderId()))
+            : model.coder(((EdgeCoder.OfModel) edge.coder()).coderId());
+    return new BatchCodec(
+        coder, model.windowingOf(edge.collectionId()).getWindowFn().windowCoder());
+  }
+
+  private SplitQueue<?> splitQueue(Root.ReadRoot read) {
+    PTransform transform = plan.components().getTransformsOrThrow(read.transformId());
+    try {
+      ReadPayload payload = ReadPayload.parseFrom(transform.getSpec().getPayload());
+      Source<?, ?> source =
+          ModelRehydration.javaFunction(payload.getSource(), Urns.JAVA_SOURCE, Source.class);
+      return new SplitQueue<>(source, new SourceContext(options, parallelism), this::nowMillis);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  PipelineOptions options() {
+    return options;
+  }
+
+  String id() {
+    return id;
+  }
+
+  int parallelism() {
+    return parallelism;
+  }
+
+  StageSettings settings() {
+    return settings;
+  }
+
+  Scratch scratch() {
+    return scratch;
+  }
+
+  SideInputs sideInputs() {
+    return sideInputs;
+  }
+
+  Splits splits(PlanStage stage) {
+    SplitQueue<?> queue = splits.get(stage.id());
+    if (queue == null) {
+      throw new IllegalStateException("Stage " + stage.name() + " reads no source");
+    }
+    return queue;
+  }
+
+  long nowMillis() {
+    return System.currentTimeMillis();
+  }
+
+  /** The groupings of the plan share what they may use. */
+  long groupingMemoryPerTask() {
+    long groupings =
+        slots.stream()
+            .filter(
+                slot ->
+                    slot.stage().root() instanceof Root.GroupRoot
+                        || slot.stage().root() instanceof Root.CombineRoot)
+            .count();
+    return options.getGroupingMemoryBytes() / Math.max(1, groupings);
+  }
+
+  private void wakeAll() {
+    loops.forEach(TaskLoop::wakeUp);
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /** Ends the job because of a failure; the first one counts. */
+  synchronized void fail(Throwable cause) {
+    if (!stopping) {
+      failure = cause;
+      stopping = true;
+      wakeAll();
+    }
+  }
+
+  /** Ends the job; what was not committed is undone. */
+  public synchronized void cancel() {
+    if (state == State.RUNNING) {
+      stopping = true;
+      wakeAll();
+    }
+  }
+
+  /** Called by each loop at its end; the last one closes the job. */
+  void loopEnded() {
+    synchronized (this) {
+      if (--runningLoops > 0) {
+        return;
+      }
+    }
+    for (Channel channel : channels) {
+      close(channel::close);
+    }
+    splits.values().forEach(queue -> close(queue::close));
+    close(() -> Files.deleteIfExists(scratchDirectory));
+    synchronized (this) {
+      state = failure != null ? State.FAILED : stopping ? State.CANCELLED : State.DONE;
+    }
+    ended.countDown();
+  }
+
+  private interface Closing {
+    void close() throws IOException;
+  }
+
+  private static void close(Closing closing) {
+    try {
+      closing.close();
+    } catch (IOException e) {
+      LOG.warn("Cleaning up after the job failed: {}", e.toString(), e);
+    }
+  }
+
+  /** Where the job is. */
+  public State state() {
+    return state;
+  }
+
+  /**
+   * Waits for the end of the job.
+   *
+   * @param timeout how long; not positive for as long as it takes
+   * @return the state after that
+   */
+  public State await(Duration timeout) {
+    try {
+      if (timeout.isNegative() || timeout.isZero()) {
+        ended.await();
+      } else {
+        boolean inTime = ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        LOG.debug("Waited for the job; it has {}", inTime ? "ended" : "not ended yet");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      cancel();
+    }
+    return state;
+  }
+
+  /** Why the job failed; null if it did not. */
+  public synchronized @Nullable PipelineExecutionException failure() {
+    Throwable cause = failure;
+    return cause == null || state != State.FAILED ? null : FailureReport.of(cause);
+  }
+
+  /** The metrics of all tasks, as last published. */
+  public MetricsSnapshot metrics() {
+    MetricsSnapshot all = MetricsSnapshot.EMPTY;
+    for (TaskSlot slot : slots) {
+      all = all.merge(slot.publishedMetrics());
+    }
+    return all;
+  }
+}

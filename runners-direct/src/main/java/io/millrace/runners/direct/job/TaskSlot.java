@@ -1,0 +1,215 @@
+package io.millrace.runners.direct.job;
+
+import io.millrace.runners.core.batch.Batch;
+import io.millrace.runners.core.batch.BatchPool;
+import io.millrace.runners.core.host.OutputChannels;
+import io.millrace.runners.core.host.Scratch;
+import io.millrace.runners.core.host.SideInputs;
+import io.millrace.runners.core.host.Splits;
+import io.millrace.runners.core.host.StageEnv;
+import io.millrace.runners.core.plan.PlanStage;
+import io.millrace.runners.core.stage.StageTask;
+import io.millrace.runners.direct.exchange.Channel;
+import io.millrace.sdk.metrics.MetricsContainer;
+import io.millrace.sdk.metrics.MetricsSnapshot;
+import io.millrace.sdk.options.PipelineOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task, its channels, and what its host offers it. Belongs to one thread, except for the metrics
+ * that were published.
+ */
+final class TaskSlot implements StageEnv {
+
+  private final DirectJob job;
+  private final PlanStage stage;
+  private final int taskIndex;
+  private final int parallelism;
+  private final TaskLoop loop;
+  private final List<Channel> inputs;
+  private final Map<Integer, List<Channel>> outputs;
+  private final Map<String, MetricsContainer> metrics = new LinkedHashMap<>();
+  private volatile MetricsSnapshot published = MetricsSnapshot.EMPTY;
+  private @Nullable StageTask task;
+  private int nextInput;
+
+  TaskSlot(
+      DirectJob job,
+      PlanStage stage,
+      int taskIndex,
+      int parallelism,
+      TaskLoop loop,
+      List<Channel> inputs,
+      Map<Integer, List<Channel>> outputs) {
+    this.job = job;
+    this.stage = stage;
+    this.taskIndex = taskIndex;
+    this.parallelism = parallelism;
+    this.loop = loop;
+    this.inputs = inputs;
+    this.outputs = outputs;
+  }
+
+  PlanStage stage() {
+    return stage;
+  }
+
+  /** Lets the task work; returns how much it did. */
+  int step() throws IOException {
+    StageTask running = task;
+    if (running == null) {
+      running = StageTask.create(job.plan(), stage, this, job.settings());
+      task = running;
+    }
+    int done = 0;
+    if (running.acceptsInput()) {
+      done += feed(running);
+    }
+    done += running.work();
+    if (running.isFinished()) {
+      publishMetrics();
+      running.close(false);
+    }
+    return done;
+  }
+
+  private int feed(StageTask running) throws IOException {
+    boolean ended = true;
+    for (int i = 0; i < inputs.size(); i++) {
+      Channel channel = inputs.get(nextInput);
+      nextInput = nextInput + 1 == inputs.size() ? 0 : nextInput + 1;
+      Batch batch = channel.poll();
+      if (batch != null) {
+        running.accept(batch);
+        return 1;
+      }
+      ended &= channel.isEnded();
+    }
+    if (ended) {
+      running.endInput();
+      return 1;
+    }
+    return 0;
+  }
+
+  boolean isFinished() {
+    StageTask running = task;
+    return running != null && running.isFinished();
+  }
+
+  /** Lets go of a task that did not come to its end. */
+  void abandon() {
+    StageTask running = task;
+    if (running != null && !running.isFinished()) {
+      publishMetrics();
+      running.close(true);
+    }
+  }
+
+  void publishMetrics() {
+    published = MetricsSnapshot.of(metrics.values());
+  }
+
+  MetricsSnapshot publishedMetrics() {
+    return published;
+  }
+
+  @Override
+  public PipelineOptions options() {
+    return job.options();
+  }
+
+  @Override
+  public String jobId() {
+    return job.id();
+  }
+
+  @Override
+  public int taskIndex() {
+    return taskIndex;
+  }
+
+  @Override
+  public int parallelism() {
+    return parallelism;
+  }
+
+  @Override
+  public int maxParallelism() {
+    return job.parallelism();
+  }
+
+  @Override
+  public long processingTimeMillis() {
+    return job.nowMillis();
+  }
+
+  @Override
+  public long memoryBudgetBytes() {
+    return job.groupingMemoryPerTask();
+  }
+
+  @Override
+  public Scratch scratch() {
+    return job.scratch();
+  }
+
+  @Override
+  public MetricsContainer metrics(String stepName) {
+    return metrics.computeIfAbsent(stepName, s -> new MetricsContainer(s, job::nowMillis));
+  }
+
+  @Override
+  public BatchPool batches() {
+    return loop.batches();
+  }
+
+  @Override
+  public OutputChannels output(int edgeId) {
+    List<Channel> channels = outputs.get(edgeId);
+    if (channels == null) {
+      throw new IllegalArgumentException("Stage " + stage.name() + " has no edge " + edgeId);
+    }
+    return new OutputChannels() {
+      @Override
+      public int targets() {
+        return channels.size();
+      }
+
+      @Override
+      public boolean offer(int target, Batch batch) {
+        return channels.get(target).offer(batch);
+      }
+
+      @Override
+      public void finish() {
+        channels.forEach(Channel::producerFinished);
+      }
+    };
+  }
+
+  @Override
+  public Splits splits() {
+    return job.splits(stage);
+  }
+
+  @Override
+  public SideInputs sideInputs() {
+    return job.sideInputs();
+  }
+
+  @Override
+  public boolean relieve() {
+    try {
+      loop.stepTasksDownstreamOf(this);
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+}
