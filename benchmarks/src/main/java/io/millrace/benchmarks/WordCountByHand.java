@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.examples.Words;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,7 @@ final class WordCountByHand implements Callable<Integer> {
         long n = entry.getValue().value;
         out.write(entry.getKey() + ": " + n + "\n");
         words += n;
-        checksum += Words.hash(entry.getKey(), n);
+        checksum += WordHash.of(entry.getKey(), n);
       }
     }
     return new RunLine.Answer(words, counts.size(), checksum);

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.examples.Words;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +97,7 @@ final class WordCountLimit implements Callable<Integer> {
           (word, n) -> {
             out.write(word + ": " + n + "\n");
             wordsAndChecksum[0] += n;
-            wordsAndChecksum[1] += Words.hash(word, n);
+            wordsAndChecksum[1] += WordHash.of(word, n);
           });
     }
     return new RunLine.Answer(wordsAndChecksum[0], counts.size(), wordsAndChecksum[1]);

@@ -42,7 +42,7 @@ final class WordCountSum implements Callable<Integer> {
           long count = Long.parseLong(line.substring(colon + 2));
           words += count;
           distinct++;
-          checksum += Words.hash(line.substring(0, colon), count);
+          checksum += WordHash.of(line.substring(0, colon), count);
         }
       }
     }

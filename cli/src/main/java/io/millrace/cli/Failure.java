@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.sdk.options.InvalidOptionException;
 import java.io.FileNotFoundException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -16,7 +17,8 @@ record Failure(String message, int exitCode) {
               + "). Give the JVM more, e.g. MILLRACE_JAVA_OPTS=-Xmx4g.",
           Millrace.FAILED);
     }
-    return new Failure(message(thrown), Millrace.FAILED);
+    boolean wrongUsage = thrown instanceof InvalidOptionException;
+    return new Failure(message(thrown), wrongUsage ? Millrace.WRONG_USAGE : Millrace.FAILED);
   }
 
   private static String message(Throwable thrown) {

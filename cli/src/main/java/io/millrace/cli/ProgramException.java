@@ -3,8 +3,6 @@ package io.millrace.cli;
 /** A program cannot be run, for a reason that its message tells completely. */
 final class ProgramException extends Exception {
 
-  private static final long serialVersionUID = 1;
-
   ProgramException(String message) {
     super(message);
   }

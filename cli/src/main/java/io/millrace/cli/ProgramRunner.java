@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import io.millrace.sdk.options.HelpRequestedException;
+import io.millrace.sdk.options.PipelineOptionsFactory;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -23,6 +25,8 @@ final class ProgramRunner {
     this.err = err;
     this.verbose = verbose;
     quietLogging();
+    // a program that is asked for help then throws, instead of ending the JVM
+    PipelineOptionsFactory.onHelp(request -> {});
   }
 
   /** The loggers of libraries stay quiet unless the user wants to see everything. */
@@ -46,7 +50,7 @@ final class ProgramRunner {
       }
       return 0;
     } catch (InvocationTargetException e) {
-      return report(e.getTargetException());
+      return end(e.getTargetException());
     } catch (Exception e) {
       return report(e);
     } finally {
@@ -66,6 +70,15 @@ final class ProgramRunner {
       throw new ProgramException(
           mainClass.getName() + " has no 'public static void main(String[])'.", e);
     }
+  }
+
+  private int end(Throwable thrown) {
+    if (thrown instanceof HelpRequestedException request) {
+      System.out.print(request.helpText());
+      System.out.flush();
+      return 0;
+    }
+    return report(thrown);
   }
 
   private int report(Throwable failure) {

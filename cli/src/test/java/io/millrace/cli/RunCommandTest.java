@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -38,6 +39,20 @@ class RunCommandTest {
 
         public static class Mute {
         }
+
+        public interface Options extends io.millrace.sdk.options.PipelineOptions {
+          int getShelves();
+
+          void setShelves(int shelves);
+        }
+
+        public static class WithOptions {
+          public static void main(String[] args) {
+            Options options =
+                io.millrace.sdk.options.PipelineOptionsFactory.fromArgs(args).as(Options.class);
+            System.out.println(options.getShelves() + " shelves");
+          }
+        }
       }
       """;
 
@@ -57,9 +72,11 @@ class RunCommandTest {
     manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "shop.Program");
     jar = dir.resolve("shop.jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
-      for (String name : new String[] {"shop/Program.class", "shop/Program$Mute.class"}) {
-        out.putNextEntry(new JarEntry(name));
-        out.write(Files.readAllBytes(dir.resolve(name)));
+      for (String name :
+          List.of("Program", "Program$Mute", "Program$Options", "Program$WithOptions")) {
+        String path = "shop/" + name + ".class";
+        out.putNextEntry(new JarEntry(path));
+        out.write(Files.readAllBytes(dir.resolve(path)));
       }
     }
   }
@@ -87,6 +104,24 @@ class RunCommandTest {
   @Test
   void helpIsThatOfTheProgramOnceOneIsNamed() {
     assertThat(run("--help").out()).isEqualTo("args --help\n");
+  }
+
+  @Test
+  void anOptionThatThePipelineDoesNotTakeIsWrongUsage() {
+    assertThat(run("--main=shop.Program$WithOptions", "--shelves=3").out())
+        .isEqualTo("3 shelves\n");
+
+    CommandResult result = run("--main=shop.Program$WithOptions", "--shelfs=3");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).startsWith("millrace: ").contains("shelfs").contains("--shelves");
+  }
+
+  @Test
+  void theHelpOfAPipelineEndsWithSuccess() {
+    CommandResult result = run("--main=shop.Program$WithOptions", "--help");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).contains("--shelves");
+    assertThat(result.err()).isEmpty();
   }
 
   @Test

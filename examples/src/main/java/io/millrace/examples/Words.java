@@ -1,15 +1,15 @@
-package io.millrace.benchmarks;
+package io.millrace.examples;
 
-import io.millrace.examples.auction.ResultHash;
 import java.util.Locale;
 import java.util.function.Consumer;
 
 /** What a word is: a maximal run of letters, decimal digits and apostrophes, in lower case. */
-final class Words {
+public final class Words {
 
   private Words() {}
 
-  static void forEach(String text, Consumer<String> consumer) {
+  /** Hands each word of a text to {@code consumer}, in order. */
+  public static void forEach(String text, Consumer<String> consumer) {
     int start = -1;
     int i = 0;
     while (i < text.length()) {
@@ -27,10 +27,5 @@ final class Words {
     if (start >= 0) {
       consumer.accept(text.substring(start).toLowerCase(Locale.ROOT));
     }
-  }
-
-  /** The hash of one result row. */
-  static long hash(String word, long count) {
-    return ResultHash.of(ResultHash.of(11, word), count);
   }
 }
