@@ -11,8 +11,8 @@ public interface OutputChannels {
   /**
    * Offers a batch to a receiver.
    *
-   * @return whether the receiver took it, and with it the ownership; otherwise offer it again later,
-   *     before any other batch for this target
+   * @return whether the receiver took it, and with it the ownership; otherwise offer it again
+   *     later, before any other batch for this target
    */
   boolean offer(int target, Batch batch);
 

@@ -50,7 +50,8 @@ public interface StageEnv {
    * Called by a task that is in the middle of an element and has more parked output than it should.
    * A host may let the receivers run, so that there is room; it must not run this task.
    *
-   * @return whether the task should offer what is parked and, if there is still too much, call again
+   * @return whether the task should offer what is parked and, if there is still too much, call
+   *     again
    */
   default boolean relieve() {
     return false;

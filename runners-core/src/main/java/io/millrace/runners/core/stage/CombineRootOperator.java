@@ -53,7 +53,8 @@ final class CombineRootOperator implements RootOperator {
       for (int row = from; row < to; row++) {
         KV<?, ?> kv = (KV<?, ?>) batch.value(row);
         if (kv == null) {
-          throw new StageException(combine.name(), "cannot combine a null element; it must be a KV");
+          throw new StageException(
+              combine.name(), "cannot combine a null element; it must be a KV");
         }
         if (!windowed) {
           take(batch.hash(row), null, kv);

@@ -3,7 +3,6 @@ package io.millrace.runners.core.stage;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.IterableCoder;
-import io.millrace.sdk.transforms.join.CoGbkResult;
 import io.millrace.sdk.util.CoderUtils;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,6 @@ final class DetachNode implements ElementReceiver {
   /** Whether elements may hold iterables that are read lazily. */
   static boolean isNeededFor(Coder<?> coder) {
     return coder instanceof IterableCoder
-        || coder instanceof CoGbkResult.CoGbkResultCoder
         || coder.getCoderArguments().stream().anyMatch(DetachNode::isNeededFor);
   }
 

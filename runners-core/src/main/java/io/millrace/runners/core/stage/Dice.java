@@ -5,8 +5,8 @@ import io.millrace.runners.core.batch.Batch;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reproducible randomness of one component: the n-th number depends on the seed, the component and n
- * only, so that a component more or less does not change what the others get.
+ * Reproducible randomness of one component: the n-th number depends on the seed, the component and
+ * n only, so that a component more or less does not change what the others get.
  */
 public final class Dice {
 
@@ -16,8 +16,7 @@ public final class Dice {
   /** The dice of a component. */
   public Dice(long seed, String component) {
     this.origin =
-        seed
-            ^ Hashing.murmur3_128().hashString(component, StandardCharsets.UTF_8).asLong();
+        seed ^ Hashing.murmur3_128().hashString(component, StandardCharsets.UTF_8).asLong();
   }
 
   /** A number from 0 up to, and without, the bound. */

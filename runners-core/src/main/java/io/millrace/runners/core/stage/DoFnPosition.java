@@ -258,8 +258,7 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
     };
   }
 
-  private void emit(
-      String tag, @Nullable Object output, Instant timestamp, BoundedWindow window) {
+  private void emit(String tag, @Nullable Object output, Instant timestamp, BoundedWindow window) {
     // A bundle has no element whose timestamp could not be undercut: begin at the beginning.
     cursor.reset();
     port(tag).outputWindowedValue(output, timestamp, List.of(window), PaneInfo.NO_FIRING);

@@ -8,9 +8,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task's end of one edge: fills a batch for each receiver and offers it when it is full. A refused
- * batch is parked, in order, until the receiver takes it; {@link StageTask} takes no new input
- * meanwhile.
+ * A task's end of one edge: fills a batch for each receiver and offers it when it is full. A
+ * refused batch is parked, in order, until the receiver takes it; {@link StageTask} takes no new
+ * input meanwhile.
  */
 final class EdgeOutput {
 

@@ -50,8 +50,7 @@ record OutputRules(String transformName, Coder<?> coder, Duration skew, boolean 
     long millis = timestamp.toEpochMilli();
     long earliest =
         Math.max(
-            BoundedWindow.TIMESTAMP_MIN_VALUE.toEpochMilli(),
-            saturatedSubtract(inputMillis, skew));
+            BoundedWindow.TIMESTAMP_MIN_VALUE.toEpochMilli(), saturatedSubtract(inputMillis, skew));
     if (millis < earliest) {
       throw new IllegalArgumentException(
           String.format(

@@ -16,8 +16,8 @@ interface RootOperator {
   }
 
   /**
-   * Pushes elements of its own into the chain: those of a source, or the results of a grouping after
-   * the input ended.
+   * Pushes elements of its own into the chain: those of a source, or the results of a grouping
+   * after the input ended.
    *
    * @param limit how many, about
    * @return how many there were

@@ -38,8 +38,7 @@ final class SideInputReader {
     if (mainWindow != lastWindow) {
       BoundedWindow window = mappingFn.getSideInputWindow(mainWindow);
       lastValue =
-          content.view(
-              new SideInputs.ViewKey(collectionId, viewFnBytes, window), viewFn::apply);
+          content.view(new SideInputs.ViewKey(collectionId, viewFnBytes, window), viewFn::apply);
       lastWindow = mainWindow;
     }
     return lastValue;

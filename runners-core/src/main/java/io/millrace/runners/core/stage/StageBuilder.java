@@ -159,8 +159,7 @@ final class StageBuilder {
   private Consumer parDo(Step.ParDoStep step, PTransform transform) {
     ParDoPayload payload =
         Payloads.parse(ParDoPayload.parser(), transform.getSpec(), transform.getUniqueName());
-    DoFn<?, ?> fn =
-        ModelRehydration.javaFunction(payload.getDoFn(), Urns.JAVA_DO_FN, DoFn.class);
+    DoFn<?, ?> fn = ModelRehydration.javaFunction(payload.getDoFn(), Urns.JAVA_DO_FN, DoFn.class);
     if (!settings.strict() && fn instanceof ElementFunction function) {
       Consumer chained = chained(step, transform, function);
       if (chained != null) {
@@ -180,8 +179,7 @@ final class StageBuilder {
     String name = transform.getUniqueName();
     var output = transform.getOutputsMap().entrySet().iterator().next();
     String local = step.outputs().values().iterator().next();
-    OutputRules rules =
-        OutputRules.of(name, model.coderOf(output.getValue()), Duration.ZERO);
+    OutputRules rules = OutputRules.of(name, model.coderOf(output.getValue()), Duration.ZERO);
     List<Consumer> readers = consumers.getOrDefault(local, List.of());
     if (readers.size() == 1 && readers.get(0) instanceof Consumer.Chain chain) {
       return chain.prepend(name, function, rules, env.metrics(name));
@@ -226,8 +224,7 @@ final class StageBuilder {
     specs.forEach(
         (tag, spec) ->
             readers.put(
-                tag,
-                new SideInputReader(env.sideInputs(), transform.getInputsOrThrow(tag), spec)));
+                tag, new SideInputReader(env.sideInputs(), transform.getInputsOrThrow(tag), spec)));
     return readers;
   }
 
@@ -289,8 +286,7 @@ final class StageBuilder {
   }
 
   private CombinePayload combinePayload(PTransform transform) {
-    return Payloads.parse(
-        CombinePayload.parser(), transform.getSpec(), transform.getUniqueName());
+    return Payloads.parse(CombinePayload.parser(), transform.getSpec(), transform.getUniqueName());
   }
 
   private WindowingStrategy<?, ?> strategy(String collectionId, PTransform transform) {
@@ -301,8 +297,7 @@ final class StageBuilder {
 
   private Consumer sinkWrite(Step.SinkWriteStep step, PTransform transform) {
     String name = transform.getUniqueName();
-    Coder<?> inputCoder =
-        model.coderOf(transform.getInputsMap().values().iterator().next());
+    Coder<?> inputCoder = model.coderOf(transform.getInputsMap().values().iterator().next());
     SinkWriteNode<?, ?> node =
         new SinkWriteNode<>(
             name,
@@ -327,7 +322,8 @@ final class StageBuilder {
         env.options(),
         env.jobId(),
         transform.getUniqueName(),
-        // A transform behind a flatten can be a step of several stages: no two writers are the same.
+        // A transform behind a flatten can be a step of several stages: no two writers are the
+        // same.
         stage.id() * env.parallelism() + env.taskIndex(),
         env.parallelism());
   }

@@ -3,9 +3,9 @@ package io.millrace.runners.core.stage;
 /**
  * How tasks execute, beyond what the plan says.
  *
- * @param strict whether to check what is costly to check: elements are not changed by those who read
- *     them and survive their coders; and to make bundles of random sizes and elements come in random
- *     order
+ * @param strict whether to check what is costly to check: elements are not changed by those who
+ *     read them and survive their coders; and to make bundles of random sizes and elements come in
+ *     random order
  * @param seed what all randomness comes from
  * @param bundleSize after how many elements, about, a bundle is finished; at least 1
  */

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * One stage on one share of its input.
  *
  * <p>The host, always on the same thread, gives it batches while it {@link #acceptsInput}, tells it
- * when the input has ended, and calls {@link #work} until it {@link #isFinished}; then, or after any
- * exception, it calls {@link #close}. Nothing here blocks: a task whose outputs are refused parks
- * them and accepts no input until they are gone.
+ * when the input has ended, and calls {@link #work} until it {@link #isFinished}; then, or after
+ * any exception, it calls {@link #close}. Nothing here blocks: a task whose outputs are refused
+ * parks them and accepts no input until they are gone.
  */
 public final class StageTask {
 
@@ -83,8 +83,7 @@ public final class StageTask {
    * @throws IllegalArgumentException if the engine does not support something that the stage needs;
    *     the message names the transform
    */
-  public static StageTask create(
-      Plan plan, PlanStage stage, StageEnv env, StageSettings settings) {
+  public static StageTask create(Plan plan, PlanStage stage, StageEnv env, StageSettings settings) {
     return new StageBuilder(plan, stage, env, settings).build();
   }
 
@@ -95,10 +94,7 @@ public final class StageTask {
 
   /** Whether a batch may be given to {@link #accept} now. */
   public boolean acceptsInput() {
-    return phase == Phase.RUNNING
-        && !inputEnded
-        && (ready() || root.storesInput())
-        && !isBlocked();
+    return phase == Phase.RUNNING && !inputEnded && (ready() || root.storesInput()) && !isBlocked();
   }
 
   private boolean ready() {

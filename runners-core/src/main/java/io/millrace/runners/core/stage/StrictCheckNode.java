@@ -29,11 +29,7 @@ final class StrictCheckNode implements ElementReceiver {
    */
   @SuppressWarnings("unchecked")
   StrictCheckNode(
-      String producer,
-      String readers,
-      Coder<?> coder,
-      ElementReceiver next,
-      Failures failures) {
+      String producer, String readers, Coder<?> coder, ElementReceiver next, Failures failures) {
     this.producer = producer;
     this.readers = readers;
     this.coder = (Coder<@Nullable Object>) coder;
@@ -62,8 +58,7 @@ final class StrictCheckNode implements ElementReceiver {
 
   /** Encoded forms can differ without a change where the coder is not deterministic. */
   private boolean changed(byte[] before, @Nullable Object value) {
-    return !Objects.equals(
-        coder.structuralValue(decode(before)), coder.structuralValue(value));
+    return !Objects.equals(coder.structuralValue(decode(before)), coder.structuralValue(value));
   }
 
   private void checkSurvives(@Nullable Object value, byte[] bytes) {

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes instances of node classes that have their configuration as constants.
  *
- * <p>A template is an ordinary class whose {@code static final} fields are filled, when the class is
- * initialised, from {@link #constants}. {@link #instantiate} defines its bytes once more, as a hidden
- * class with the given class data: every instance is of a class of its own, in which all
- * configuration is constant to the JIT compiler. So the calls along a chain of nodes are resolved and
- * inlined, whatever other chains there are in the process. Hidden classes are unloaded with their
- * last instance.
+ * <p>A template is an ordinary class whose {@code static final} fields are filled, when the class
+ * is initialised, from {@link #constants}. {@link #instantiate} defines its bytes once more, as a
+ * hidden class with the given class data: every instance is of a class of its own, in which all
+ * configuration is constant to the JIT compiler. So the calls along a chain of nodes are resolved
+ * and inlined, whatever other chains there are in the process. Hidden classes are unloaded with
+ * their last instance.
  */
 final class Template {
 
@@ -28,11 +28,11 @@ final class Template {
   static <T> T instantiate(Class<? extends T> template, @Nullable Object... constants) {
     try {
       MethodHandles.Lookup copy =
-          MethodHandles.lookup().defineHiddenClassWithClassData(BYTES.get(template), constants, true);
+          MethodHandles.lookup()
+              .defineHiddenClassWithClassData(BYTES.get(template), constants, true);
       @SuppressWarnings("unchecked") // the copy is no subclass of the template; T is its interface
       T instance =
-          (T)
-              copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class)).invoke();
+          (T) copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class)).invoke();
       return instance;
     } catch (RuntimeException | Error e) {
       throw e;
@@ -44,8 +44,7 @@ final class Template {
   /** To be called by a template's static initialiser: the constants of this copy. */
   static @Nullable Object[] constants(MethodHandles.Lookup caller) {
     try {
-      @Nullable Object[] data =
-          MethodHandles.classData(caller, "_", Object[].class);
+      @Nullable Object[] data = MethodHandles.classData(caller, "_", Object[].class);
       if (data == null) {
         throw new IllegalStateException(
             caller.lookupClass().getName() + " is a template: make instances with Template");

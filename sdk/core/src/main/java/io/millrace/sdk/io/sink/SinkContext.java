@@ -8,7 +8,8 @@ import io.millrace.sdk.options.PipelineOptions;
  * @param options the options that the pipeline runs with
  * @param jobId unique to this run of the job, safe in file names
  * @param transformName the full name of the writing transform
- * @param taskIndex tells this writer from all others of the transform; not from 0 and not without gaps
+ * @param taskIndex tells this writer from all others of the transform; not from 0 and not without
+ *     gaps
  * @param parallelism how many writers there are, about
  */
 public record SinkContext(
