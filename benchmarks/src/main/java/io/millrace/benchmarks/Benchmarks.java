@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
       WordCountByHand.class,
       WordCountLimit.class,
       WordCountSum.class,
+      WordCountPipeline.class,
+      GroupDistinct.class,
       JmhCommand.class
     })
 public final class Benchmarks {

@@ -58,6 +58,19 @@ record RunLine(
         highWaterMegabytes());
   }
 
+  /** The same time with an answer that was looked up afterwards. */
+  RunLine withAnswer(Answer answer) {
+    return new RunLine(
+        engine,
+        query,
+        answer.events,
+        seconds,
+        cpuSeconds,
+        answer.count,
+        answer.checksum,
+        peakRssMegabytes);
+  }
+
   @Override
   public String toString() {
     return String.format(

@@ -11,8 +11,8 @@ enum Example {
       "Counts the words of text files: --input=PATH_OR_GLOB --output=PREFIX"),
   AUCTION(
       "auction",
-      "io.millrace.examples.auction.AuctionSite",
-      "A live auction site: best bids, busiest auctions and bidders: [--seconds=N]");
+      "io.millrace.examples.demo.AuctionSite",
+      "A live auction site: highest bid, busiest auctions, new sellers: [--seconds=N]");
 
   private final String label;
   private final String mainClass;

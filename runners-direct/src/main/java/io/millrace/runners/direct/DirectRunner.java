@@ -36,6 +36,11 @@ public final class DirectRunner extends PipelineRunner<PipelineResult> {
     return run(PipelineTranslation.toProto(pipeline));
   }
 
+  @Override
+  public String explain(Pipeline pipeline) {
+    return Explain.render(Planner.plan(PipelineTranslation.toProto(pipeline)));
+  }
+
   /** Runs a pipeline given in the portable model. */
   public PipelineResult run(io.millrace.model.v1.Pipeline pipeline) {
     Plan plan = Planner.plan(pipeline);

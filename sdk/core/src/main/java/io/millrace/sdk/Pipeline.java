@@ -103,6 +103,19 @@ public class Pipeline {
     return runner.run(this);
   }
 
+  /**
+   * Tells how the runner that the options name would execute this pipeline, for people to read: its
+   * stages, what is fused, where data moves and why. Nothing is executed.
+   *
+   * @throws IllegalArgumentException if the pipeline or the options are not valid for the runner
+   * @throws UnsupportedOperationException if the runner does not explain
+   */
+  public String explain() {
+    PipelineRunner<?> runner = PipelineRunner.fromOptions(defaultOptions);
+    graph().validate(defaultOptions);
+    return runner.explain(this);
+  }
+
   /** What has been applied so far, as an immutable graph. */
   public PipelineGraph graph() {
     return builder.graph();

@@ -58,6 +58,19 @@ public abstract class PipelineRunner<ResultT extends PipelineResult> {
    */
   public abstract ResultT run(Pipeline pipeline);
 
+  /**
+   * Tells how this runner would execute a pipeline, for people to read: its stages, what is fused,
+   * where data moves and why. Nothing is executed.
+   *
+   * @throws IllegalArgumentException if the pipeline needs something that the runner does not
+   *     support
+   * @throws UnsupportedOperationException if the runner does not explain, unless overridden
+   */
+  public String explain(Pipeline pipeline) {
+    throw new UnsupportedOperationException(
+        getClass().getName() + " does not tell how it executes pipelines");
+  }
+
   /** Runs a pipeline that consists of one transform, with the given options. */
   public ResultT run(PTransform<PBegin, ?> transform, PipelineOptions options) {
     Pipeline pipeline = Pipeline.create(options);

@@ -24,13 +24,13 @@ record OutputRules(String transformName, Coder<?> coder, Duration skew, boolean 
     return new OutputRules(transformName, coder, skew, allowsNull(coder));
   }
 
-  /** Coders do not say whether they take null, so one is tried. */
+  /** Coders do not say whether they take null, so one is tried; they refuse in many ways. */
   @SuppressWarnings("unchecked")
   private static boolean allowsNull(Coder<?> coder) {
     try {
       ((Coder<@Nullable Object>) coder).encode(null, new EncodeBuffer());
       return true;
-    } catch (IOException | NullPointerException e) {
+    } catch (IOException | RuntimeException e) {
       return false;
     }
   }

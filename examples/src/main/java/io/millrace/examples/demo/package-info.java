@@ -1,0 +1,9 @@
+/**
+ * The demonstration that {@code bin/millrace demo} shows: {@link
+ * io.millrace.examples.demo.AuctionSite} follows the auction site in real time and prints three
+ * results every second.
+ */
+@NullMarked
+package io.millrace.examples.demo;
+
+import org.jspecify.annotations.NullMarked;
