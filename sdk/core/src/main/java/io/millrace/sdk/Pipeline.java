@@ -86,6 +86,14 @@ public class Pipeline {
     return input.getPipeline().builder.apply(name, input, transform);
   }
 
+  /**
+   * For implementations of views: a name that no other view of this pipeline has, made of the name
+   * of the transform that is being expanded.
+   */
+  public String newViewName() {
+    return builder.newViewName();
+  }
+
   /** Runs the pipeline with the options that it was created with. */
   public PipelineResult run() {
     return run(defaultOptions);

@@ -31,6 +31,8 @@ public final class GraphBuilder {
 
   private final Deque<Frame> open = new ArrayDeque<>();
   private final Frame root = new Frame("");
+  private final Set<String> viewNames = new HashSet<>();
+  private @Nullable RuntimeException lastNamed;
 
   /** A builder of an empty graph. */
   public GraphBuilder() {
@@ -60,17 +62,35 @@ public final class GraphBuilder {
     return output;
   }
 
-  private static <InputT extends PInput, OutputT extends POutput> OutputT expand(
+  private <InputT extends PInput, OutputT extends POutput> OutputT expand(
       String fullName, InputT input, PTransform<? super InputT, OutputT> transform) {
-    OutputT output = transform.expand(input);
-    if (output == null) {
-      throw new IllegalStateException("Transform " + fullName + ": expand returned null");
+    try {
+      OutputT output = transform.expand(input);
+      if (output == null) {
+        throw new IllegalStateException("expand returned null");
+      }
+      if (output.getPipeline() != input.getPipeline()) {
+        throw new IllegalStateException("expand returned an output of another pipeline");
+      }
+      return output;
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw named(fullName, e);
     }
-    if (output.getPipeline() != input.getPipeline()) {
-      throw new IllegalStateException(
-          "Transform " + fullName + ": expand returned an output of another pipeline");
+  }
+
+  /** The same error with the name of the transform that refused to be applied, innermost only. */
+  private RuntimeException named(String fullName, RuntimeException e) {
+    String message = "Transform " + fullName + ": " + e.getMessage();
+    if (e == lastNamed) {
+      return e;
+    } else if (e.getClass() == IllegalArgumentException.class) {
+      lastNamed = new IllegalArgumentException(message, e);
+    } else if (e.getClass() == IllegalStateException.class) {
+      lastNamed = new IllegalStateException(message, e);
+    } else {
+      return e;
     }
-    return output;
+    return lastNamed;
   }
 
   private static String localName(Frame scope, @Nullable String name, PTransform<?, ?> transform) {
@@ -78,21 +98,29 @@ public final class GraphBuilder {
     if (wanted.isEmpty()) {
       throw new IllegalArgumentException("A transform's name must not be empty: " + transform);
     }
-    if (scope.names.add(wanted)) {
-      return wanted;
-    }
-    if (name != null) {
+    if (name != null && scope.names.contains(wanted)) {
       throw new IllegalStateException(
           String.format(
               "Two transforms are applied under the name \"%s\"; give each its own name:"
                   + " apply(\"...\", %s)",
               scope.childName(wanted), transform));
     }
-    int n = 2;
-    while (!scope.names.add(wanted + n)) {
-      n++;
+    return numbered(wanted, scope.names);
+  }
+
+  /** The name itself if it is not taken, or else the first free one made of it and a number. */
+  private static String numbered(String wanted, Set<String> taken) {
+    String name = wanted;
+    for (int n = 2; !taken.add(name); n++) {
+      name = wanted + n;
     }
-    return wanted + n;
+    return name;
+  }
+
+  /** A new name for a view, unique in the pipeline: that of the transform being expanded. */
+  public String newViewName() {
+    String enclosing = open.getFirst().fullName;
+    return numbered(enclosing.isEmpty() ? "View" : enclosing, viewNames);
   }
 
   /** What has been applied so far. */

@@ -18,11 +18,12 @@ import io.millrace.sdk.values.WindowingStrategy;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Collects the components of a model pipeline while its graph is translated; gives out ids. */
 public final class ModelComponents {
 
-  static final String MAIN_INPUT = "input";
+  private static final String MAIN_INPUT = "input";
   private static final String ENVIRONMENT_ID = "java";
 
   private final Components.Builder components = Components.newBuilder();
@@ -107,7 +108,7 @@ public final class ModelComponents {
         ParDoPayload.newBuilder()
             .setDoFn(javaFunction(Urns.JAVA_DO_FN, fn))
             .setMainOutputTag(mainOutputTag)
-            .setMainInputName(MAIN_INPUT)
+            .setMainInputName(mainInputName(sideInputs.keySet()))
             .setRequiresStableInput(signature.requiresStableInput())
             .setRequiresTimeSortedInput(signature.requiresTimeSortedInput());
     sideInputs.forEach((tag, view) -> payload.putSideInputs(tag, sideInput(view)));
@@ -115,6 +116,17 @@ public final class ModelComponents {
         .setUrn(Urns.PAR_DO)
         .setPayload(payload.build().toByteString())
         .build();
+  }
+
+  /**
+   * The local name of the only main input of a transform that has side inputs with the given tags.
+   */
+  public static String mainInputName(Set<String> sideInputTags) {
+    String name = MAIN_INPUT;
+    while (sideInputTags.contains(name)) {
+      name = "main " + name;
+    }
+    return name;
   }
 
   /** How a reader sees a view's collection. */

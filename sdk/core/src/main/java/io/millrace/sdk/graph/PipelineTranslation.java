@@ -6,7 +6,6 @@ import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.transforms.display.DisplayDataTranslation;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PCollectionView;
-import io.millrace.sdk.values.PValue;
 import io.millrace.sdk.values.TupleTag;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -66,20 +65,27 @@ public final class PipelineTranslation {
   }
 
   /**
-   * Inputs by local name: the only main input is "input"; of several, each is known by its tag.
-   * Side inputs are known by the view's tag.
+   * Inputs by local name: the only main input has a fixed one; of several, each is known by its
+   * tag. Side inputs are known by the tag that their reader gives them.
    */
   private static Map<String, PCollection<?>> inputs(TransformNode node) {
+    Map<String, PCollection<?>> side = new LinkedHashMap<>();
+    node.transform()
+        .getAdditionalInputs()
+        .forEach(
+            (tag, input) -> {
+              if (input instanceof PCollectionView<?> view) {
+                side.put(tag.getId(), view.getPCollection());
+              }
+            });
     Map<String, PCollection<?>> result = new LinkedHashMap<>();
     Map<TupleTag<?>, PCollection<?>> main = node.inputs();
     main.forEach(
         (tag, input) ->
-            result.put(main.size() == 1 ? ModelComponents.MAIN_INPUT : tag.getId(), input));
-    for (Map.Entry<TupleTag<?>, PValue> side : node.transform().getAdditionalInputs().entrySet()) {
-      if (side.getValue() instanceof PCollectionView<?> view) {
-        result.put(side.getKey().getId(), view.getPCollection());
-      }
-    }
+            result.put(
+                main.size() == 1 ? ModelComponents.mainInputName(side.keySet()) : tag.getId(),
+                input));
+    result.putAll(side);
     return result;
   }
 }

@@ -44,6 +44,12 @@ public final class GroupByKey<K extends @Nullable Object, V extends @Nullable Ob
    *     coder
    */
   public static void verifyGroupable(String transform, PCollection<?> input) {
+    verifyFires(transform, input);
+    keyCoder(transform, input);
+  }
+
+  /** Checks that windows of a collection give results at all. */
+  static void verifyFires(String transform, PCollection<?> input) {
     WindowingStrategy<?, ?> strategy = input.getWindowingStrategy();
     if (strategy.getWindowFn() instanceof GlobalWindows
         && strategy.getTrigger() instanceof DefaultTrigger
@@ -56,7 +62,6 @@ public final class GroupByKey<K extends @Nullable Object, V extends @Nullable Ob
               + " would ever be emitted. Apply Window.into(...) with other windows or a"
               + " .triggering(...) before.");
     }
-    keyCoder(transform, input);
   }
 
   private static Coder<?> keyCoder(String transform, PCollection<?> input) {

@@ -13,6 +13,7 @@ import io.millrace.sdk.util.SerializableUtils;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PCollectionTuple;
 import io.millrace.sdk.values.PCollectionView;
+import io.millrace.sdk.values.PCollectionViews;
 import io.millrace.sdk.values.PValue;
 import io.millrace.sdk.values.TupleTag;
 import io.millrace.sdk.values.TupleTagList;
@@ -268,6 +269,7 @@ public final class ParDo {
     SerializableUtils.ensureSerializable(fn);
     DoFnSignature signature = DoFnSignatures.signatureForDoFn(fn);
     signature.verifyInput(input, sideInputs);
+    sideInputs.values().forEach(view -> PCollectionViews.verifyReadable(view, input));
   }
 
   private static <InputT extends @Nullable Object, OutputT extends @Nullable Object>

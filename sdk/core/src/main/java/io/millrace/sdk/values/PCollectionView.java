@@ -3,6 +3,7 @@ package io.millrace.sdk.values;
 import io.millrace.sdk.transforms.ViewFn;
 import io.millrace.sdk.transforms.windowing.WindowMappingFn;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a collection, per window, as a value that a {@code ParDo} can read as a side
@@ -10,7 +11,7 @@ import java.io.Serializable;
  *
  * @param <T> the type of the value, e.g. {@code Map<K, V>}
  */
-public interface PCollectionView<T> extends PValue, Serializable {
+public interface PCollectionView<T extends @Nullable Object> extends PValue, Serializable {
 
   /** The collection that this is a view of. Known only while the pipeline is constructed. */
   PCollection<?> getPCollection();
