@@ -1,9 +1,42 @@
 package io.millrace.sdk.transforms.windowing;
 
-/** Puts the elements of a collection into windows and says when their results are emitted. */
-public final class Window {
+import com.google.auto.value.AutoValue;
+import io.millrace.model.v1.AssignWindowsPayload;
+import io.millrace.model.v1.FunctionSpec;
+import io.millrace.sdk.coders.Coder.NonDeterministicException;
+import io.millrace.sdk.graph.ModelComponents;
+import io.millrace.sdk.graph.ModelTransform;
+import io.millrace.sdk.graph.TransformNode;
+import io.millrace.sdk.graph.Urns;
+import io.millrace.sdk.graph.WindowingStrategyTranslation;
+import io.millrace.sdk.transforms.PTransform;
+import io.millrace.sdk.transforms.display.DisplayData;
+import io.millrace.sdk.values.PCollection;
+import io.millrace.sdk.values.WindowingStrategy;
+import io.millrace.sdk.values.WindowingStrategy.AccumulationMode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-  private Window() {}
+/**
+ * Puts the elements of a collection into windows and says when their results are emitted.
+ *
+ * <pre>{@code
+ * scores.apply(
+ *     Window.<Score>into(FixedWindows.of(Duration.ofMinutes(1)))
+ *         .triggering(
+ *             AfterWatermark.pastEndOfWindow().withLateFirings(AfterPane.elementCountAtLeast(1)))
+ *         .withAllowedLateness(Duration.ofHours(1))
+ *         .accumulatingFiredPanes());
+ * }</pre>
+ *
+ * <p>The elements stay what they are: nothing is grouped, merged or dropped here. Windows and
+ * triggers take effect at the next grouping. Immutable; each method gives a changed copy.
+ *
+ * @param <T> the type of the elements
+ */
+@AutoValue
+public abstract class Window<T extends @Nullable Object>
+    extends PTransform<PCollection<T>, PCollection<T>> {
 
   /** Whether a window emits a last pane when it closes for good. */
   public enum ClosingBehavior {
@@ -19,5 +52,280 @@ public final class Window {
     FIRE_ALWAYS,
     /** Only if something arrived since the pane before. */
     FIRE_IF_NON_EMPTY
+  }
+
+  Window() {}
+
+  /** Puts elements into the windows that the function assigns; keeps all other settings. */
+  public static <T extends @Nullable Object> Window<T> into(WindowFn<? super T, ?> fn) {
+    return Window.<T>configure().toBuilder().setWindowFn(fn).build();
+  }
+
+  /** Keeps the windows as they are, to change the other settings. */
+  public static <T extends @Nullable Object> Window<T> configure() {
+    return new AutoValue_Window.Builder<T>().build();
+  }
+
+  /**
+   * Merges windows again at the next grouping, as they were merged at the last one; without effect
+   * for windows that do not merge.
+   */
+  public static <T extends @Nullable Object> PTransform<PCollection<T>, PCollection<T>> remerge() {
+    return new Remerge<>();
+  }
+
+  abstract @Nullable WindowFn<? super T, ?> getWindowFn();
+
+  abstract @Nullable Trigger getTrigger();
+
+  abstract @Nullable AccumulationMode getAccumulationMode();
+
+  abstract @Nullable Duration getAllowedLateness();
+
+  abstract @Nullable ClosingBehavior getClosingBehavior();
+
+  abstract @Nullable OnTimeBehavior getOnTimeBehavior();
+
+  abstract @Nullable TimestampCombiner getTimestampCombiner();
+
+  abstract Builder<T> toBuilder();
+
+  /** Emits results when the trigger says so. */
+  public Window<T> triggering(Trigger trigger) {
+    return toBuilder().setTrigger(trigger).build();
+  }
+
+  /** Panes hold what arrived since the pane before. */
+  public Window<T> discardingFiredPanes() {
+    return toBuilder().setAccumulationMode(AccumulationMode.DISCARDING_FIRED_PANES).build();
+  }
+
+  /** Panes hold everything that arrived so far. */
+  public Window<T> accumulatingFiredPanes() {
+    return toBuilder().setAccumulationMode(AccumulationMode.ACCUMULATING_FIRED_PANES).build();
+  }
+
+  /**
+   * Windows take data until the watermark is that far behind their ends; what comes later is
+   * dropped. Along a chain of windowings this can only grow (rule L5).
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public Window<T> withAllowedLateness(Duration allowedLateness) {
+    if (allowedLateness.isNegative()) {
+      throw new IllegalArgumentException(
+          "The allowed lateness must not be negative, but is " + allowedLateness);
+    }
+    return toBuilder().setAllowedLateness(allowedLateness).build();
+  }
+
+  /** As {@link #withAllowedLateness(Duration)}, and says whether closing windows emit a pane. */
+  public Window<T> withAllowedLateness(Duration allowedLateness, ClosingBehavior behavior) {
+    return withAllowedLateness(allowedLateness).toBuilder().setClosingBehavior(behavior).build();
+  }
+
+  /** Results get the timestamp that is made of those of their inputs in this way. */
+  public Window<T> withTimestampCombiner(TimestampCombiner timestampCombiner) {
+    return toBuilder().setTimestampCombiner(timestampCombiner).build();
+  }
+
+  /** Says whether windows emit a pane at their end even if nothing new arrived. */
+  public Window<T> withOnTimeBehavior(OnTimeBehavior behavior) {
+    return toBuilder().setOnTimeBehavior(behavior).build();
+  }
+
+  /** The strategy of the output, for an input with the given one. */
+  public WindowingStrategy<?, ?> getOutputStrategyInternal(WindowingStrategy<?, ?> input) {
+    WindowingStrategy<?, ?> result = input;
+    if (getWindowFn() != null) {
+      result = result.withWindowFn(getWindowFn());
+    }
+    if (getTrigger() != null) {
+      result = result.withTrigger(getTrigger());
+    }
+    if (getAccumulationMode() != null) {
+      result = result.withMode(getAccumulationMode());
+    }
+    Duration lateness = getAllowedLateness();
+    if (lateness != null) {
+      boolean grows = lateness.compareTo(input.getAllowedLateness()) >= 0;
+      result = result.withAllowedLateness(grows ? lateness : input.getAllowedLateness());
+    }
+    if (getClosingBehavior() != null) {
+      result = result.withClosingBehavior(getClosingBehavior());
+    }
+    if (getOnTimeBehavior() != null) {
+      result = result.withOnTimeBehavior(getOnTimeBehavior());
+    }
+    if (getTimestampCombiner() != null) {
+      result = result.withTimestampCombiner(getTimestampCombiner());
+    }
+    return result;
+  }
+
+  /** Rule L6: what would be decided by a default that nobody expects must be said. */
+  private void check(WindowingStrategy<?, ?> input) {
+    WindowingStrategy<?, ?> output = getOutputStrategyInternal(input);
+    boolean global = output.getWindowFn() instanceof GlobalWindows;
+    boolean triggered =
+        output.isTriggerSpecified() && !(output.getTrigger() instanceof DefaultTrigger);
+    if (triggered && !global && !output.isAllowedLatenessSpecified()) {
+      throw new IllegalArgumentException(
+          getName()
+              + " sets the trigger "
+              + output.getTrigger()
+              + " without saying how late data may be: add withAllowedLateness(...),"
+              + " Duration.ZERO to drop all late data.");
+    }
+    boolean dataMayBeLate = !global && output.getAllowedLateness().compareTo(Duration.ZERO) > 0;
+    boolean firesOften = triggered && !(output.getTrigger() instanceof Never.NeverTrigger);
+    if (!output.isModeSpecified() && (dataMayBeLate || firesOften)) {
+      throw new IllegalArgumentException(
+          getName()
+              + " allows several panes for one window (trigger "
+              + output.getTrigger()
+              + ", allowed lateness "
+              + output.getAllowedLateness()
+              + ") without saying what they hold: add discardingFiredPanes() or"
+              + " accumulatingFiredPanes().");
+    }
+    verifyWindowCoder(output.getWindowFn());
+  }
+
+  private void verifyWindowCoder(WindowFn<?, ?> fn) {
+    try {
+      fn.windowCoder().verifyDeterministic();
+    } catch (NonDeterministicException e) {
+      throw new IllegalArgumentException(
+          getName()
+              + ": the window coder of "
+              + fn
+              + " is not deterministic, so that one window could be taken for two: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  @Override
+  public PCollection<T> expand(PCollection<T> input) {
+    check(input.getWindowingStrategy());
+    WindowingStrategy<?, ?> output = getOutputStrategyInternal(input.getWindowingStrategy());
+    if (getWindowFn() != null) {
+      return input.apply("Assign", new Assign<>(output));
+    }
+    // Elements stay in their windows: the collection is the same, with another strategy.
+    return input.apply("Configure", new Relabel<>(output));
+  }
+
+  @Override
+  protected String getKindString() {
+    return "Window.Into()";
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    WindowFn<? super T, ?> fn = getWindowFn();
+    if (fn != null) {
+      builder
+          .add(DisplayData.item("windowFn", fn.getClass()).withLabel("Windowing Function"))
+          .include("windowFn", fn);
+    }
+    Trigger trigger = getTrigger();
+    if (trigger != null) {
+      builder.add(DisplayData.item("trigger", trigger.toString()).withLabel("Trigger"));
+    }
+    Duration lateness = getAllowedLateness();
+    if (lateness != null) {
+      builder.add(DisplayData.item("allowedLateness", lateness).withLabel("Allowed Lateness"));
+    }
+  }
+
+  @AutoValue.Builder
+  abstract static class Builder<T extends @Nullable Object> {
+    abstract Builder<T> setWindowFn(WindowFn<? super T, ?> fn);
+
+    abstract Builder<T> setTrigger(Trigger trigger);
+
+    abstract Builder<T> setAccumulationMode(AccumulationMode mode);
+
+    abstract Builder<T> setAllowedLateness(Duration allowedLateness);
+
+    abstract Builder<T> setClosingBehavior(ClosingBehavior behavior);
+
+    abstract Builder<T> setOnTimeBehavior(OnTimeBehavior behavior);
+
+    abstract Builder<T> setTimestampCombiner(TimestampCombiner timestampCombiner);
+
+    abstract Window<T> build();
+  }
+
+  /** The primitive that assigns windows. */
+  private static final class Assign<T extends @Nullable Object> extends Primitive<T> {
+
+    Assign(WindowingStrategy<?, ?> strategy) {
+      super(strategy);
+    }
+
+    @Override
+    public FunctionSpec toModel(TransformNode node, ModelComponents components) {
+      return FunctionSpec.newBuilder()
+          .setUrn(Urns.ASSIGN_WINDOWS)
+          .setPayload(
+              AssignWindowsPayload.newBuilder()
+                  .setWindowFn(WindowingStrategyTranslation.toProto(strategy().getWindowFn()))
+                  .build()
+                  .toByteString())
+          .build();
+    }
+  }
+
+  /** The same elements in another strategy: to the model, a flatten of one collection. */
+  private static final class Relabel<T extends @Nullable Object> extends Primitive<T> {
+
+    Relabel(WindowingStrategy<?, ?> strategy) {
+      super(strategy);
+    }
+
+    @Override
+    public FunctionSpec toModel(TransformNode node, ModelComponents components) {
+      return FunctionSpec.newBuilder().setUrn(Urns.FLATTEN).build();
+    }
+  }
+
+  private abstract static class Primitive<T extends @Nullable Object>
+      extends PTransform<PCollection<T>, PCollection<T>> implements ModelTransform {
+
+    // Known while the pipeline is constructed; the model holds it afterwards.
+    private final transient WindowingStrategy<?, ?> strategy;
+
+    Primitive(WindowingStrategy<?, ?> strategy) {
+      this.strategy = strategy;
+    }
+
+    WindowingStrategy<?, ?> strategy() {
+      return strategy;
+    }
+
+    @Override
+    public PCollection<T> expand(PCollection<T> input) {
+      return PCollection.createPrimitiveOutputInternal(
+          input.getPipeline(), strategy, input.isBounded(), input.getCoder());
+    }
+  }
+
+  /** See {@link Window#remerge}. */
+  private static final class Remerge<T extends @Nullable Object>
+      extends PTransform<PCollection<T>, PCollection<T>> {
+
+    @Override
+    public PCollection<T> expand(PCollection<T> input) {
+      return input.apply(
+          "Unmerged", new Relabel<>(input.getWindowingStrategy().withAlreadyMerged(false)));
+    }
+
+    @Override
+    protected String getKindString() {
+      return "Window.Remerge";
+    }
   }
 }
