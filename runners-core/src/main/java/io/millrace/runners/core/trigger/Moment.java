@@ -1,0 +1,32 @@
+package io.millrace.runners.core.trigger;
+
+/** One window at one moment, as the nodes of a machine see it. Reused from call to call. */
+final class Moment {
+
+  TriggerState state = new TriggerState(new long[0]);
+  long windowMax;
+  TriggerClock clock = NO_CLOCK;
+
+  private static final TriggerClock NO_CLOCK =
+      new TriggerClock() {
+        @Override
+        public long inputWatermarkMillis() {
+          return Long.MIN_VALUE;
+        }
+
+        @Override
+        public long processingTimeMillis() {
+          return Long.MIN_VALUE;
+        }
+
+        @Override
+        public long synchronizedProcessingTimeMillis() {
+          return Long.MIN_VALUE;
+        }
+      };
+
+  /** Rule W2: a watermark of W says nothing about what is at W itself. */
+  boolean isPastEndOfWindow() {
+    return clock.inputWatermarkMillis() > windowMax;
+  }
+}
