@@ -56,6 +56,7 @@ public final class Batch {
    *
    * @throws ArrayIndexOutOfBoundsException if the batch is full
    */
+  @SuppressWarnings("ReferenceEquality") // equal panes that are two objects only make a column
   public void append(@Nullable Object value, ElementCursor cursor) {
     int row = size;
     values[row] = value;

@@ -1,0 +1,111 @@
+package io.millrace.runners.core.grouping;
+
+import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.EncodeBuffer;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accumulators that are objects. Their size is estimated from samples: the average of new ones, and
+ * the average by which a value or a merge lets one grow.
+ */
+final class ObjectColumn<InputT extends @Nullable Object, AccumT extends @Nullable Object>
+    extends AccumulatorColumn<InputT, AccumT> {
+  private final Accumulators<InputT, AccumT> accumulators;
+  private final Coder<AccumT> coder;
+  private final HeapEstimate estimate = new HeapEstimate();
+  private final SampledSize sizeOfNew = new SampledSize();
+  private final SampledSize growth = new SampledSize();
+  private @Nullable Object[] values = new @Nullable Object[0];
+
+  ObjectColumn(Accumulators<InputT, AccumT> accumulators, Coder<AccumT> coder) {
+    this.accumulators = accumulators;
+    this.coder = coder;
+  }
+
+  @Override
+  void first(int row, InputT input) {
+    put(row, accumulators.add(accumulators.create(), input));
+  }
+
+  @Override
+  void put(int row, AccumT accumulator) {
+    values[row] = accumulator;
+    if (sizeOfNew.isDue()) {
+      long size = estimate.of(coder, accumulator);
+      if (size >= 0) {
+        sizeOfNew.add((double) size, estimate.written());
+      }
+    }
+    heapBytes += sizeOfNew.average();
+  }
+
+  @Override
+  void add(int row, InputT input) {
+    AccumT before = get(row);
+    boolean due = growth.isDue();
+    long size = due ? estimate.of(coder, before) : 0;
+    AccumT after = accumulators.add(before, input);
+    values[row] = after;
+    grow(due, size, after);
+  }
+
+  @Override
+  void merge(int row, AccumT accumulator) {
+    AccumT before = get(row);
+    boolean due = growth.isDue();
+    long size = due ? estimate.of(coder, before) : 0;
+    AccumT after = accumulators.merge(before, accumulator);
+    values[row] = after;
+    grow(due, size, after);
+  }
+
+  private void grow(boolean due, long before, AccumT accumulator) {
+    if (due) {
+      long after = estimate.of(coder, accumulator);
+      if (before >= 0 && after >= 0) {
+        growth.add((double) (after - before), 2 * estimate.written());
+      }
+    }
+    heapBytes = Math.max(0, heapBytes + growth.average());
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  AccumT get(int row) {
+    return (AccumT) values[row];
+  }
+
+  @Override
+  AccumT compacted(int row) {
+    AccumT compacted = accumulators.compact(get(row));
+    values[row] = compacted;
+    return compacted;
+  }
+
+  @Override
+  void encode(int row, EncodeBuffer out) throws IOException {
+    coder.encode(get(row), out);
+  }
+
+  @Override
+  int bytesPerRow() {
+    return REFERENCE;
+  }
+
+  @Override
+  void resize(int capacity) {
+    values = Arrays.copyOf(values, capacity);
+  }
+
+  @Override
+  void move(int from, int to) {
+    values[to] = values[from];
+  }
+
+  @Override
+  void clear(int from, int to) {
+    Arrays.fill(values, from, to, null);
+  }
+}

@@ -1,0 +1,189 @@
+package io.millrace.runners.core.grouping;
+
+import io.millrace.runners.core.host.Scratch;
+import io.millrace.sdk.coders.CoderException;
+import io.millrace.sdk.coders.DecodeBuffer;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table after an exchange. When it outgrows its budget, all accumulators are written to scratch
+ * as one run sorted by hash and key bytes, and it starts anew; at the end accumulators of equal
+ * keys are merged in the order of the runs.
+ */
+final class SpillingCombineTable<
+        K extends @Nullable Object,
+        InputT extends @Nullable Object,
+        AccumT extends @Nullable Object>
+    extends CombineTable<K, InputT, AccumT> {
+  private static final String PURPOSE = "combine-per-key";
+
+  private final CombineSpec<K, InputT, AccumT> spec;
+  private final SortedRuns runs;
+  // what the objects may take beside the arrays
+  private double room;
+
+  SpillingCombineTable(CombineSpec<K, InputT, AccumT> spec, long budgetBytes, Scratch scratch) {
+    super(spec, budgetBytes);
+    this.spec = spec;
+    this.runs = new SortedRuns(scratch, PURPOSE, budgetBytes);
+    this.room = budget - rows.arrayBytes();
+  }
+
+  @Override
+  public void add(int keyHash, @Nullable Object namespace, K key, InputT input) throws IOException {
+    checkOpen();
+    int id = rows.namespace(namespace);
+    int hash = rows.hash(keyHash, id);
+    int row = rows.rowAt(rows.find(hash, id, key));
+    if (row >= 0) {
+      rows.accumulators.add(row, input);
+    } else {
+      id = makeRoom(id, namespace);
+      rows.accumulators.first(rows.count(), input);
+      rows.append(hash, id, key);
+    }
+    if (rows.heapBytes() > room) {
+      spill();
+    }
+  }
+
+  @Override
+  public void merge(int keyHash, @Nullable Object namespace, K key, AccumT accumulator)
+      throws IOException {
+    checkOpen();
+    int id = rows.namespace(namespace);
+    int hash = rows.hash(keyHash, id);
+    int row = rows.rowAt(rows.find(hash, id, key));
+    if (row >= 0) {
+      rows.accumulators.merge(row, accumulator);
+    } else {
+      id = makeRoom(id, namespace);
+      rows.accumulators.put(rows.count(), accumulator);
+      rows.append(hash, id, key);
+    }
+    if (rows.heapBytes() > room) {
+      spill();
+    }
+  }
+
+  /** Makes room for a row; returns the number that its namespace has then. */
+  private int makeRoom(int id, @Nullable Object namespace) throws IOException {
+    if (!rows.isFull()) {
+      return id;
+    }
+    // old and new arrays exist together for a moment; so objects always have a third of the budget
+    if (rows.canGrow() && 3 * rows.arrayBytes() + rows.heapBytes() <= budget) {
+      rows.grow();
+      room = budget - rows.arrayBytes();
+      return id;
+    }
+    spill();
+    return rows.namespace(namespace);
+  }
+
+  private void spill() throws IOException {
+    begin();
+    rows.sort();
+    runs.add(rows::writeTo);
+    rows.clear();
+    done();
+  }
+
+  /** How many runs were written so far. */
+  int spills() {
+    return runs.count();
+  }
+
+  @Override
+  public Emission<Combined<K, AccumT>> finish() throws IOException {
+    checkOpen();
+    if (runs.isEmpty()) {
+      begin();
+      rows.sort();
+      finished();
+      return new FromMemory();
+    }
+    if (rows.count() > 0) {
+      spill();
+    }
+    begin();
+    rows.free();
+    RunMerge merge = runs.merge();
+    finished();
+    return new FromScratch(merge);
+  }
+
+  @Override
+  public void flush() {
+    throw new IllegalStateException(
+        "a combine table after an exchange gives out its results by finish, not by flush");
+  }
+
+  @Override
+  public void close() throws IOException {
+    super.close();
+    runs.close();
+  }
+
+  private final class FromMemory implements Emission<Combined<K, AccumT>> {
+    private int next;
+
+    @Override
+    public @Nullable Combined<K, AccumT> next() throws IOException {
+      checkFinished();
+      if (next == rows.count()) {
+        return null;
+      }
+      long slot = rows.sorted(next++);
+      int row = RowIndex.row(slot);
+      return new Combined<>(
+          rows.keyHash((int) (slot >>> 32), row),
+          rows.namespaceOf(row),
+          rows.keys.get(row),
+          rows.accumulators.get(row));
+    }
+  }
+
+  private final class FromScratch implements Emission<Combined<K, AccumT>> {
+    private final RunMerge merge;
+    private final CompositeKeys<K> composites;
+    private final DecodeBuffer buffer = new DecodeBuffer(new byte[0]);
+
+    FromScratch(RunMerge merge) {
+      this.merge = merge;
+      this.composites = new CompositeKeys<>(spec.namespaceCoder(), spec.keyCoder());
+    }
+
+    @Override
+    public @Nullable Combined<K, AccumT> next() throws IOException {
+      checkFinished();
+      if (!merge.next()) {
+        return null;
+      }
+      RunCursor cursor = merge.key();
+      K key = composites.decode(cursor.array(), cursor.keyOffset(), cursor.keyLength());
+      int keyHash = composites.keyHash(cursor.hash());
+      EncodedValues.Reader reader = merge.values().reader();
+      reader.next();
+      AccumT accumulator = decode(reader, key);
+      while (reader.next()) {
+        accumulator = spec.accumulators().merge(accumulator, decode(reader, key));
+      }
+      return new Combined<>(keyHash, composites.namespace(), key, accumulator);
+    }
+
+    private AccumT decode(EncodedValues.Reader reader, K key) throws IOException {
+      buffer.reset(reader.array(), reader.offset(), reader.length());
+      try {
+        return spec.accumulatorCoder().decode(buffer);
+      } catch (IOException | RuntimeException e) {
+        throw new CoderException(
+            String.format(
+                "%s cannot decode the accumulator of key %s from %d bytes: %s",
+                spec.accumulatorCoder(), key, reader.length(), e.getMessage()),
+            e);
+      }
+    }
+  }
+}
