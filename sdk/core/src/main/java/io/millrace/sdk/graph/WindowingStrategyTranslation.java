@@ -17,6 +17,8 @@ import io.millrace.sdk.transforms.windowing.WindowFn;
 import io.millrace.sdk.values.WindowingStrategy;
 import io.millrace.sdk.values.WindowingStrategy.AccumulationMode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /** Windowing strategies and window functions, to the model and back. */
@@ -93,7 +95,37 @@ public final class WindowingStrategyTranslation {
     for (String field : proto.getSpecifiedFieldsList()) {
       strategy = withField(strategy, field, proto);
     }
+    requireDefaultsWhereNotSpecified(strategy, proto);
     return strategy;
+  }
+
+  /** A setting that is not listed as specified would otherwise be ignored in silence. */
+  private static void requireDefaultsWhereNotSpecified(
+      WindowingStrategy<?, ?> strategy, io.millrace.model.v1.WindowingStrategy proto) {
+    List<String> wrong = new ArrayList<>();
+    if (!strategy.isTriggerSpecified()
+        && !proto.getTrigger().equals(TriggerTranslation.toProto(strategy.getTrigger()))) {
+      wrong.add(TRIGGER);
+    }
+    if (!strategy.isModeSpecified() && accumulationMode(proto) != strategy.getMode()) {
+      wrong.add(ACCUMULATION_MODE);
+    }
+    if (!strategy.isAllowedLatenessSpecified()
+        && proto.getAllowedLatenessMillis() != strategy.getAllowedLateness().toMillis()) {
+      wrong.add(ALLOWED_LATENESS);
+    }
+    if (!strategy.isTimestampCombinerSpecified()
+        && timestampCombiner(proto) != strategy.getTimestampCombiner()) {
+      wrong.add(TIMESTAMP_COMBINER);
+    }
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The model has a windowing strategy whose "
+              + wrong
+              + " differ from the defaults, but are not listed in its specified_fields "
+              + proto.getSpecifiedFieldsList()
+              + ". Correct the program that wrote the model");
+    }
   }
 
   private static WindowingStrategy<?, ?> withField(

@@ -23,6 +23,8 @@ public final class Combine {
           OutputT extends @Nullable Object>
       extends CombineFnBase.InferredCoders<InputT, AccumT, OutputT> {
 
+    private static final long serialVersionUID = 1;
+
     /** A new accumulator that stands for no value. Must not be shared: it may be changed. */
     public abstract AccumT createAccumulator();
 

@@ -60,6 +60,8 @@ public final class CombineFnBase {
           OutputT extends @Nullable Object>
       implements GlobalCombineFn<InputT, AccumT, OutputT> {
 
+    private static final long serialVersionUID = 1;
+
     private static final TypeVariable<?>[] VARIABLES = InferredCoders.class.getTypeParameters();
 
     @Override

@@ -37,6 +37,8 @@ public final class CombineWithContext {
           OutputT extends @Nullable Object>
       extends CombineFnBase.InferredCoders<InputT, AccumT, OutputT> {
 
+    private static final long serialVersionUID = 1;
+
     /** A new accumulator that stands for no value. */
     public abstract AccumT createAccumulator(Context c);
 

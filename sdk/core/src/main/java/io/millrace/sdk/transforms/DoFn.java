@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nullable Object>
     implements Serializable, HasDisplayData {
 
+  private static final long serialVersionUID = 1;
+
   /** What every context that knows a window offers. */
   public abstract class WindowedContext {
 

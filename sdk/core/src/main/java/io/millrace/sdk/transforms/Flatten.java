@@ -147,6 +147,8 @@ public final class Flatten {
 
   static final class Elements<T extends @Nullable Object> extends DoFn<Iterable<T>, T> {
 
+    private static final long serialVersionUID = 1;
+
     @ProcessElement
     public void processElement(@Element Iterable<T> elements, OutputReceiver<T> out) {
       for (T element : elements) {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class InferableFunction<
         InputT extends @Nullable Object, OutputT extends @Nullable Object>
     implements ProcessFunction<InputT, OutputT> {
+
+  private static final long serialVersionUID = 1;
+
   private final @Nullable ProcessFunction<InputT, OutputT> fn;
 
   protected InferableFunction() {
@@ -54,6 +57,9 @@ public abstract class InferableFunction<
   private static final class WithOutputType<
           InputT extends @Nullable Object, OutputT extends @Nullable Object>
       extends InferableFunction<InputT, OutputT> {
+
+    private static final long serialVersionUID = 1;
+
     private final ProcessFunction<InputT, OutputT> fn;
     private final TypeDescriptor<OutputT> outputType;
 

@@ -16,6 +16,8 @@ public abstract class LongCombineFn<
         InputT extends @Nullable Object, OutputT extends @Nullable Object>
     extends Combine.CombineFn<InputT, Long, OutputT> {
 
+  private static final long serialVersionUID = 1;
+
   /** The accumulator that stands for no value. */
   public abstract long initial();
 

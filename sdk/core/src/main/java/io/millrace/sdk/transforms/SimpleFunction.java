@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class SimpleFunction<
         InputT extends @Nullable Object, OutputT extends @Nullable Object>
     extends InferableFunction<InputT, OutputT> implements SerializableFunction<InputT, OutputT> {
+
+  private static final long serialVersionUID = 1;
+
   private final @Nullable SerializableFunction<InputT, OutputT> fn;
 
   protected SimpleFunction() {
@@ -39,6 +42,9 @@ public abstract class SimpleFunction<
   private static final class WithOutputType<
           InputT extends @Nullable Object, OutputT extends @Nullable Object>
       extends SimpleFunction<InputT, OutputT> {
+
+    private static final long serialVersionUID = 1;
+
     private final SerializableFunction<InputT, OutputT> fn;
     private final TypeDescriptor<OutputT> outputType;
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class ViewFn<ElementT extends @Nullable Object, ViewT extends @Nullable Object>
     implements Serializable {
 
+  private static final long serialVersionUID = 1;
+
   /**
    * The value for the content of one window.
    *

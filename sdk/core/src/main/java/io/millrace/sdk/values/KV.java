@@ -57,6 +57,9 @@ public final class KV<K extends @Nullable Object, V extends @Nullable Object>
   /** Orders pairs by key. */
   public static class OrderByKey<K extends Comparable<? super K>, V extends @Nullable Object>
       implements SerializableComparator<KV<K, V>> {
+
+    private static final long serialVersionUID = 1;
+
     @Override
     public int compare(KV<K, V> a, KV<K, V> b) {
       return a.getKey().compareTo(b.getKey());
@@ -66,6 +69,9 @@ public final class KV<K extends @Nullable Object, V extends @Nullable Object>
   /** Orders pairs by value. */
   public static class OrderByValue<K extends @Nullable Object, V extends Comparable<? super V>>
       implements SerializableComparator<KV<K, V>> {
+
+    private static final long serialVersionUID = 1;
+
     @Override
     public int compare(KV<K, V> a, KV<K, V> b) {
       return a.getValue().compareTo(b.getValue());

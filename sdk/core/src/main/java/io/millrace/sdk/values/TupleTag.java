@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class TupleTag<V extends @Nullable Object> implements Serializable {
 
+  private static final long serialVersionUID = 1;
+
   private static final StackWalker STACK =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 

@@ -7,6 +7,8 @@ import java.util.List;
 /** An immutable list of tags. */
 public final class TupleTagList implements Serializable {
 
+  private static final long serialVersionUID = 1;
+
   private static final TupleTagList EMPTY = new TupleTagList(ImmutableList.of());
 
   private final ImmutableList<TupleTag<?>> tags;

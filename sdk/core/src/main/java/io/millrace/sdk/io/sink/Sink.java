@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class Sink<T extends @Nullable Object, CommitT, ResultT extends @Nullable Object>
     implements Serializable, HasDisplayData {
 
+  private static final long serialVersionUID = 1;
+
   /** The coder of committables. */
   public abstract Coder<CommitT> getCommittableCoder();
 

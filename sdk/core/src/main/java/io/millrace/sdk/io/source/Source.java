@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class Source<T extends @Nullable Object, SplitT>
     implements Serializable, HasDisplayData {
 
+  private static final long serialVersionUID = 1;
+
   /** Whether the source ends. */
   public abstract IsBounded isBounded();
 

@@ -50,6 +50,8 @@ public final class GlobalWindow extends BoundedWindow {
   /** Takes no bytes: there is only one global window. */
   public static final class Coder extends AtomicCoder<GlobalWindow> {
 
+    private static final long serialVersionUID = 1;
+
     public static final Coder INSTANCE = new Coder();
 
     private Coder() {}

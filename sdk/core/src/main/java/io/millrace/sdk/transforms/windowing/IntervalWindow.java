@@ -131,6 +131,8 @@ public final class IntervalWindow extends BoundedWindow implements Comparable<In
    */
   public static final class IntervalWindowCoder extends AtomicCoder<IntervalWindow> {
 
+    private static final long serialVersionUID = 1;
+
     private static final IntervalWindowCoder INSTANCE = new IntervalWindowCoder();
     private static final BigEndianLongCoder LONGS = BigEndianLongCoder.of();
 

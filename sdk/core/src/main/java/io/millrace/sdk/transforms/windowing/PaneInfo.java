@@ -170,6 +170,8 @@ public final class PaneInfo {
    */
   public static final class PaneInfoCoder extends AtomicCoder<PaneInfo> {
 
+    private static final long serialVersionUID = 1;
+
     public static final PaneInfoCoder INSTANCE = new PaneInfoCoder();
 
     private static final int NO_INDEX = 0;
