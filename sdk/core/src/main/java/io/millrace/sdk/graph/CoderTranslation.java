@@ -54,6 +54,11 @@ public final class CoderTranslation {
 
   private CoderTranslation() {}
 
+  /** Whether this version reads coders of the given URN. */
+  public static boolean isKnown(String urn) {
+    return urn.equals(JAVA_CODER) || URNS.containsValue(urn);
+  }
+
   /** The model of a coder; the ids of its components come from the given function. */
   static io.millrace.model.v1.Coder toProto(Coder<?> coder, Function<Coder<?>, String> idOf) {
     String urn = URNS.get(coder.getClass());
@@ -76,7 +81,10 @@ public final class CoderTranslation {
     Class<?> type = URNS.inverse().get(urn);
     if (type == null) {
       throw new IllegalArgumentException(
-          "The coder " + urn + " is not known to this version of Millrace");
+          "The coder "
+              + urn
+              + " is not known to this version of Millrace: run the pipeline with the version that"
+              + " made it, or a later one");
     }
     List<Coder<?>> args = proto.getComponentCoderIdsList().stream().<Coder<?>>map(byId).toList();
     return fromUrn(urn, args);

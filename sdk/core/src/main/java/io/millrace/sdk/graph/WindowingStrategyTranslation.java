@@ -30,6 +30,13 @@ public final class WindowingStrategyTranslation {
   public static final String JAVA_SERIALIZED_WINDOW_FN_URN =
       "millrace:window_fn:java_serialized:v1";
 
+  private static final List<String> KNOWN_WINDOW_FNS =
+      List.of(
+          GLOBAL_WINDOWS_URN,
+          FIXED_WINDOWS_URN,
+          SLIDING_WINDOWS_URN,
+          JAVA_SERIALIZED_WINDOW_FN_URN);
+
   private static final String TRIGGER = "trigger";
   private static final String ACCUMULATION_MODE = "accumulation_mode";
   private static final String ALLOWED_LATENESS = "allowed_lateness_millis";
@@ -205,6 +212,11 @@ public final class WindowingStrategyTranslation {
       throw new IllegalArgumentException(
           "The payload of the window function " + spec.getUrn() + " is damaged", e);
     }
+  }
+
+  /** Whether this version reads window functions of the given URN. */
+  public static boolean isKnownWindowFn(String urn) {
+    return KNOWN_WINDOW_FNS.contains(urn);
   }
 
   private static MergeStatus mergeStatus(WindowingStrategy<?, ?> strategy) {

@@ -154,6 +154,24 @@ class WindowingStrategyTranslationTest {
   }
 
   @Test
+  void aSettingThatIsNotListedAsGivenIsNotIgnored() {
+    io.millrace.model.v1.WindowingStrategy.Builder proto =
+        WindowingStrategyTranslation.toProto(
+            WindowingStrategy.globalDefault()
+                .withTrigger(Never.ever())
+                .withAllowedLateness(Duration.ofMillis(5)),
+            c -> "c",
+            "java")
+            .toBuilder();
+    proto.clearSpecifiedFields();
+    assertThatThrownBy(
+            () ->
+                WindowingStrategyTranslation.fromProto(proto.build(), getClass().getClassLoader()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[trigger, allowed_lateness_millis] differ from the defaults");
+  }
+
+  @Test
   void aStrategyPrintsWhatWasGiven() {
     assertThat(WindowingStrategy.globalDefault().withAllowedLateness(Duration.ofMinutes(1)))
         .hasToString("WindowingStrategy{windowFn=GlobalWindows, allowedLateness=PT1M}");
