@@ -87,7 +87,7 @@ public final class BatchCodec {
       out.write(hash);
     }
     for (int i = 0; i < n; i++) {
-      valueCoder.encode(batch.value(i), out);
+      valueCoder.encode(Typed.value(batch.value(i)), out);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindows;
@@ -46,8 +47,8 @@ final class AssignWindowsNode implements ElementReceiver {
       WindowFn<@Nullable Object, W> fn) {
     return fn.new AssignContext() {
       @Override
-      public @Nullable Object element() {
-        return element;
+      public Object element() {
+        return Typed.value(element);
       }
 
       @Override

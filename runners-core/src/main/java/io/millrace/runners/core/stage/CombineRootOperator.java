@@ -2,6 +2,7 @@ package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.grouping.CombineTable;
 import io.millrace.runners.core.grouping.Combined;
 import io.millrace.runners.core.grouping.Emission;
@@ -87,7 +88,7 @@ final class CombineRootOperator implements RootOperator {
         return count + 1;
       }
       Groupings.describeResult(result.namespace(), cursor);
-      next.accept(KV.of(result.key(), combine.extract(result.accumulator())));
+      next.accept(KV.of(result.key(), Typed.value(combine.extract(result.accumulator()))));
       count++;
     }
     return count;

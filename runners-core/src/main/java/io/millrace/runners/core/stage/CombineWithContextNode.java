@@ -1,6 +1,7 @@
 package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.transforms.CombineWithContext;
@@ -43,7 +44,6 @@ final class CombineWithContextNode<
           }
 
           @Override
-          @SuppressWarnings("unchecked") // the view function gives the view's type
           public <T extends @Nullable Object> T sideInput(PCollectionView<T> view) {
             SideInputReader reader = sideInputs.get(view.getTagInternal().getId());
             if (reader == null) {
@@ -52,7 +52,7 @@ final class CombineWithContextNode<
                       + view.getTagInternal().getId()
                       + " is not a side input of this combine; give it to withSideInputs");
             }
-            return (T) reader.read(cursor.windows.iterator().next());
+            return Typed.value(reader.read(cursor.windows.iterator().next()));
           }
         };
   }

@@ -1,5 +1,6 @@
 package io.millrace.runners.core.stage;
 
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.IterableCoder;
@@ -33,7 +34,7 @@ final class DetachNode implements ElementReceiver {
   public void accept(@Nullable Object value) {
     Object copy;
     try {
-      copy = CoderUtils.clone(coder, value);
+      copy = CoderUtils.clone(coder, Typed.value(value));
     } catch (IOException | RuntimeException e) {
       throw failures.inEngine(name, e);
     }

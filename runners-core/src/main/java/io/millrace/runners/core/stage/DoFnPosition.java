@@ -1,6 +1,7 @@
 package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.invoke.DoFnInvoker;
 import io.millrace.runners.core.invoke.DoFnInvokers;
@@ -261,7 +262,8 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   private void emit(String tag, @Nullable Object output, Instant timestamp, BoundedWindow window) {
     // A bundle has no element whose timestamp could not be undercut: begin at the beginning.
     cursor.reset();
-    port(tag).outputWindowedValue(output, timestamp, List.of(window), PaneInfo.NO_FIRING);
+    port(tag)
+        .outputWindowedValue(Typed.value(output), timestamp, List.of(window), PaneInfo.NO_FIRING);
   }
 
   @Override
@@ -269,15 +271,13 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
     DoFn.OutputReceiver<@Nullable Object> main = port(mainTag);
     return fn.new ProcessContext() {
       @Override
-      @SuppressWarnings("unchecked") // the engine gives elements of the input type
       public InputT element() {
-        return (InputT) element;
+        return Typed.value(element);
       }
 
       @Override
-      @SuppressWarnings("unchecked") // the view function gives the view's type
       public <T extends @Nullable Object> T sideInput(PCollectionView<T> view) {
-        return (T) DoFnPosition.this.sideInput(view.getTagInternal().getId());
+        return Typed.value(DoFnPosition.this.sideInput(view.getTagInternal().getId()));
       }
 
       @Override

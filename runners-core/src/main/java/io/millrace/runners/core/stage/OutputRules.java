@@ -1,5 +1,6 @@
 package io.millrace.runners.core.stage;
 
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
@@ -28,7 +29,7 @@ record OutputRules(String transformName, Coder<?> coder, Duration skew, boolean 
   @SuppressWarnings("unchecked")
   private static boolean allowsNull(Coder<?> coder) {
     try {
-      ((Coder<@Nullable Object>) coder).encode(null, new EncodeBuffer());
+      ((Coder<@Nullable Object>) coder).encode(Typed.value(null), new EncodeBuffer());
       return true;
     } catch (IOException | RuntimeException e) {
       return false;

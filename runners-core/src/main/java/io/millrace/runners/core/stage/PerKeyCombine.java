@@ -1,5 +1,6 @@
 package io.millrace.runners.core.stage;
 
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.grouping.Accumulators;
 import io.millrace.runners.core.grouping.CombineSpec;
 import io.millrace.runners.core.grouping.LongAccumulators;
@@ -81,7 +82,8 @@ final class PerKeyCombine {
       if (fn instanceof LongCombineFn<?, ?> longFn && accumulator instanceof Long value) {
         return longFn.output(value);
       }
-      return ((Combine.CombineFn<?, @Nullable Object, ?>) fn).extractOutput(accumulator);
+      return ((Combine.CombineFn<?, @Nullable Object, ?>) fn)
+          .extractOutput(Typed.value(accumulator));
     } catch (Throwable t) {
       throw failures.inUserCode(name, t);
     }

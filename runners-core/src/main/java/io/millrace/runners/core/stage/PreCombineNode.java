@@ -1,6 +1,7 @@
 package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.grouping.CombineTable;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.invoke.ElementReceiver;
@@ -79,7 +80,7 @@ final class PreCombineNode implements ElementReceiver, Finishable {
       cursor.windows = List.of(window);
       cursor.timestamp = window.maxTimestampMillis();
     }
-    KV<?, ?> kv = KV.of(key, accumulator);
+    KV<?, ?> kv = KV.of(Typed.value(key), Typed.value(accumulator));
     if (hashedNext != null) {
       hashedNext.accept(kv, keyHash);
     } else {

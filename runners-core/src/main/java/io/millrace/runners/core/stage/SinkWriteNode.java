@@ -1,6 +1,7 @@
 package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.sdk.io.sink.Sink;
 import io.millrace.sdk.io.sink.SinkContext;
@@ -46,13 +47,12 @@ final class SinkWriteNode<T extends @Nullable Object, CommitT>
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the chain gives elements of the sink's type
   public void accept(@Nullable Object value) {
     if (value == null && !rules.nullAllowed()) {
       throw failures.inEngine(name, rules.nullElement());
     }
     try {
-      writer.write((T) value, cursor.timestamp);
+      writer.write(Typed.value(value), cursor.timestamp);
     } catch (IOException | RuntimeException e) {
       throw failures.inEngine(name, e);
     }

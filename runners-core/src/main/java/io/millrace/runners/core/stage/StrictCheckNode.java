@@ -1,5 +1,6 @@
 package io.millrace.runners.core.stage;
 
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.DecodeBuffer;
@@ -58,13 +59,13 @@ final class StrictCheckNode implements ElementReceiver {
 
   /** Encoded forms can differ without a change where the coder is not deterministic. */
   private boolean changed(byte[] before, @Nullable Object value) {
-    return !Objects.equals(coder.structuralValue(decode(before)), coder.structuralValue(value));
+    return !Objects.equals(structuralValue(decode(before)), structuralValue(value));
   }
 
   private void checkSurvives(@Nullable Object value, byte[] bytes) {
     Object copy = decode(bytes);
-    Object expected = coder.structuralValue(value);
-    Object actual = coder.structuralValue(copy);
+    Object expected = structuralValue(value);
+    Object actual = structuralValue(copy);
     if (!Objects.equals(expected, actual) && !Arrays.equals(bytes, encode(copy))) {
       throw failures.inEngine(
           producer,
@@ -77,10 +78,14 @@ final class StrictCheckNode implements ElementReceiver {
     }
   }
 
+  private Object structuralValue(@Nullable Object value) {
+    return coder.structuralValue(Typed.value(value));
+  }
+
   private byte[] encode(@Nullable Object value) {
     EncodeBuffer out = new EncodeBuffer();
     try {
-      coder.encode(value, out);
+      coder.encode(Typed.value(value), out);
     } catch (IOException | RuntimeException e) {
       throw failures.inEngine(producer, e);
     }

@@ -5,7 +5,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A queue of batches from the tasks at one end of an edge to one task at the other. Thread-safe. */
+/**
+ * A queue of batches from the tasks at one end of an edge to one task at the other. Thread-safe.
+ */
 public interface Channel extends Closeable {
 
   /** Puts a batch into the queue, unless it is full. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A channel that never refuses: what does not fit into memory waits on disk. For edges whose
- * receiver takes nothing for a long time, such as one that waits for a side input made from the same
- * stage as its main input; a bounded queue would bring everything to a standstill there.
+ * receiver takes nothing for a long time, such as one that waits for a side input made from the
+ * same stage as its main input; a bounded queue would bring everything to a standstill there.
  */
 public final class SpillingChannel implements Channel {
 
@@ -128,8 +128,7 @@ public final class SpillingChannel implements Channel {
     return batch;
   }
 
-  private static void readFully(ScratchFile source, long position, byte[] into)
-      throws IOException {
+  private static void readFully(ScratchFile source, long position, byte[] into) throws IOException {
     int done = 0;
     while (done < into.length) {
       int n = source.read(position + done, into, done, into.length - done);

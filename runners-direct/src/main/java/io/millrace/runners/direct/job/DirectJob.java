@@ -83,8 +83,7 @@ public final class DirectJob {
             options.isStrictChecks(),
             seed != null ? seed : System.nanoTime(),
             options.isStrictChecks() ? STRICT_BUNDLE_SIZE : StageSettings.DEFAULT_BUNDLE_SIZE);
-    this.scratchDirectory =
-        Path.of(System.getProperty("java.io.tmpdir"), "millrace-" + id);
+    this.scratchDirectory = Path.of(System.getProperty("java.io.tmpdir"), "millrace-" + id);
     this.scratch = new FileScratch(scratchDirectory);
     int threads = seed != null ? 1 : parallelism;
     for (int i = 0; i < threads; i++) {

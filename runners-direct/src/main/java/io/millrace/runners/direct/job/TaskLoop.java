@@ -9,12 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the tasks of one thread, those furthest downstream first, so that what is on its way comes to
- * its end before new work is begun.
+ * Runs the tasks of one thread, those furthest downstream first, so that what is on its way comes
+ * to its end before new work is begun.
  *
- * <p>A task in the middle of an element whose outputs pile up may let the tasks downstream of it run
- * from within ({@link #stepTasksDownstreamOf}): plans have no cycles, so the one furthest downstream
- * can always go on, on whatever thread it is, and no thread waits for another for ever.
+ * <p>A task in the middle of an element whose outputs pile up may let the tasks downstream of it
+ * run from within ({@link #stepTasksDownstreamOf}): plans have no cycles, so the one furthest
+ * downstream can always go on, on whatever thread it is, and no thread waits for another for ever.
  */
 final class TaskLoop implements Runnable {
 

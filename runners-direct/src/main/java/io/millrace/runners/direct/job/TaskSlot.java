@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task, its channels, and what its host offers it. Belongs to one thread, except for the metrics
- * that were published.
+ * One task, its channels, and what its host offers it. Belongs to one thread, except for the
+ * metrics that were published.
  */
 final class TaskSlot implements StageEnv {
 

@@ -1,0 +1,18 @@
+package io.millrace.runners.core.batch;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the engine's values their types back. The engine passes plain objects, null among them;
+ * that they fit coders and functions was checked when the pipeline was constructed.
+ */
+public final class Typed {
+
+  private Typed() {}
+
+  /** The same value as one of whatever type is wanted. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // the checker takes type variables for non-null
+  public static <T extends @Nullable Object> T value(@Nullable Object value) {
+    return (T) value;
+  }
+}
