@@ -25,7 +25,7 @@ final class AssignWindowsNode implements ElementReceiver {
   private final Runnable dropped;
   private final WindowFn<@Nullable Object, ?>.AssignContext context;
   private @Nullable Object element;
-  private @Nullable Collection<? extends BoundedWindow> lastWindows;
+  private @Nullable List<? extends BoundedWindow> lastWindows;
 
   AssignWindowsNode(
       WindowFn<@Nullable Object, ?> windowFn,
@@ -82,9 +82,9 @@ final class AssignWindowsNode implements ElementReceiver {
     }
     element = value;
     try {
-      Collection<? extends BoundedWindow> windows = List.copyOf(assignWith(windowFn));
+      List<? extends BoundedWindow> windows = List.copyOf(assignWith(windowFn));
       // Neighbours are mostly in the same windows: one shared list keeps batches narrow.
-      Collection<? extends BoundedWindow> last = lastWindows;
+      List<? extends BoundedWindow> last = lastWindows;
       if (last != null && last.equals(windows)) {
         return last;
       }

@@ -165,7 +165,7 @@ public final class StageTask {
       return done;
     }
     switch (phase) {
-      case RUNNING:
+      case RUNNING -> {
         if (!ready()) {
           return done;
         }
@@ -176,8 +176,8 @@ public final class StageTask {
           phase = Phase.EMITTING;
           done++;
         }
-        break;
-      case EMITTING:
+      }
+      case EMITTING -> {
         if (!root.isExhausted()) {
           done += emit();
         }
@@ -186,14 +186,13 @@ public final class StageTask {
           phase = Phase.FLUSHING;
           done++;
         }
-        break;
-      case FLUSHING:
+      }
+      case FLUSHING -> {
         outputs.forEach(EdgeOutput::finish);
         phase = Phase.FINISHED;
         done++;
-        break;
-      case FINISHED:
-        break;
+      }
+      case FINISHED -> {}
     }
     failures.check();
     return done;
