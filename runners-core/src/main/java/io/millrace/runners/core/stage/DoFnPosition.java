@@ -79,7 +79,15 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   ElementReceiver receiver() {
     boolean seesWindows = signature.observesWindow() || !sideInputs.isEmpty();
     return Template.instantiate(
-        DoFnNode.class, invoker, cursor, holder, metrics, failures, name, seesWindows);
+        ElementReceiver.class,
+        DoFnNode.class,
+        invoker,
+        cursor,
+        holder,
+        metrics,
+        failures,
+        name,
+        seesWindows);
   }
 
   void setup() {

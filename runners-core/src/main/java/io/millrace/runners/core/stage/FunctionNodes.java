@@ -29,8 +29,10 @@ final class FunctionNodes {
     ElementReceiver checkedNext =
         rules.nullAllowed()
             ? next
-            : Template.instantiate(NullCheckNode.class, next, rules, failures);
+            : Template.instantiate(
+                ElementReceiver.class, NullCheckNode.class, next, rules, failures);
     FunctionChain chain = FunctionChain.of(functions, checkedNext, holder);
-    return Template.instantiate(ChainNode.class, chain, failures, holder, links.get(0).name());
+    return Template.instantiate(
+        ElementReceiver.class, ChainNode.class, chain, failures, holder, links.get(0).name());
   }
 }

@@ -53,7 +53,7 @@ final class SourceRoots {
     private final RowLoop loop;
 
     Exchange(ElementReceiver next, ElementCursor cursor) {
-      this.loop = Template.instantiate(BatchLoop.class, next, cursor);
+      this.loop = Template.instantiate(RowLoop.class, BatchLoop.class, next, cursor);
     }
 
     @Override
@@ -97,7 +97,7 @@ final class SourceRoots {
       this.context = new SourceContext(env.options(), env.maxParallelism());
       this.cursor = cursor;
       this.failures = failures;
-      this.output = Template.instantiate(SourcePort.class, next, cursor);
+      this.output = Template.instantiate(CountingOutput.class, SourcePort.class, next, cursor);
     }
 
     @Override

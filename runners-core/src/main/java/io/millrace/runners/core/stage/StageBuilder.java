@@ -99,10 +99,17 @@ final class StageBuilder {
         switch (edge.partitioning()) {
           case HASH ->
               Template.instantiate(
-                  HashEdge.class, output, keyCoder(edge.coder()), failures, stage.name());
-          case FORWARD -> Template.instantiate(ToOneEdge.class, output, env.taskIndex());
-          case GATHER -> Template.instantiate(ToOneEdge.class, output, 0);
-          case REBALANCE -> Template.instantiate(RoundRobinEdge.class, output);
+                  ElementReceiver.class,
+                  HashEdge.class,
+                  output,
+                  keyCoder(edge.coder()),
+                  failures,
+                  stage.name());
+          case FORWARD ->
+              Template.instantiate(ElementReceiver.class, ToOneEdge.class, output, env.taskIndex());
+          case GATHER -> Template.instantiate(ElementReceiver.class, ToOneEdge.class, output, 0);
+          case REBALANCE ->
+              Template.instantiate(ElementReceiver.class, RoundRobinEdge.class, output);
         };
     ElementReceiver detached = detached(edge, receiver);
     for (String collection : edge.collections()) {
@@ -198,8 +205,7 @@ final class StageBuilder {
               Coder<?> coder = model.coderOf(transform.getOutputsOrThrow(tag));
               OutputRules rules = OutputRules.of(name, coder, fn.getAllowedTimestampSkew());
               ElementReceiver next = checked(name, coder, local);
-              DoFn.OutputReceiver<@Nullable Object> port =
-                  Template.instantiate(OutputPort.class, next, cursor, rules);
+              DoFn.OutputReceiver<@Nullable Object> port = outputPort(next, rules);
               ports.put(tag, port);
             });
     DoFnPosition<I, O> position =
@@ -216,6 +222,12 @@ final class StageBuilder {
     positions.add(position);
     finishables.add(position);
     return position;
+  }
+
+  @SuppressWarnings("unchecked") // a class literal has no type arguments
+  private DoFn.OutputReceiver<@Nullable Object> outputPort(
+      ElementReceiver next, OutputRules rules) {
+    return Template.instantiate(DoFn.OutputReceiver.class, OutputPort.class, next, cursor, rules);
   }
 
   private Map<String, SideInputReader> sideInputs(
@@ -431,7 +443,7 @@ final class StageBuilder {
     OutputRules rules = OutputRules.of(transform.getUniqueName(), coder, Duration.ZERO);
     return rules.nullAllowed()
         ? next
-        : Template.instantiate(NullCheckNode.class, next, rules, failures);
+        : Template.instantiate(ElementReceiver.class, NullCheckNode.class, next, rules, failures);
   }
 
   /** One receiver for all who read a collection; elements that nobody reads go nowhere. */
@@ -443,7 +455,11 @@ final class StageBuilder {
     ElementReceiver receiver = readers.get(readers.size() - 1).receiver(failures, holder);
     for (int i = readers.size() - 2; i >= 0; i--) {
       receiver =
-          Template.instantiate(Tee.class, readers.get(i).receiver(failures, holder), receiver);
+          Template.instantiate(
+              ElementReceiver.class,
+              Tee.class,
+              readers.get(i).receiver(failures, holder),
+              receiver);
     }
     return receiver;
   }

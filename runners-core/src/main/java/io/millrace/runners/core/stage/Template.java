@@ -23,17 +23,17 @@ final class Template {
   /**
    * An instance of a new copy of the template.
    *
+   * @param type an interface of the template: the copy itself is no subclass of the template
    * @param constants what {@link #constants} gives inside the copy
    */
-  static <T> T instantiate(Class<? extends T> template, @Nullable Object... constants) {
+  static <T> T instantiate(
+      Class<T> type, Class<? extends T> template, @Nullable Object... constants) {
     try {
       MethodHandles.Lookup copy =
           MethodHandles.lookup()
               .defineHiddenClassWithClassData(BYTES.get(template), constants, true);
-      @SuppressWarnings("unchecked") // the copy is no subclass of the template; T is its interface
-      T instance =
-          (T) copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class)).invoke();
-      return instance;
+      return type.cast(
+          copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class)).invoke());
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
