@@ -1,6 +1,7 @@
 package io.millrace.sdk.graph;
 
 import com.google.protobuf.ByteString;
+import io.millrace.model.v1.CombinePayload;
 import io.millrace.model.v1.Components;
 import io.millrace.model.v1.Environment;
 import io.millrace.model.v1.FunctionSpec;
@@ -8,6 +9,7 @@ import io.millrace.model.v1.IsBounded;
 import io.millrace.model.v1.ParDoPayload;
 import io.millrace.model.v1.SideInput;
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.transforms.CombineFnBase.GlobalCombineFn;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.reflect.DoFnSignature;
 import io.millrace.sdk.transforms.reflect.DoFnSignatures;
@@ -115,6 +117,28 @@ public final class ModelComponents {
     return FunctionSpec.newBuilder()
         .setUrn(Urns.PAR_DO)
         .setPayload(payload.build().toByteString())
+        .build();
+  }
+
+  /** The specification of a combine per key. Side inputs are known to the model by their tags. */
+  public FunctionSpec combinePerKey(
+      GlobalCombineFn<?, ?, ?> fn,
+      Coder<?> accumulatorCoder,
+      Iterable<? extends PCollectionView<?>> sideInputs) {
+    CombinePayload.Builder payload =
+        CombinePayload.newBuilder()
+            .setCombineFn(javaFunction(Urns.JAVA_COMBINE_FN, fn))
+            .setAccumulatorCoderId(coder(accumulatorCoder));
+    for (PCollectionView<?> view : sideInputs) {
+      payload.putSideInputs(view.getTagInternal().getId(), sideInput(view));
+    }
+    return FunctionSpec.newBuilder()
+        .setUrn(Urns.COMBINE_PER_KEY)
+        .setPayload(
+            payload
+                .setMainInputName(mainInputName(payload.getSideInputsMap().keySet()))
+                .build()
+                .toByteString())
         .build();
   }
 

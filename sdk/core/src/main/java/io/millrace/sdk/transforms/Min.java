@@ -1,0 +1,176 @@
+package io.millrace.sdk.transforms;
+
+import io.millrace.sdk.transforms.display.DisplayData;
+import java.io.Serializable;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The least of many values.
+ *
+ * <p>Of doubles, NaN is the least if it is among them, and -0.0 is less than 0.0, as in {@link
+ * Math#min}. Of values that an order holds for equal, it is open which one comes out. An empty
+ * collection in the global window gives what the function calls its identity: for numbers the
+ * greatest there is, for other values nothing can be given, so that the transform fails; say {@code
+ * withoutDefaults()} if that can happen.
+ */
+public final class Min {
+
+  private Min() {}
+
+  /** The least integer of a window; of none, {@link Integer#MAX_VALUE}. */
+  public static Combine.Globally<Integer, Integer> integersGlobally() {
+    return Combine.globally(ofIntegers());
+  }
+
+  /** The least integer of each key. */
+  public static <K> Combine.PerKey<K, Integer, Integer> integersPerKey() {
+    return Combine.perKey(ofIntegers());
+  }
+
+  /** The least long of a window; of none, {@link Long#MAX_VALUE}. */
+  public static Combine.Globally<Long, Long> longsGlobally() {
+    return Combine.globally(ofLongs());
+  }
+
+  /** The least long of each key. */
+  public static <K> Combine.PerKey<K, Long, Long> longsPerKey() {
+    return Combine.perKey(ofLongs());
+  }
+
+  /** The least double of a window; of none, {@link Double#POSITIVE_INFINITY}. */
+  public static Combine.Globally<Double, Double> doublesGlobally() {
+    return Combine.globally(ofDoubles());
+  }
+
+  /** The least double of each key. */
+  public static <K> Combine.PerKey<K, Double, Double> doublesPerKey() {
+    return Combine.perKey(ofDoubles());
+  }
+
+  /** The function for integers. */
+  public static Combine.BinaryCombineIntegerFn ofIntegers() {
+    return new MinIntegerFn();
+  }
+
+  /** The function for longs. */
+  public static Combine.BinaryCombineLongFn ofLongs() {
+    return new MinLongFn();
+  }
+
+  /** The function for doubles. */
+  public static Combine.BinaryCombineDoubleFn ofDoubles() {
+    return new MinDoubleFn();
+  }
+
+  /** The function for values in the given order; {@code identity} takes part, or comes of none. */
+  public static <
+          T extends @Nullable Object, ComparatorT extends Comparator<? super T> & Serializable>
+      Combine.BinaryCombineFn<T> of(T identity, ComparatorT comparator) {
+    return new MinFn<T>(identity, comparator);
+  }
+
+  /** The function for values in the given order. */
+  public static <
+          T extends @Nullable Object, ComparatorT extends Comparator<? super T> & Serializable>
+      Combine.BinaryCombineFn<T> of(ComparatorT comparator) {
+    return new MinFn<T>(null, comparator);
+  }
+
+  /** The function for values in natural order; {@code identity} takes part, or comes of none. */
+  public static <T extends Comparable<? super T>> Combine.BinaryCombineFn<T> naturalOrder(
+      T identity) {
+    return new MinFn<T>(identity, new Top.Natural<T>());
+  }
+
+  /** The function for values in natural order. */
+  public static <T extends Comparable<? super T>> Combine.BinaryCombineFn<T> naturalOrder() {
+    return new MinFn<T>(null, new Top.Natural<T>());
+  }
+
+  /** The least value of a window, in natural order. */
+  public static <T extends Comparable<? super T>> Combine.Globally<T, T> globally() {
+    return Combine.globally(Min.<T>naturalOrder());
+  }
+
+  /** The least value of each key, in natural order. */
+  public static <K, T extends Comparable<? super T>> Combine.PerKey<K, T, T> perKey() {
+    return Combine.perKey(Min.<T>naturalOrder());
+  }
+
+  /** The least value of a window, in the given order. */
+  public static <
+          T extends @Nullable Object, ComparatorT extends Comparator<? super T> & Serializable>
+      Combine.Globally<T, T> globally(ComparatorT comparator) {
+    return Combine.globally(Min.<T, ComparatorT>of(comparator));
+  }
+
+  /** The least value of each key, in the given order. */
+  public static <
+          K, T extends @Nullable Object, ComparatorT extends Comparator<? super T> & Serializable>
+      Combine.PerKey<K, T, T> perKey(ComparatorT comparator) {
+    return Combine.perKey(Min.<T, ComparatorT>of(comparator));
+  }
+
+  private static final class MinIntegerFn extends Combine.BinaryCombineIntegerFn {
+    @Override
+    public int apply(int left, int right) {
+      return Math.min(left, right);
+    }
+
+    @Override
+    public int identity() {
+      return Integer.MAX_VALUE;
+    }
+  }
+
+  private static final class MinLongFn extends Combine.BinaryCombineLongFn {
+    @Override
+    public long apply(long left, long right) {
+      return Math.min(left, right);
+    }
+
+    @Override
+    public long identity() {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private static final class MinDoubleFn extends Combine.BinaryCombineDoubleFn {
+    @Override
+    public double apply(double left, double right) {
+      return Math.min(left, right);
+    }
+
+    @Override
+    public double identity() {
+      return Double.POSITIVE_INFINITY;
+    }
+  }
+
+  private static final class MinFn<T extends @Nullable Object> extends Combine.BinaryCombineFn<T> {
+    private final @Nullable T identity;
+    private final Comparator<? super T> comparator;
+
+    <ComparatorT extends Comparator<? super T> & Serializable> MinFn(
+        @Nullable T identity, ComparatorT comparator) {
+      this.identity = identity;
+      this.comparator = comparator;
+    }
+
+    @Override
+    public @Nullable T identity() {
+      return identity;
+    }
+
+    @Override
+    public T apply(T left, T right) {
+      return comparator.compare(left, right) <= 0 ? left : right;
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      builder.add(DisplayData.item("comparer", comparator.getClass()).withLabel("Order"));
+    }
+  }
+}
