@@ -90,6 +90,13 @@ public final class Count {
     }
 
     @Override
+    public String getIncompatibleGlobalWindowErrorMessage() {
+      return "The count of an empty collection exists only in the global window. Use"
+          + " Combine.globally(Count.<T>combineFn()).withoutDefaults() for no output where there"
+          + " is no input, or .asSingletonView() for a side input with 0 in empty windows.";
+    }
+
+    @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof CountFn<?>;
     }

@@ -199,6 +199,13 @@ public final class Top {
     }
 
     @Override
+    public String getIncompatibleGlobalWindowErrorMessage() {
+      return "The empty list for an empty collection exists only in the global window. Use"
+          + " Top.of(...).withoutDefaults() for no output where there is no input, or"
+          + " Top.of(...).asSingletonView() for a side input with an empty list in empty windows.";
+    }
+
+    @Override
     public void populateDisplayData(DisplayData.Builder builder) {
       builder
           .add(DisplayData.item("count", count).withLabel("Top count"))
