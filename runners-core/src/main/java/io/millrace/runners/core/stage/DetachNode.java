@@ -4,6 +4,7 @@ import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.IterableCoder;
+import io.millrace.sdk.transforms.join.CoGbkResult.CoGbkResultCoder;
 import io.millrace.sdk.util.CoderUtils;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class DetachNode implements ElementReceiver {
   /** Whether elements may hold iterables that are read lazily. */
   static boolean isNeededFor(Coder<?> coder) {
     return coder instanceof IterableCoder
+        || coder instanceof CoGbkResultCoder
         || coder.getCoderArguments().stream().anyMatch(DetachNode::isNeededFor);
   }
 

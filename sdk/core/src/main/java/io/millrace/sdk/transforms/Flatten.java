@@ -2,18 +2,23 @@ package io.millrace.sdk.transforms;
 
 import io.millrace.model.v1.FunctionSpec;
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.CommonCoder;
 import io.millrace.sdk.coders.IterableLikeCoder;
 import io.millrace.sdk.graph.ModelComponents;
 import io.millrace.sdk.graph.ModelTransform;
 import io.millrace.sdk.graph.TransformNode;
 import io.millrace.sdk.graph.Urns;
+import io.millrace.sdk.values.PBegin;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PCollection.IsBounded;
 import io.millrace.sdk.values.PCollectionList;
 import io.millrace.sdk.values.TypeDescriptor;
 import io.millrace.sdk.values.WindowingStrategy;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +33,18 @@ public final class Flatten {
   /** Puts the elements of all collections of a list into one; an empty list gives none. */
   public static <T extends @Nullable Object> PCollections<T> pCollections() {
     return new PCollections<>();
+  }
+
+  /** Puts the elements of the collection that it is applied to and of another into one. */
+  public static <T extends @Nullable Object> PTransform<PCollection<T>, PCollection<T>> with(
+      PCollection<T> other) {
+    return new With<>(begin -> other);
+  }
+
+  /** As {@link #with(PCollection)}, with the output of a root transform of the same pipeline. */
+  public static <T extends @Nullable Object> PTransform<PCollection<T>, PCollection<T>> with(
+      PTransform<PBegin, PCollection<T>> other) {
+    return new With<>(begin -> begin.apply(other));
   }
 
   /** Puts the elements of each iterable into the output. */
@@ -65,22 +82,15 @@ public final class Flatten {
       return output;
     }
 
-    /** The first input's coder where all have the same; otherwise it is left to inference. */
+    /** A coder that takes the elements of all inputs; null if there are none. */
     private static <T extends @Nullable Object> @Nullable Coder<T> coderOfAll(
         List<PCollection<T>> inputs) {
-      Coder<T> common = null;
-      for (PCollection<T> input : inputs) {
-        Coder<T> coder = input.getCoder();
-        if (common != null && !common.equals(coder)) {
-          throw new IllegalArgumentException(
-              String.format(
-                  "Cannot flatten collections with different coders: %s has %s, %s has %s. Give all"
-                      + " the same with setCoder(...).",
-                  inputs.get(0).getName(), common, input.getName(), coder));
-        }
-        common = coder;
+      if (inputs.isEmpty()) {
+        return null;
       }
-      return common;
+      Map<String, Coder<T>> byName = new LinkedHashMap<>();
+      inputs.forEach(input -> byName.put(input.getName(), input.getCoder()));
+      return CommonCoder.of("elements", byName);
     }
 
     private static WindowingStrategy<?, ?> compatible(
@@ -120,6 +130,28 @@ public final class Flatten {
     @Override
     public FunctionSpec toModel(TransformNode node, ModelComponents components) {
       return FunctionSpec.newBuilder().setUrn(Urns.FLATTEN).build();
+    }
+  }
+
+  /** See {@link Flatten#with(PCollection)}. */
+  private static final class With<T extends @Nullable Object>
+      extends PTransform<PCollection<T>, PCollection<T>> {
+
+    private final transient Function<PBegin, PCollection<T>> other;
+
+    With(Function<PBegin, PCollection<T>> other) {
+      this.other = other;
+    }
+
+    @Override
+    public PCollection<T> expand(PCollection<T> input) {
+      PCollection<T> more = other.apply(PBegin.in(input.getPipeline()));
+      return PCollectionList.of(input).and(more).apply(pCollections());
+    }
+
+    @Override
+    protected String getKindString() {
+      return "Flatten.With";
     }
   }
 

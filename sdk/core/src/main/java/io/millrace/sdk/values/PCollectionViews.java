@@ -6,6 +6,7 @@ import io.millrace.sdk.transforms.ViewFn;
 import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindows;
 import io.millrace.sdk.transforms.windowing.WindowFn;
+import io.millrace.sdk.util.CodedValue;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +41,8 @@ public final class PCollectionViews {
     return view(
         name,
         collection,
-        hasDefault
-            ? SingletonViewFn.withDefault(name, collection.getCoder(), defaultValue)
-            : SingletonViewFn.withoutDefault(name));
+        new SingletonViewFn<>(
+            name, hasDefault ? CodedValue.of(collection.getCoder(), defaultValue) : null));
   }
 
   /** All elements of a window in no particular order. */

@@ -1,43 +1,23 @@
 package io.millrace.sdk.values;
 
-import io.millrace.sdk.coders.Coder;
-import io.millrace.sdk.coders.CoderException;
 import io.millrace.sdk.transforms.ViewFn;
-import io.millrace.sdk.util.CoderUtils;
+import io.millrace.sdk.util.CodedValue;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** The only element of a window, or a default value that travels in coder form. */
+/** The only element of a window, or a default value. */
 final class SingletonViewFn<T extends @Nullable Object> extends ViewFn<T, T> {
 
   private static final long serialVersionUID = 1;
 
   private final String view;
-  private final @Nullable Coder<T> defaultCoder;
-  private final byte @Nullable [] encodedDefault;
+  private final @Nullable CodedValue<T> defaultValue;
 
-  private SingletonViewFn(
-      String view, @Nullable Coder<T> defaultCoder, byte @Nullable [] encodedDefault) {
+  /** Without a default value, a window without elements cannot be read. */
+  SingletonViewFn(String view, @Nullable CodedValue<T> defaultValue) {
     this.view = view;
-    this.defaultCoder = defaultCoder;
-    this.encodedDefault = encodedDefault;
-  }
-
-  static <T extends @Nullable Object> SingletonViewFn<T> withoutDefault(String view) {
-    return new SingletonViewFn<>(view, null, null);
-  }
-
-  static <T extends @Nullable Object> SingletonViewFn<T> withDefault(
-      String view, Coder<T> coder, @Nullable T value) {
-    try {
-      return new SingletonViewFn<>(
-          view, coder, value == null ? null : CoderUtils.encodeToByteArray(coder, value));
-    } catch (CoderException e) {
-      throw new IllegalArgumentException(
-          view + ": the default value " + value + " does not fit " + coder + ": " + e.getMessage(),
-          e);
-    }
+    this.defaultValue = defaultValue;
   }
 
   @Override
@@ -61,24 +41,14 @@ final class SingletonViewFn<T extends @Nullable Object> extends ViewFn<T, T> {
     return only;
   }
 
-  @SuppressWarnings("NullAway") // null is given out only where it was given as the default
   private T defaultValue() {
-    Coder<T> coder = defaultCoder;
-    if (coder == null) {
+    if (defaultValue == null) {
       throw new NoSuchElementException(
           "The singleton view "
               + view
               + " was read in a window that has no element. Give it a value for such windows:"
               + " View.asSingleton().withDefaultValue(...).");
     }
-    if (encodedDefault == null) {
-      return null;
-    }
-    try {
-      return CoderUtils.decodeFromByteArray(coder, encodedDefault);
-    } catch (CoderException e) {
-      throw new IllegalStateException(
-          "The default value of the view " + view + " cannot be read: " + e.getMessage(), e);
-    }
+    return defaultValue.get();
   }
 }
