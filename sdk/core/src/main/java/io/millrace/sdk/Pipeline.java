@@ -10,6 +10,8 @@ import io.millrace.sdk.values.PBegin;
 import io.millrace.sdk.values.PInput;
 import io.millrace.sdk.values.POutput;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A program over collections: a graph of transforms, built by applying them and then run.
@@ -39,6 +41,8 @@ public class Pipeline {
       super(message, cause);
     }
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
   private final PipelineOptions defaultOptions;
   private final GraphBuilder builder = new GraphBuilder();
@@ -107,7 +111,13 @@ public class Pipeline {
    */
   public PipelineResult run(PipelineOptions options) {
     PipelineRunner<?> runner = PipelineRunner.fromOptions(options);
-    graph().validate(options);
+    PipelineGraph graph = graph();
+    graph.validate(options);
+    for (String unused : graph.unusedTransforms()) {
+      LOG.warn(
+          "Nobody reads the output of transform {}: apply the next one to it, or take it out",
+          unused);
+    }
     return runner.run(this);
   }
 

@@ -18,7 +18,6 @@ public final class GraphBuilder {
   private static final class Frame {
     final String fullName;
     final List<TransformNode> parts = new ArrayList<>();
-    final Set<String> names = new HashSet<>();
 
     Frame(String fullName) {
       this.fullName = fullName;
@@ -31,6 +30,7 @@ public final class GraphBuilder {
 
   private final Deque<Frame> open = new ArrayDeque<>();
   private final Frame root = new Frame("");
+  private final Set<String> names = new HashSet<>();
   private final Set<String> viewNames = new HashSet<>();
   private @Nullable RuntimeException lastNamed;
 
@@ -48,7 +48,7 @@ public final class GraphBuilder {
   public <InputT extends PInput, OutputT extends POutput> OutputT apply(
       @Nullable String name, InputT input, PTransform<? super InputT, OutputT> transform) {
     Frame parent = open.getFirst();
-    String fullName = parent.childName(localName(parent, name, transform));
+    String fullName = newName(parent, name, transform);
     Frame frame = new Frame(fullName);
     open.push(frame);
     OutputT output;
@@ -93,19 +93,20 @@ public final class GraphBuilder {
     return lastNamed;
   }
 
-  private static String localName(Frame scope, @Nullable String name, PTransform<?, ?> transform) {
-    String wanted = name != null ? name : transform.getName();
-    if (wanted.isEmpty()) {
+  private String newName(Frame scope, @Nullable String name, PTransform<?, ?> transform) {
+    String local = name != null ? name : transform.getName();
+    if (local.isEmpty()) {
       throw new IllegalArgumentException("A transform's name must not be empty: " + transform);
     }
-    if (name != null && scope.names.contains(wanted)) {
+    String wanted = scope.childName(local);
+    if (name != null && names.contains(wanted)) {
       throw new IllegalStateException(
           String.format(
               "Two transforms are applied under the name \"%s\"; give each its own name:"
                   + " apply(\"...\", %s)",
-              scope.childName(wanted), transform));
+              wanted, transform));
     }
-    return numbered(wanted, scope.names);
+    return numbered(wanted, names);
   }
 
   /** The name itself if it is not taken, or else the first free one made of it and a number. */

@@ -81,12 +81,22 @@ public final class ModelComponents {
           id,
           io.millrace.model.v1.PCollection.newBuilder()
               .setUniqueName(collection.getName())
-              .setCoderId(coder(collection.getCoder()))
+              .setCoderId(coderOf(collection))
               .setIsBounded(isBounded(collection.isBounded()))
               .setWindowingStrategyId(windowingStrategy(collection.getWindowingStrategy()))
               .build());
     }
     return id;
+  }
+
+  private String coderOf(PCollection<?> collection) {
+    Coder<?> coder = collection.getCoder();
+    try {
+      return coder(coder);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          String.format("The coder %s of %s: %s", coder, collection.getName(), e.getMessage()), e);
+    }
   }
 
   /** The model's word for boundedness. */

@@ -15,4 +15,12 @@ public interface ModelTransform {
    * @param components where coders, collections and windowing strategies get their ids
    */
   FunctionSpec toModel(TransformNode node, ModelComponents components);
+
+  /**
+   * Whether the transform does nothing but make its outputs, so that it is of no use where nobody
+   * reads them.
+   */
+  default boolean isPure() {
+    return false;
+  }
 }

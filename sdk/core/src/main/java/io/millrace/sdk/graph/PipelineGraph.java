@@ -1,7 +1,13 @@
 package io.millrace.sdk.graph;
 
 import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.values.PCollectionView;
+import io.millrace.sdk.values.PValue;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +30,33 @@ public record PipelineGraph(List<TransformNode> roots) {
   private static void visit(TransformNode node, Consumer<TransformNode> visitor) {
     visitor.accept(node);
     node.parts().forEach(part -> visit(part, visitor));
+  }
+
+  /**
+   * The full names of transforms that are of no use: they do nothing but make a collection or a
+   * view, and nobody reads it.
+   */
+  public List<String> unusedTransforms() {
+    Set<PValue> read = new HashSet<>();
+    forEach(
+        node -> {
+          if (node.transform() instanceof ModelTransform) {
+            read.addAll(node.inputs().values());
+          }
+          read.addAll(node.transform().getAdditionalInputs().values());
+        });
+    List<String> unused = new ArrayList<>();
+    forEach(
+        node -> {
+          boolean isPure =
+              node.transform() instanceof ModelTransform known
+                  ? known.isPure()
+                  : node.output() instanceof PCollectionView<?> && node.parts().isEmpty();
+          if (isPure && Collections.disjoint(node.output().expand().values(), read)) {
+            unused.add(node.fullName());
+          }
+        });
+    return unused;
   }
 
   /**

@@ -128,6 +128,11 @@ public final class Flatten {
     }
 
     @Override
+    public boolean isPure() {
+      return true;
+    }
+
+    @Override
     public FunctionSpec toModel(TransformNode node, ModelComponents components) {
       return FunctionSpec.newBuilder().setUrn(Urns.FLATTEN).build();
     }

@@ -107,6 +107,11 @@ public final class GroupByKey<K extends @Nullable Object, V extends @Nullable Ob
   }
 
   @Override
+  public boolean isPure() {
+    return true;
+  }
+
+  @Override
   public FunctionSpec toModel(TransformNode node, ModelComponents components) {
     return FunctionSpec.newBuilder().setUrn(Urns.GROUP_BY_KEY).build();
   }
