@@ -63,8 +63,7 @@ final class GroupDistinct implements Callable<Integer> {
 
   private RunLine.Answer run() {
     Pipeline pipeline =
-        Pipeline.create(
-            PipelineOptionsFactory.fromArgs("--targetParallelism=" + threads).create());
+        Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=" + threads).create());
     pipeline
         .apply(GenerateSequence.from(0).to(keys))
         .apply(

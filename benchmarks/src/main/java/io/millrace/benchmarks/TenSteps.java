@@ -25,16 +25,14 @@ final class TenSteps {
   static Long applyAll(Long value) {
     return F9.apply(
         F8.apply(
-            F7.apply(
-                F6.apply(F5.apply(F4.apply(F3.apply(F2.apply(F1.apply(F0.apply(value))))))))));
+            F7.apply(F6.apply(F5.apply(F4.apply(F3.apply(F2.apply(F1.apply(F0.apply(value))))))))));
   }
 
   static PCollection<Long> applyAll(PCollection<Long> input) {
     PCollection<Long> result = input;
     int step = 0;
     for (SerializableFunction<Long, Long> f : List.of(F0, F1, F2, F3, F4, F5, F6, F7, F8, F9)) {
-      result =
-          result.apply("Step" + step++, MapElements.into(TypeDescriptors.longs()).via(f));
+      result = result.apply("Step" + step++, MapElements.into(TypeDescriptors.longs()).via(f));
     }
     return result;
   }

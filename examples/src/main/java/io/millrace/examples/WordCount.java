@@ -22,7 +22,8 @@ import io.millrace.sdk.values.TypeDescriptors;
  * bin/millrace example wordcount --input='texts/*.txt' --output=counts
  * }</pre>
  *
- * <p>The output has one {@code word: count} a line, in files {@code counts-00000-of-00002} and so on.
+ * <p>The output has one {@code word: count} a line, in files {@code counts-00000-of-00002} and so
+ * on.
  */
 public final class WordCount {
 
@@ -67,8 +68,7 @@ public final class WordCount {
 
   /** Builds and runs the pipeline. */
   public static void main(String[] args) {
-    Options options =
-        PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
+    Options options = PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
     Pipeline pipeline = Pipeline.create(options);
     pipeline
         .apply("ReadLines", TextIO.read().from(options.getInput()))

@@ -27,7 +27,8 @@ public final class NewSellers
             .apply("Persons", Events.only(Person.class))
             .apply(
                 "NameById",
-                MapElements.into(TypeDescriptors.kvs(TypeDescriptors.longs(), TypeDescriptors.strings()))
+                MapElements.into(
+                        TypeDescriptors.kvs(TypeDescriptors.longs(), TypeDescriptors.strings()))
                     .via(person -> KV.of(person.id(), person.name())));
     PCollection<KV<Long, Long>> auctions =
         events

@@ -37,8 +37,7 @@ public final class AuctionSite {
 
   /** Follows the site. */
   public static void main(String[] args) throws InterruptedException {
-    Options options =
-        PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
+    Options options = PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
     int seconds = options.getSeconds();
     if (seconds < 1) {
       throw new IllegalArgumentException("--seconds=" + seconds + " must be at least 1");
