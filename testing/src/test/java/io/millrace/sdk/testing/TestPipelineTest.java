@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
@@ -45,11 +46,15 @@ class TestPipelineTest {
     return options;
   }
 
-  private static Events tests(Class<?> testClass) {
+  private static EngineExecutionResults samples(Class<?> testClass) {
     return EngineTestKit.engine("junit-jupiter")
         .selectors(selectClass(testClass))
-        .execute()
-        .testEvents();
+        .configurationParameter(Sample.ASKED_FOR, "true")
+        .execute();
+  }
+
+  private static Events tests(Class<?> testClass) {
+    return samples(testClass).testEvents();
   }
 
   private static void assertFails(
@@ -63,6 +68,7 @@ class TestPipelineTest {
     assertThat(tests.succeeded().count()).isZero();
   }
 
+  @Sample
   static class Runs {
     @RegisterExtension final TestPipeline p = TestPipeline.fromOptions(options());
 
@@ -82,6 +88,7 @@ class TestPipelineTest {
     assertThat(CompletingRunner.RUNS).hasSize(1);
   }
 
+  @Sample
   static class NotRun {
     @RegisterExtension final TestPipeline p = TestPipeline.fromOptions(options());
 
@@ -96,6 +103,7 @@ class TestPipelineTest {
     assertFails(NotRun.class, PipelineRunMissingException.class, "[Start]", "run()");
   }
 
+  @Sample
   static class Abandoned {
     @RegisterExtension final TestPipeline p = TestPipeline.fromOptions(options());
 
@@ -112,6 +120,7 @@ class TestPipelineTest {
     assertFails(Abandoned.class, AbandonedNodeException.class, "not run: [Left]");
   }
 
+  @Sample
   static class AbandonedAssertion {
     @RegisterExtension final TestPipeline p = TestPipeline.fromOptions(options());
 
@@ -128,6 +137,7 @@ class TestPipelineTest {
     assertFails(AbandonedAssertion.class, AbandonedNodeException.class, "not run: [PAssert]");
   }
 
+  @Sample
   static class RunAgain {
     @RegisterExtension final TestPipeline p = TestPipeline.fromOptions(options());
 
@@ -145,6 +155,7 @@ class TestPipelineTest {
     tests(RunAgain.class).assertStatistics(s -> s.succeeded(1).failed(0));
   }
 
+  @Sample
   static class OwnFailure {
     @RegisterExtension final TestPipeline p = TestPipeline.fromOptions(options());
 
@@ -160,6 +171,7 @@ class TestPipelineTest {
     assertFails(OwnFailure.class, UnsupportedOperationException.class, "the test's own failure");
   }
 
+  @Sample
   static class Lenient {
     @RegisterExtension
     final TestPipeline p =
@@ -181,6 +193,7 @@ class TestPipelineTest {
     assertThat(CompletingRunner.RUNS).hasSize(1);
   }
 
+  @Sample
   static class Shared {
     @RegisterExtension static final TestPipeline P = TestPipeline.fromOptions(options());
 
@@ -188,6 +201,7 @@ class TestPipelineTest {
     void test() {}
   }
 
+  @Sample
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   static class SharedInstance {
     @RegisterExtension final TestPipeline p = TestPipeline.fromOptions(options());
@@ -199,9 +213,7 @@ class TestPipelineTest {
   @Test
   void aPipelineSharedByTestsIsRefused() {
     for (Class<?> testClass : List.of(Shared.class, SharedInstance.class)) {
-      EngineTestKit.engine("junit-jupiter")
-          .selectors(selectClass(testClass))
-          .execute()
+      samples(testClass)
           .containerEvents()
           .failed()
           .assertThatEvents()
@@ -213,6 +225,7 @@ class TestPipelineTest {
     }
   }
 
+  @Sample
   static class AssertionThatNeverRuns {
     @RegisterExtension final TestPipeline p = TestPipeline.fromOptions(options());
 
@@ -233,6 +246,7 @@ class TestPipelineTest {
         "PAssert/Check: greetings (at " + AssertionThatNeverRuns.class.getName() + ".test(");
   }
 
+  @Sample
   static class SlowRun {
     @RegisterExtension final TestPipeline p = TestPipeline.fromOptions(options());
 
@@ -249,6 +263,7 @@ class TestPipelineTest {
     tests(SlowRun.class).assertStatistics(s -> s.succeeded(1).failed(0));
   }
 
+  @Sample
   static class NotWaitedFor {
     @RegisterExtension final TestPipeline p = TestPipeline.fromOptions(options());
 
@@ -260,6 +275,7 @@ class TestPipelineTest {
     }
   }
 
+  @Sample
   static class WaitedFor extends NotWaitedFor {
     @Override
     @Test
@@ -372,6 +388,7 @@ class TestPipelineTest {
     assertThat(isStrict(p.getOptions())).isTrue();
   }
 
+  @Sample
   static class Named {
     static String name;
     @RegisterExtension final TestPipeline p = TestPipeline.create();

@@ -8,6 +8,7 @@ import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.values.PBegin;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.TimestampedValue;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,7 @@ final class Elements<T> extends PTransform<PBegin, PCollection<T>> {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs")
   static <T> Elements<T> of(Coder<T> coder, T... elements) {
     List<TimestampedValue<T>> timestamped = new ArrayList<>();
     for (T element : elements) {
@@ -37,6 +39,7 @@ final class Elements<T> extends PTransform<PBegin, PCollection<T>> {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs")
   static <T> Elements<T> timestamped(Coder<T> coder, TimestampedValue<T>... elements) {
     return new Elements<>(coder, List.of(elements));
   }
@@ -48,7 +51,7 @@ final class Elements<T> extends PTransform<PBegin, PCollection<T>> {
 
   static final class Emit<T> extends DoFn<byte[], T> {
     private final ArrayList<T> values = new ArrayList<>();
-    private final ArrayList<java.time.Instant> timestamps = new ArrayList<>();
+    private final ArrayList<Instant> timestamps = new ArrayList<>();
 
     @ProcessElement
     public void processElement(OutputReceiver<T> out) {

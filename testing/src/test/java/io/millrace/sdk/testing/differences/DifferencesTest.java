@@ -219,7 +219,7 @@ class DifferencesTest {
     String text = "The quick brown fox jumps over the lazy dog, again and again";
     assertThat(Comparison.ofValues(STRINGS).difference(text, text.replace("lazy dog", "lazy cat")))
         .contains("first difference at character 40")
-        .contains("\"umps over the lazy dog, again and a");
+        .contains("expected ...\"jumps over the lazy dog, again and again\", is ...");
   }
 
   @Test
