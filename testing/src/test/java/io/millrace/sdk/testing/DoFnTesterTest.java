@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.metrics.Counter;
 import io.millrace.sdk.metrics.Metrics;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.transforms.DoFn;
+import io.millrace.sdk.transforms.Impulse;
+import io.millrace.sdk.transforms.View;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.transforms.windowing.FixedWindows;
 import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import io.millrace.sdk.transforms.windowing.IntervalWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
+import io.millrace.sdk.transforms.windowing.Window;
 import io.millrace.sdk.values.KV;
+import io.millrace.sdk.values.PCollectionView;
 import io.millrace.sdk.values.TimestampedValue;
 import io.millrace.sdk.values.TupleTag;
 import java.io.IOException;
@@ -158,6 +164,40 @@ class DoFnTesterTest {
         .withMessageContaining("\"factor\"")
         .withMessageContaining("GlobalWindow")
         .withMessageContaining("setSideInput");
+  }
+
+  static class ReadsView extends DoFn<String, String> {
+    private final PCollectionView<byte[]> view;
+
+    ReadsView(PCollectionView<byte[]> view) {
+      this.view = view;
+    }
+
+    @ProcessElement
+    public void processElement(ProcessContext c) {
+      c.output(c.element() + c.sideInput(view).length);
+    }
+  }
+
+  @Test
+  void aViewIsReadInTheWindowThatBelongsToTheElements() throws Exception {
+    PCollectionView<byte[]> view =
+        Pipeline.create()
+            .apply(Impulse.create())
+            .apply(Window.into(FixedWindows.of(Duration.ofMinutes(10))))
+            .apply(View.asSingleton());
+    DoFnTester<String, String> tester = DoFnTester.of(new ReadsView(view));
+    tester.setSideInput(
+        view, new IntervalWindow(NOON, Duration.ofMinutes(10)), new byte[] {1, 2, 3});
+    tester.processWindowedElement(
+        "a", NOON, new IntervalWindow(NOON.plusSeconds(60), Duration.ofMinutes(1)));
+    assertThat(tester.takeOutputElements()).containsExactly("a3");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                tester.processWindowedElement(
+                    "a", NOON, new IntervalWindow(NOON.plusSeconds(600), Duration.ofMinutes(1))))
+        .withMessageContaining("2026-01-01T12:10:00");
   }
 
   static class Failing extends DoFn<String, String> {
