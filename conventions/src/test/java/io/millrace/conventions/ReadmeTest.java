@@ -1,0 +1,30 @@
+package io.millrace.conventions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What the README shows is what the build compiles and runs. */
+class ReadmeTest {
+
+  private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final String EXAMPLE =
+      "examples/src/main/java/io/millrace/examples/Sales.java";
+
+  @Test
+  void itsPipelineIsAnExampleThatIsTested() {
+    Matcher block = JAVA.matcher(Repository.texts().get("README.md"));
+    assertThat(block.find()).as("a block of Java in README.md").isTrue();
+    String shown = withoutIndentation(block.group(1));
+    assertThat(shown.lines().count()).isBetween(10L, 30L);
+    assertThat(withoutIndentation(Repository.texts().get(EXAMPLE))).contains(shown);
+    assertThat(Repository.texts().get("README.md")).contains(EXAMPLE);
+  }
+
+  private static String withoutIndentation(String code) {
+    return code.lines().map(String::strip).collect(Collectors.joining("\n"));
+  }
+}
