@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
 
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-  private static final String EXAMPLE =
-      "examples/src/main/java/io/millrace/examples/Sales.java";
+  private static final String EXAMPLE = "examples/src/main/java/io/millrace/examples/Sales.java";
 
   @Test
   void itsPipelineIsAnExampleThatIsTested() {

@@ -1,17 +1,24 @@
 package io.millrace.runners.core.plan;
 
+import io.millrace.model.v1.AssignWindowsPayload;
 import io.millrace.model.v1.Coder;
 import io.millrace.model.v1.CombinePayload;
 import io.millrace.model.v1.Components;
 import io.millrace.model.v1.Environment;
+import io.millrace.model.v1.FunctionSpec;
 import io.millrace.model.v1.IsBounded;
 import io.millrace.model.v1.MergeStatus;
 import io.millrace.model.v1.PCollection;
 import io.millrace.model.v1.ParDoPayload;
+import io.millrace.model.v1.ReadPayload;
 import io.millrace.model.v1.SideInput;
+import io.millrace.model.v1.SinkPayload;
 import io.millrace.model.v1.StateSpec;
 import io.millrace.model.v1.Trigger;
 import io.millrace.model.v1.WindowingStrategy;
+import io.millrace.sdk.graph.CoderTranslation;
+import io.millrace.sdk.graph.Urns;
+import io.millrace.sdk.graph.WindowingStrategyTranslation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +31,7 @@ import java.util.TreeMap;
  */
 final class ModelCheck {
 
-  private static final List<String> ENVIRONMENTS =
-      List.of("millrace:environment:java_in_process:v1");
+  private static final List<String> ENVIRONMENTS = List.of(Urns.JAVA_IN_PROCESS);
   private static final List<String> ACCESS_PATTERNS =
       List.of("millrace:side_input:iterable:v1", "millrace:side_input:multimap:v1");
 
@@ -42,7 +48,14 @@ final class ModelCheck {
     for (String collection : leaf.outputs().values()) {
       check(collection);
     }
-    if (leaf.payload() instanceof ParDoPayload parDo) {
+    if (leaf.payload() instanceof ReadPayload read) {
+      checkFunction(read.getSource(), Urns.JAVA_SOURCE, where);
+    } else if (leaf.payload() instanceof SinkPayload sink) {
+      checkFunction(sink.getSink(), Urns.JAVA_SINK, where);
+    } else if (leaf.payload() instanceof AssignWindowsPayload windows) {
+      checkWindowFn(windows.getWindowFn().getUrn(), where);
+    } else if (leaf.payload() instanceof ParDoPayload parDo) {
+      checkFunction(parDo.getDoFn(), Urns.JAVA_DO_FN, where);
       checkSideInputs(parDo.getSideInputsMap(), where);
       for (StateSpec spec : new TreeMap<>(parDo.getStateSpecsMap()).values()) {
         spec.getCoderIdsList().forEach(id -> checkCoder(id, where, new HashSet<>()));
@@ -51,6 +64,7 @@ final class ModelCheck {
         checkCoder(parDo.getRestrictionCoderId(), where, new HashSet<>());
       }
     } else if (leaf.payload() instanceof CombinePayload combine) {
+      checkFunction(combine.getCombineFn(), Urns.JAVA_COMBINE_FN, where);
       checkSideInputs(combine.getSideInputsMap(), where);
       checkCoder(combine.getAccumulatorCoderId(), where, new HashSet<>());
     }
@@ -70,6 +84,7 @@ final class ModelCheck {
       throw missing(where, "a windowing strategy", strategyId);
     }
     String whereStrategy = where + ", in its windowing strategy \"" + strategyId + "\",";
+    checkWindowFn(strategy.getWindowFn().getUrn(), whereStrategy);
     checkCoder(strategy.getWindowCoderId(), whereStrategy, new HashSet<>());
     checkEnvironment(strategy.getEnvironmentId(), whereStrategy);
     // A trigger that a newer version added looks like none to this one.
@@ -92,6 +107,10 @@ final class ModelCheck {
     }
     if (!enclosing.add(id)) {
       throw new PlanException(where + " has a coder that is made of itself: \"" + id + "\".");
+    }
+    String urn = coder.getSpec().getUrn();
+    if (!CoderTranslation.isKnown(urn)) {
+      throw unknownUrn(where, "coder", urn);
     }
     for (String component : coder.getComponentCoderIdsList()) {
       checkCoder(component, where, enclosing);
@@ -129,7 +148,29 @@ final class ModelCheck {
                             + " knows %s. Use a newer runner.",
                         where, name, urn, ACCESS_PATTERNS));
               }
+              String whereView = where + ", in its side input \"" + name + "\",";
+              checkFunction(sideInput.getViewFn(), Urns.JAVA_VIEW_FN, whereView);
+              checkFunction(sideInput.getWindowMappingFn(), Urns.JAVA_WINDOW_MAPPING_FN, whereView);
             });
+  }
+
+  private static void checkFunction(FunctionSpec function, String known, String where) {
+    if (!function.getUrn().equals(known)) {
+      throw unknownUrn(where, "function", "\"" + function.getUrn() + "\" in place of " + known);
+    }
+  }
+
+  private static void checkWindowFn(String urn, String where) {
+    if (!WindowingStrategyTranslation.isKnownWindowFn(urn)) {
+      throw unknownUrn(where, "window function", urn);
+    }
+  }
+
+  private static PlanException unknownUrn(String where, String what, String urn) {
+    return new PlanException(
+        String.format(
+            "%s has the %s %s, which this version does not know. Use a newer runner.",
+            where, what, urn));
   }
 
   private static PlanException missing(String where, String what, String id) {

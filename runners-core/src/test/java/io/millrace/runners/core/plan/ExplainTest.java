@@ -73,7 +73,7 @@ class ExplainTest {
                 Map.of("output", KV, "errors", "string_utf8"),
                 p -> {})
             .get("output");
-    String total = model.combine("Total", "nullable<bigdecimal>", valid);
+    String total = model.combine("Total", "nullable<double>", valid);
     String shares = model.parDo("ShareOfTotal", "kv<string_utf8, double>", valid, total);
     model.groupByKey("BySeller", shares);
 
@@ -91,7 +91,7 @@ class ExplainTest {
               to    stage 3, task to task: Validate.output
 
             stage 1  Total                                                                            many tasks
-              from  stage 0, by key, as kv<string_utf8, nullable<bigdecimal>>
+              from  stage 0, by key, as kv<string_utf8, nullable<double>>
                     because it combines by key; the values in a task are combined before they move
                 merge combined  Total
               to    stage 2, to one task: Total.output

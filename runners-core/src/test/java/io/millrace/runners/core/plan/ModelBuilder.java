@@ -35,6 +35,8 @@ final class ModelBuilder {
 
   static final String KV = "kv<string_utf8, varint>";
 
+  private static final String JAVA_WINDOW_FN = "millrace:window_fn:java_serialized:v1";
+
   private final Components.Builder components = Components.newBuilder();
   private final Deque<String> enclosing = new ArrayDeque<>();
   private final Map<String, List<String>> parts = new LinkedHashMap<>();
@@ -59,9 +61,9 @@ final class ModelBuilder {
   ModelBuilder strategy(String id, Consumer<WindowingStrategy.Builder> change) {
     WindowingStrategy.Builder builder =
         WindowingStrategy.newBuilder()
-            .setWindowFn(spec("millrace:window_fn:" + id + ":v1", ByteString.EMPTY))
+            .setWindowFn(spec(JAVA_WINDOW_FN, ByteString.EMPTY))
             .setMergeStatus(MergeStatus.NON_MERGING)
-            .setWindowCoderId(coder("window"))
+            .setWindowCoderId(coder("interval_window"))
             .setTrigger(
                 Trigger.newBuilder().setDefaultTrigger(Trigger.Default.getDefaultInstance()));
     change.accept(builder);
@@ -74,7 +76,10 @@ final class ModelBuilder {
     return add(
         name,
         LeafKind.READ,
-        ReadPayload.newBuilder().setIsBounded(IsBounded.BOUNDED).build(),
+        ReadPayload.newBuilder()
+            .setSource(spec("millrace:source:java_serialized:v1", ByteString.EMPTY))
+            .setIsBounded(IsBounded.BOUNDED)
+            .build(),
         Map.of(),
         coder);
   }
@@ -96,7 +101,10 @@ final class ModelBuilder {
       Map<String, String> coders,
       Consumer<ParDoPayload.Builder> change) {
     ParDoPayload.Builder payload =
-        ParDoPayload.newBuilder().setMainInputName("input").setMainOutputTag("output");
+        ParDoPayload.newBuilder()
+            .setDoFn(spec("millrace:dofn:java_serialized:v1", ByteString.EMPTY))
+            .setMainInputName("input")
+            .setMainOutputTag("output");
     Map<String, String> inputs = inputs(input);
     for (int i = 0; i < sideInputs.size(); i++) {
       inputs.put("side" + i, sideInputs.get(i));
@@ -114,6 +122,7 @@ final class ModelBuilder {
   String combine(String name, String accumulator, String input, String... sideInputs) {
     CombinePayload.Builder payload =
         CombinePayload.newBuilder()
+            .setCombineFn(spec("millrace:combine_fn:java_serialized:v1", ByteString.EMPTY))
             .setMainInputName("input")
             .setAccumulatorCoderId(coder(accumulator));
     Map<String, String> inputs = inputs(input);
@@ -136,7 +145,9 @@ final class ModelBuilder {
     return add(
         name,
         LeafKind.ASSIGN_WINDOWS,
-        AssignWindowsPayload.getDefaultInstance(),
+        AssignWindowsPayload.newBuilder()
+            .setWindowFn(spec(JAVA_WINDOW_FN, ByteString.EMPTY))
+            .build(),
         inputs(input),
         coder);
   }
@@ -146,11 +157,17 @@ final class ModelBuilder {
   }
 
   String sinkWrite(String name, String coder, String input) {
-    return add(name, LeafKind.SINK_WRITE, SinkPayload.getDefaultInstance(), inputs(input), coder);
+    return add(name, LeafKind.SINK_WRITE, sink(), inputs(input), coder);
   }
 
   String sinkCommit(String name, String coder, String input) {
-    return add(name, LeafKind.SINK_COMMIT, SinkPayload.getDefaultInstance(), inputs(input), coder);
+    return add(name, LeafKind.SINK_COMMIT, sink(), inputs(input), coder);
+  }
+
+  private static SinkPayload sink() {
+    return SinkPayload.newBuilder()
+        .setSink(spec("millrace:sink:java_serialized:v1", ByteString.EMPTY))
+        .build();
   }
 
   /** A transform of any URN; its one output has the tag "output". */
@@ -223,6 +240,8 @@ final class ModelBuilder {
   private static SideInput view() {
     return SideInput.newBuilder()
         .setAccessPattern(spec("millrace:side_input:iterable:v1", ByteString.EMPTY))
+        .setViewFn(spec("millrace:view_fn:java_serialized:v1", ByteString.EMPTY))
+        .setWindowMappingFn(spec("millrace:window_mapping_fn:java_serialized:v1", ByteString.EMPTY))
         .build();
   }
 

@@ -136,7 +136,7 @@ class PlannerTest {
   @Test
   void combineIsLiftedIntoEachStageItsInputIsIn() {
     String both = model.flatten("Both", KV, model.read("A", KV), model.read("B", KV));
-    model.combine("Sum", "accumulator", both);
+    model.combine("Sum", "double", both);
 
     Plan plan = model.plan();
 
@@ -146,7 +146,7 @@ class PlannerTest {
     assertThat(plan.stage(2).root()).isEqualTo(new CombineRoot("Sum", "Sum.output", true));
     Edge edge = plan.edge(1);
     assertThat(edge.collections()).containsExactly("Sum.output.accumulators");
-    assertThat(edge.coder()).isEqualTo(new EdgeCoder.KvOf("string_utf8", "accumulator"));
+    assertThat(edge.coder()).isEqualTo(new EdgeCoder.KvOf("string_utf8", "double"));
     assertThat(edge.collectionId()).isEqualTo("Both.output");
     assertThat(edge.partitioning()).isEqualTo(Partitioning.HASH);
   }
@@ -154,7 +154,7 @@ class PlannerTest {
   @Test
   void combineWithSideInputIsNotLiftedAndWaitsWithItsInputTaken() {
     String side = model.read("Side", "bytes");
-    model.combine("Sum", "accumulator", model.read("Read", KV), side);
+    model.combine("Sum", "double", model.read("Read", KV), side);
 
     Plan plan = model.plan();
     PlanStage sum = named(plan, "Sum");
@@ -172,14 +172,14 @@ class PlannerTest {
             .setElementCount(Trigger.ElementCount.newBuilder().setElementCount(3))
             .build();
     model.strategy("counting", s -> s.setTrigger(count));
-    model.combine("Counting", "accumulator", model.read("A", KV));
+    model.combine("Counting", "double", model.read("A", KV));
     model.strategy("merging", s -> s.setMergeStatus(MergeStatus.NEEDS_MERGE));
-    model.combine("Merging", "accumulator", model.read("B", KV));
+    model.combine("Merging", "double", model.read("B", KV));
     Trigger never = Trigger.newBuilder().setNever(Trigger.Never.getDefaultInstance()).build();
     model.strategy("never", s -> s.setTrigger(never));
-    model.combine("Never", "accumulator", model.read("C", KV));
+    model.combine("Never", "double", model.read("C", KV));
     model.strategy("merged", s -> s.setMergeStatus(MergeStatus.ALREADY_MERGED));
-    model.combine("Merged", "accumulator", model.read("D", KV));
+    model.combine("Merged", "double", model.read("D", KV));
 
     Plan plan = model.plan();
 
@@ -205,8 +205,8 @@ class PlannerTest {
 
   @Test
   void committablesAreGatheredAndCommittedByOneTask() {
-    String written = model.sinkWrite("Write", "file", model.read("Read", KV));
-    model.parDo("Notify", "void", model.sinkCommit("Commit", "file", written));
+    String written = model.sinkWrite("Write", "bytes", model.read("Read", KV));
+    model.parDo("Notify", "void", model.sinkCommit("Commit", "bytes", written));
 
     Plan plan = model.plan();
 
@@ -214,7 +214,7 @@ class PlannerTest {
     assertThat(plan.stage(1).width()).isEqualTo(Width.ONE);
     assertThat(plan.stage(1).steps()).hasSize(1);
     assertThat(plan.edge(0).partitioning()).isEqualTo(Partitioning.GATHER);
-    assertThat(plan.edge(0).coder()).isEqualTo(new EdgeCoder.OfModel("file"));
+    assertThat(plan.edge(0).coder()).isEqualTo(new EdgeCoder.OfModel("bytes"));
   }
 
   @Test
@@ -222,7 +222,7 @@ class PlannerTest {
     model.begin("Outer");
     String read = model.read("Read", KV);
     model.begin("Empty").end();
-    String combined = model.combine("Combine", "accumulator", read);
+    String combined = model.combine("Combine", "double", read);
     model.end("millrace:transform:unknown_composite:v1");
     model.groupByKey("Inner", read);
     model.withParts("Outer/Combine", "Inner");

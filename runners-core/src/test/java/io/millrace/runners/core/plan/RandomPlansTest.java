@@ -239,7 +239,7 @@ class RandomPlansTest {
       }
       String input = any();
       String[] sides = random.nextInt(4) == 0 ? new String[] {any()} : new String[0];
-      result(model.combine(name, "accumulator", input, sides), input);
+      result(model.combine(name, "double", input, sides), input);
     }
 
     private void single(BinaryOperator<String> make, String name) {

@@ -4,9 +4,9 @@ import static io.millrace.runners.core.plan.ModelBuilder.KV;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import io.millrace.model.v1.Coder;
 import io.millrace.model.v1.Components;
 import io.millrace.model.v1.Environment;
+import io.millrace.model.v1.FunctionSpec;
 import io.millrace.model.v1.IsBounded;
 import io.millrace.model.v1.MergeStatus;
 import io.millrace.model.v1.PTransform;
@@ -61,6 +61,55 @@ class RefusedModelsTest {
   }
 
   @Test
+  void unknownCoder() {
+    model.read("Read", "kv<string_utf8, point>");
+
+    refused(
+        "Collection \"Read.output\" has the coder millrace:coder:point:v1, which this version does"
+            + " not know");
+  }
+
+  @Test
+  void unknownWindowFunction() {
+    model.strategy("lunar", s -> s.setWindowFn(spec("millrace:window_fn:lunar:v1")));
+    model.read("Read", KV);
+
+    refused(
+        "Collection \"Read.output\", in its windowing strategy \"lunar\", has the window function"
+            + " millrace:window_fn:lunar:v1, which this version does not know");
+  }
+
+  @Test
+  void unknownKindOfFunction() {
+    ModelBuilder other = new ModelBuilder();
+    String read = other.read("Read", KV);
+    other.parDo(
+        "Use", read, List.of(), Map.of("output", KV), p -> p.setDoFn(spec("millrace:dofn:go:v1")));
+    refused(
+        other.build(),
+        "Transform \"Use\" has the function \"millrace:dofn:go:v1\" in place of"
+            + " millrace:dofn:java_serialized:v1, which this version does not know");
+
+    String side = model.read("Side", KV);
+    model.parDo(
+        "Look",
+        model.read("Main", KV),
+        List.of(side),
+        Map.of("output", KV),
+        p ->
+            p.putSideInputs(
+                "side0",
+                p.getSideInputsOrThrow("side0").toBuilder()
+                    .setViewFn(spec("millrace:view_fn:go:v1"))
+                    .build()));
+    refused("Transform \"Look\", in its side input \"side0\", has the function");
+  }
+
+  private static FunctionSpec spec(String urn) {
+    return ModelBuilder.spec(urn, ByteString.EMPTY);
+  }
+
+  @Test
   void unknownAccessPattern() {
     String read = model.read("Read", KV);
     model.parDo(
@@ -82,7 +131,7 @@ class RefusedModelsTest {
   void idsThatTheModelDoesNotContain() {
     String read = model.read("Read", KV);
     model.parDo("Use", KV, read);
-    model.combine("Sum", "accumulator", read);
+    model.combine("Sum", "double", read);
 
     refused(
         model.build().toBuilder().addRootTransformIds("nowhere").build(),
@@ -93,8 +142,7 @@ class RefusedModelsTest {
     refusedWith(
         c -> c.removeCoders("varint"),
         "Collection \"Read.output\" refers to a coder \"varint\" that the model does not contain");
-    refusedWith(
-        c -> c.removeCoders("accumulator"), "Transform \"Sum\" refers to a coder \"accumulator\"");
+    refusedWith(c -> c.removeCoders("double"), "Transform \"Sum\" refers to a coder \"double\"");
     refusedWith(
         Components.Builder::clearWindowingStrategies,
         "Collection \"Read.output\" refers to a windowing strategy \"global\"");
@@ -105,7 +153,12 @@ class RefusedModelsTest {
     model.read("Read", "list<bytes>");
 
     refusedWith(
-        c -> c.putCoders("bytes", Coder.newBuilder().addComponentCoderIds("list<bytes>").build()),
+        c ->
+            c.putCoders(
+                "bytes",
+                c.getCodersOrThrow("bytes").toBuilder()
+                    .addComponentCoderIds("list<bytes>")
+                    .build()),
         "Collection \"Read.output\" has a coder that is made of itself: \"list<bytes>\"");
   }
 
@@ -283,11 +336,11 @@ class RefusedModelsTest {
 
     ModelBuilder second = new ModelBuilder();
     second.strategy("sessions", s -> s.setMergeStatus(MergeStatus.NEEDS_MERGE));
-    second.combine("Sum", "accumulator", second.read("Read", KV));
+    second.combine("Sum", "double", second.read("Read", KV));
     refused(
         second.build(),
         "This runner does not support windows that merge, such as sessions (MERGING_WINDOWS), and"
-            + " transform \"Sum\" groups by the window function millrace:window_fn:sessions:v1.");
+            + " transform \"Sum\" groups by the window function millrace:window_fn:java_serialized:v1.");
   }
 
   private static void unsupported(String feature, Consumer<ParDoPayload.Builder> change) {

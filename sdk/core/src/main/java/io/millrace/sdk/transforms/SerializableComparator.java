@@ -12,6 +12,6 @@ public interface SerializableComparator<T extends @Nullable Object>
   static <T extends @Nullable Object, V extends Comparable<? super V>>
       SerializableComparator<T> comparing(
           SerializableFunction<? super T, ? extends V> keyExtractor) {
-    return (a, b) -> keyExtractor.apply(a).compareTo(keyExtractor.apply(b));
+    return new KeyComparator<>(keyExtractor);
   }
 }

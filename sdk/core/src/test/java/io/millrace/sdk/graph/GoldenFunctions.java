@@ -12,6 +12,7 @@ import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
 import io.millrace.sdk.io.source.SourceReader;
 import io.millrace.sdk.io.source.SplitEnumerator;
+import io.millrace.sdk.transforms.Combine;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.transforms.windowing.IntervalWindow;
@@ -159,6 +160,44 @@ final class GoldenFunctions {
         sum += value;
       }
       out.output(sum);
+    }
+  }
+
+  record Extent(long least, long most) {}
+
+  /** The least and the most of the values, as accumulator and as result. */
+  static final class Span extends Combine.CombineFn<Long, Extent, Extent> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Extent createAccumulator() {
+      return new Extent(Long.MAX_VALUE, Long.MIN_VALUE);
+    }
+
+    @Override
+    public Extent addInput(Extent extent, Long input) {
+      return new Extent(Math.min(extent.least(), input), Math.max(extent.most(), input));
+    }
+
+    @Override
+    public Extent mergeAccumulators(Iterable<Extent> extents) {
+      Extent merged = createAccumulator();
+      for (Extent extent : extents) {
+        merged =
+            new Extent(
+                Math.min(merged.least(), extent.least()), Math.max(merged.most(), extent.most()));
+      }
+      return merged;
+    }
+
+    @Override
+    public Extent extractOutput(Extent extent) {
+      return extent;
+    }
+
+    @Override
+    public String toString() {
+      return "without settings";
     }
   }
 

@@ -7,11 +7,13 @@ import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.graph.GoldenFunctions.Reading;
 import io.millrace.sdk.io.Read;
 import io.millrace.sdk.io.Write;
+import io.millrace.sdk.transforms.Combine;
 import io.millrace.sdk.transforms.Flatten;
 import io.millrace.sdk.transforms.GroupByKey;
 import io.millrace.sdk.transforms.Impulse;
 import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.transforms.ParDo;
+import io.millrace.sdk.transforms.Redistribute;
 import io.millrace.sdk.transforms.View;
 import io.millrace.sdk.transforms.windowing.AfterPane;
 import io.millrace.sdk.transforms.windowing.AfterProcessingTime;
@@ -19,9 +21,11 @@ import io.millrace.sdk.transforms.windowing.AfterWatermark;
 import io.millrace.sdk.transforms.windowing.FixedWindows;
 import io.millrace.sdk.transforms.windowing.SlidingWindows;
 import io.millrace.sdk.transforms.windowing.TimestampCombiner;
+import io.millrace.sdk.transforms.windowing.Window;
 import io.millrace.sdk.transforms.windowing.Window.ClosingBehavior;
 import io.millrace.sdk.transforms.windowing.Window.OnTimeBehavior;
 import io.millrace.sdk.values.KV;
+import io.millrace.sdk.values.PBegin;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PCollection.IsBounded;
 import io.millrace.sdk.values.PCollectionList;
@@ -29,8 +33,6 @@ import io.millrace.sdk.values.PCollectionTuple;
 import io.millrace.sdk.values.PCollectionView;
 import io.millrace.sdk.values.TupleTag;
 import io.millrace.sdk.values.TupleTagList;
-import io.millrace.sdk.values.WindowingStrategy;
-import io.millrace.sdk.values.WindowingStrategy.AccumulationMode;
 import java.time.Duration;
 import java.util.Map;
 
@@ -59,8 +61,7 @@ final class GoldenPipeline {
   private static final TupleTag<String> NOTES = new TupleTag<>("notes") {};
 
   /** A composite. */
-  private static final class Station
-      extends PTransform<io.millrace.sdk.values.PBegin, PCollection<Reading>> {
+  private static final class Station extends PTransform<PBegin, PCollection<Reading>> {
     private final String name;
     private final int readings;
 
@@ -70,7 +71,7 @@ final class GoldenPipeline {
     }
 
     @Override
-    public PCollection<Reading> expand(io.millrace.sdk.values.PBegin input) {
+    public PCollection<Reading> expand(PBegin input) {
       return input
           .apply("Start", Impulse.create())
           .apply("Expand", ParDo.of(new GoldenFunctions.Expand(name, readings)));
@@ -96,32 +97,30 @@ final class GoldenPipeline {
   }
 
   private static void group(PCollection<KV<String, Long>> warm) {
-    windowed(
-            warm,
+    warm.apply(
             "InMinutes",
-            WindowingStrategy.of(
+            Window.<KV<String, Long>>into(
                     FixedWindows.of(Duration.ofMinutes(1)).withOffset(Duration.ofSeconds(7)))
-                .withTrigger(
+                .triggering(
                     AfterWatermark.pastEndOfWindow()
                         .withEarlyFirings(
                             AfterProcessingTime.pastFirstElementInPane()
                                 .plusDelayOf(Duration.ofSeconds(3)))
                         .withLateFirings(AfterPane.elementCountAtLeast(5)))
-                .withMode(AccumulationMode.ACCUMULATING_FIRED_PANES)
-                .withAllowedLateness(Duration.ofHours(1))
-                .withClosingBehavior(ClosingBehavior.FIRE_ALWAYS)
+                .accumulatingFiredPanes()
+                .withAllowedLateness(Duration.ofHours(1), ClosingBehavior.FIRE_ALWAYS)
                 .withTimestampCombiner(TimestampCombiner.LATEST))
         .apply("GroupMinutes", GroupByKey.create())
         .apply("SumMinutes", ParDo.of(new GoldenFunctions.Sum()));
-    windowed(
-            warm,
+    warm.apply(
             "Sliding",
-            WindowingStrategy.of(
+            Window.<KV<String, Long>>into(
                     SlidingWindows.of(Duration.ofHours(1)).every(Duration.ofMinutes(5)))
                 .withOnTimeBehavior(OnTimeBehavior.FIRE_IF_NON_EMPTY)
                 .withTimestampCombiner(TimestampCombiner.EARLIEST))
-        .apply("GroupSliding", GroupByKey.create());
-    windowed(warm, "Gaps", WindowingStrategy.of(new GoldenFunctions.Gap(Duration.ofMinutes(2))))
+        .apply("SpanSliding", Combine.perKey(new GoldenFunctions.Span()))
+        .apply("Spread", Redistribute.arbitrarily());
+    warm.apply("Gaps", Window.into(new GoldenFunctions.Gap(Duration.ofMinutes(2))))
         .apply("GroupGaps", GroupByKey.create());
   }
 
@@ -130,13 +129,5 @@ final class GoldenPipeline {
         .apply("Amounts", Read.from(new GoldenFunctions.Numbers(IsBounded.UNBOUNDED)))
         .apply("Pay", ParDo.of(new GoldenFunctions.Pay()))
         .apply("Book", Write.to(new GoldenFunctions.Ledger("daily")));
-  }
-
-  /** A flattening of one is the plainest way to other windows. */
-  private static <T> PCollection<T> windowed(
-      PCollection<T> input, String name, WindowingStrategy<?, ?> strategy) {
-    return PCollectionList.of(input)
-        .apply(name, Flatten.pCollections())
-        .setWindowingStrategyInternal(strategy);
   }
 }
