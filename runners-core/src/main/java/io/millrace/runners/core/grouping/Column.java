@@ -18,6 +18,9 @@ abstract class Column {
   /** Makes place for so many rows; those that there are stay. */
   abstract void resize(int capacity);
 
+  /** Discounts what a row refers to, which is about to be overwritten. */
+  abstract void drop(int row);
+
   /** Overwrites row {@code to}. */
   abstract void move(int from, int to);
 

@@ -55,13 +55,13 @@ public abstract sealed class CombineTable<
     }
   }
 
-  final CombineRows<K, InputT, AccumT> rows;
+  final CombineColumns<K, InputT, AccumT> columns;
   final long budget;
   private Phase phase = Phase.OPEN;
 
   CombineTable(CombineSpec<K, InputT, AccumT> spec, long budgetBytes) {
     this.budget = Budgets.check(budgetBytes);
-    this.rows = new CombineRows<>(spec);
+    this.columns = new CombineColumns<>(spec);
   }
 
   /**
@@ -83,7 +83,8 @@ public abstract sealed class CombineTable<
    * A table that gives out accumulators as soon as it has no room, and that steps aside where it
    * finds little to combine.
    *
-   * @param maxEntries how many accumulators it may hold, at least 1
+   * @param maxEntries how many accumulators it may hold; rounded to a power of two, down, and at
+   *     least 16
    * @param budgetBytes what the table may take, at least 16 KiB
    * @param emitter must not call the table
    */
@@ -134,14 +135,14 @@ public abstract sealed class CombineTable<
 
   /** Frees memory and scratch; nothing is given out. Closing again does nothing. */
   @Override
-  public void close() throws IOException {
-    phase = Phase.CLOSED;
-    rows.free();
-  }
+  public abstract void close() throws IOException;
+
+  /** Bytes of all arrays. */
+  abstract long arrayBytes();
 
   /** Bytes of all arrays and, by estimate, of what they refer to. */
   final long allocated() {
-    return rows.arrayBytes() + (long) rows.heapBytes();
+    return arrayBytes() + (long) columns.heapBytes();
   }
 
   final void checkOpen() {
@@ -170,5 +171,9 @@ public abstract sealed class CombineTable<
 
   final void finished() {
     phase = Phase.FINISHED;
+  }
+
+  final void closed() {
+    phase = Phase.CLOSED;
   }
 }

@@ -20,29 +20,34 @@ final class EncodedKeys<K extends @Nullable Object> extends KeyColumn<K> {
   }
 
   @Override
-  int find(RowIndex index, int hash, int namespace, K key) throws IOException {
+  void seek(K key) throws IOException {
     if (wanted.array().length > LARGEST_KEPT_BUFFER) {
       wanted = new EncodeBuffer();
     }
     wanted.reset();
     coder.encode(key, wanted);
+  }
+
+  @Override
+  boolean is(int row, K key) {
+    byte[] bytes = bytes(row);
+    return Arrays.equals(bytes, 0, bytes.length, wanted.array(), 0, wanted.length());
+  }
+
+  @Override
+  int find(RowIndex index, int hash, int namespace, K key) {
     long[] slots = index.slots();
     int mask = slots.length - 1;
     int i = index.home(hash);
     while (true) {
       long slot = slots[i];
+      int row = RowIndex.row(slot);
       if (slot == 0
-          || ((int) (slot >>> 32) == hash
-              && isWanted(bytes(RowIndex.row(slot)))
-              && index.isIn(slot, namespace))) {
-        return i;
+          || ((int) (slot >>> 32) == hash && is(row, key) && index.isIn(row, namespace))) {
+        return row;
       }
       i = (i + 1) & mask;
     }
-  }
-
-  private boolean isWanted(byte[] bytes) {
-    return Arrays.equals(bytes, 0, bytes.length, wanted.array(), 0, wanted.length());
   }
 
   private byte[] bytes(int row) {
@@ -58,6 +63,11 @@ final class EncodedKeys<K extends @Nullable Object> extends KeyColumn<K> {
     byte[] bytes = wanted.toByteArray();
     keys[row] = bytes;
     heapBytes += HeapEstimate.ofArray(bytes);
+  }
+
+  @Override
+  void drop(int row) {
+    heapBytes -= HeapEstimate.ofArray(bytes(row));
   }
 
   @Override

@@ -24,8 +24,8 @@ final class HeapEstimate extends OutputStream {
   private long bytes;
   private long written;
 
-  /** The size in bytes; -1 for what cannot be encoded, which is for those to report who must. */
-  <T extends @Nullable Object> long of(Coder<T> coder, T value) {
+  /** The size in bytes; NaN for what cannot be encoded: those report that who must encode it. */
+  <T extends @Nullable Object> double of(Coder<T> coder, T value) {
     written = 0;
     if (value == null) {
       return 0;
@@ -37,13 +37,13 @@ final class HeapEstimate extends OutputStream {
     try {
       coder.encode(value, this);
     } catch (IOException | RuntimeException e) {
-      return -1;
+      return Double.NaN;
     }
     return bytes;
   }
 
-  static long ofString(String string) {
-    return STRING + 2L * string.length();
+  static double ofString(String string) {
+    return STRING + 2.0 * string.length();
   }
 
   static long ofArray(byte[] array) {

@@ -24,13 +24,19 @@ abstract class KeyColumn<K extends @Nullable Object> extends Column {
   }
 
   /**
-   * The slot of the key, or the free one where it would go.
+   * Prepares for {@link #is}, {@link #find} and {@link #set} of a key.
    *
-   * @throws IOException if the key cannot be encoded, where it must be
+   * @throws IOException if it is no key, as far as this column sees
    */
-  abstract int find(RowIndex index, int hash, int namespace, K key) throws IOException;
+  abstract void seek(K key) throws IOException;
 
-  /** Puts the key that was looked for last into a row. */
+  /** Whether a row has the key that is sought. */
+  abstract boolean is(int row, K key);
+
+  /** The row of the key that is sought; -1 if there is none. */
+  abstract int find(RowIndex index, int hash, int namespace, K key);
+
+  /** Puts the key that was sought last into a row. */
   abstract void set(int row, K key);
 
   abstract K get(int row) throws IOException;

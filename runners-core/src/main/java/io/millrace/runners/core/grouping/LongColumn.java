@@ -53,6 +53,9 @@ final class LongColumn<InputT extends @Nullable Object> extends AccumulatorColum
   }
 
   @Override
+  void drop(int row) {}
+
+  @Override
   int bytesPerRow() {
     return Long.BYTES;
   }

@@ -15,21 +15,29 @@ final class LongKeys extends KeyColumn<Long> {
   }
 
   @Override
-  int find(RowIndex index, int hash, int namespace, Long key) throws IOException {
+  void seek(Long key) throws IOException {
     if (key == null) {
       throw new CoderException(coder + " cannot encode a null key");
     }
+  }
+
+  @Override
+  boolean is(int row, Long key) {
+    return keys[row] == key;
+  }
+
+  @Override
+  int find(RowIndex index, int hash, int namespace, Long key) {
     long wanted = key;
     long[] slots = index.slots();
     int mask = slots.length - 1;
     int i = index.home(hash);
     while (true) {
       long slot = slots[i];
+      int row = RowIndex.row(slot);
       if (slot == 0
-          || ((int) (slot >>> 32) == hash
-              && keys[RowIndex.row(slot)] == wanted
-              && index.isIn(slot, namespace))) {
-        return i;
+          || ((int) (slot >>> 32) == hash && keys[row] == wanted && index.isIn(row, namespace))) {
+        return row;
       }
       i = (i + 1) & mask;
     }
@@ -49,6 +57,9 @@ final class LongKeys extends KeyColumn<Long> {
   void encode(int row, EncodeBuffer out) throws IOException {
     coder.encode(keys[row], out);
   }
+
+  @Override
+  void drop(int row) {}
 
   @Override
   int bytesPerRow() {

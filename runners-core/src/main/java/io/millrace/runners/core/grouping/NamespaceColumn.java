@@ -95,6 +95,9 @@ final class NamespaceColumn extends Column {
   }
 
   @Override
+  void drop(int row) {}
+
+  @Override
   int bytesPerRow() {
     return Integer.BYTES;
   }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accumulators that are objects. Their size is estimated from samples: the average of new ones, and
- * the average by which a value or a merge lets one grow.
+ * Accumulators that are objects. Their size is estimated from samples: the average of new ones, of
+ * dropped ones, and of what a value or a merge adds.
  */
 final class ObjectColumn<InputT extends @Nullable Object, AccumT extends @Nullable Object>
     extends AccumulatorColumn<InputT, AccumT> {
@@ -16,6 +16,7 @@ final class ObjectColumn<InputT extends @Nullable Object, AccumT extends @Nullab
   private final Coder<AccumT> coder;
   private final HeapEstimate estimate = new HeapEstimate();
   private final SampledSize sizeOfNew = new SampledSize();
+  private final SampledSize sizeOfDropped = new SampledSize();
   private final SampledSize growth = new SampledSize();
   private @Nullable Object[] values = new @Nullable Object[0];
 
@@ -33,19 +34,24 @@ final class ObjectColumn<InputT extends @Nullable Object, AccumT extends @Nullab
   void put(int row, AccumT accumulator) {
     values[row] = accumulator;
     if (sizeOfNew.isDue()) {
-      long size = estimate.of(coder, accumulator);
-      if (size >= 0) {
-        sizeOfNew.add((double) size, estimate.written());
-      }
+      sizeOfNew.add(estimate.of(coder, accumulator), estimate.written());
     }
     heapBytes += sizeOfNew.average();
+  }
+
+  @Override
+  void drop(int row) {
+    if (sizeOfDropped.isDue()) {
+      sizeOfDropped.add(estimate.of(coder, get(row)), estimate.written());
+    }
+    heapBytes = Math.max(0, heapBytes - sizeOfDropped.average());
   }
 
   @Override
   void add(int row, InputT input) {
     AccumT before = get(row);
     boolean due = growth.isDue();
-    long size = due ? estimate.of(coder, before) : 0;
+    double size = due ? estimate.of(coder, before) : 0;
     AccumT after = accumulators.add(before, input);
     values[row] = after;
     grow(due, size, after);
@@ -55,18 +61,15 @@ final class ObjectColumn<InputT extends @Nullable Object, AccumT extends @Nullab
   void merge(int row, AccumT accumulator) {
     AccumT before = get(row);
     boolean due = growth.isDue();
-    long size = due ? estimate.of(coder, before) : 0;
+    double size = due ? estimate.of(coder, before) : 0;
     AccumT after = accumulators.merge(before, accumulator);
     values[row] = after;
     grow(due, size, after);
   }
 
-  private void grow(boolean due, long before, AccumT accumulator) {
+  private void grow(boolean due, double before, AccumT accumulator) {
     if (due) {
-      long after = estimate.of(coder, accumulator);
-      if (before >= 0 && after >= 0) {
-        growth.add((double) (after - before), 2 * estimate.written());
-      }
+      growth.add(estimate.of(coder, accumulator) - before, 2 * estimate.written());
     }
     heapBytes = Math.max(0, heapBytes + growth.average());
   }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectKeys<K extends @Nullable Object> extends KeyColumn<K> {
   private final HeapEstimate estimate = new HeapEstimate();
   private final SampledSize size = new SampledSize();
+  private boolean takesNull;
   private @Nullable Object[] keys = new @Nullable Object[0];
 
   ObjectKeys(Coder<K> coder) {
@@ -17,39 +18,33 @@ final class ObjectKeys<K extends @Nullable Object> extends KeyColumn<K> {
   }
 
   @Override
-  int find(RowIndex index, int hash, int namespace, K key) throws IOException {
-    if (key == null) {
-      return findNull(index, hash, namespace, key);
+  void seek(K key) throws IOException {
+    if (key == null && !takesNull) {
+      // throws if it does not
+      coder.encode(key, new EncodeBuffer());
+      takesNull = true;
     }
+  }
+
+  @Override
+  boolean is(int row, K key) {
+    Object there = keys[row];
+    return there == key || (key != null && key.equals(there));
+  }
+
+  @Override
+  int find(RowIndex index, int hash, int namespace, K key) {
     long[] slots = index.slots();
     int mask = slots.length - 1;
     int i = index.home(hash);
     while (true) {
       long slot = slots[i];
+      int row = RowIndex.row(slot);
       if (slot == 0
-          || ((int) (slot >>> 32) == hash
-              && key.equals(keys[RowIndex.row(slot)])
-              && index.isIn(slot, namespace))) {
-        return i;
+          || ((int) (slot >>> 32) == hash && is(row, key) && index.isIn(row, namespace))) {
+        return row;
       }
       i = (i + 1) & mask;
-    }
-  }
-
-  private int findNull(RowIndex index, int hash, int namespace, K key) throws IOException {
-    // a coder that does not take null throws
-    coder.encode(key, new EncodeBuffer(16));
-    long[] slots = index.slots();
-    int i = index.home(hash);
-    while (true) {
-      long slot = slots[i];
-      if (slot == 0
-          || ((int) (slot >>> 32) == hash
-              && keys[RowIndex.row(slot)] == null
-              && index.isIn(slot, namespace))) {
-        return i;
-      }
-      i = (i + 1) & (slots.length - 1);
     }
   }
 
@@ -61,12 +56,16 @@ final class ObjectKeys<K extends @Nullable Object> extends KeyColumn<K> {
       return;
     }
     if (size.isDue()) {
-      long measured = estimate.of(coder, key);
-      if (measured >= 0) {
-        size.add((double) measured, estimate.written());
-      }
+      size.add(estimate.of(coder, key), estimate.written());
     }
     heapBytes += size.average();
+  }
+
+  @Override
+  void drop(int row) {
+    double dropped =
+        keys[row] instanceof String string ? HeapEstimate.ofString(string) : size.average();
+    heapBytes = Math.max(0, heapBytes - dropped);
   }
 
   @Override

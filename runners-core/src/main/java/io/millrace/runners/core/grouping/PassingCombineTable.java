@@ -1,16 +1,42 @@
 package io.millrace.runners.core.grouping;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The table before an exchange: gives out everything when it has no room. */
+/**
+ * The table before an exchange: a cache of accumulators that gives out what it evicts.
+ *
+ * <p>Rows are in buckets of eight, one line of a processor's cache, and a key has one bucket. When
+ * it is full and the table may not grow, a new key takes the place of one that was not used lately:
+ * a hand goes round, takes credit from rows that earned some by being found, and evicts the first
+ * that has none (CLOCK; Corbató, "A Paging Experiment with the Multics System", 1968). So hot keys
+ * stay, cold ones make way one at a time, and nothing is given out in bursts before the end.
+ *
+ * <p>When hardly any key is found, looking for it is a waste: {@link PassThrough} then lets
+ * elements go by, each as an accumulator of its own.
+ */
 final class PassingCombineTable<
         K extends @Nullable Object,
         InputT extends @Nullable Object,
         AccumT extends @Nullable Object>
     extends CombineTable<K, InputT, AccumT> {
+  private static final int WAYS = 8;
+  private static final int SMALLEST = 2 * WAYS;
+  private static final int MOST_CREDIT = 3;
+  private static final int MOST_NAMESPACES = 1 << 12;
+
+  private final CombineSpec<K, InputT, AccumT> spec;
   private final Emitter<? super K, ? super AccumT> emitter;
+  private final PassThrough passThrough;
   private final int maxEntries;
+
+  // the hash in the upper half, one more than the credit in the lower; 0 is free. A bucket fills
+  // from its beginning, and rows of the columns are where their slots are
+  private long[] slots = new long[0];
+  private int shift;
+  private int hand;
+  // what the objects may take beside the arrays
   private double room;
 
   PassingCombineTable(
@@ -22,25 +48,40 @@ final class PassingCombineTable<
     if (maxEntries < 1) {
       throw new IllegalArgumentException("maxEntries=" + maxEntries + " must be at least 1");
     }
+    this.spec = spec;
     this.emitter = emitter;
-    this.maxEntries = maxEntries;
-    this.room = budget - rows.arrayBytes();
+    this.maxEntries = Math.max(SMALLEST, Integer.highestOneBit(maxEntries));
+    this.passThrough = new PassThrough(this.maxEntries);
+    resize(Math.min(this.maxEntries, 1 << 8));
+  }
+
+  private void resize(int entries) {
+    slots = Arrays.copyOf(slots, entries);
+    // buckets, not slots, are what a hash leads to
+    shift = Slots.shift(entries / WAYS);
+    // in the row behind the last an accumulator waits for its place
+    columns.resize(entries + 1);
+    room = budget - arrayBytes();
   }
 
   @Override
   public void add(int keyHash, @Nullable Object namespace, K key, InputT input) throws IOException {
     checkOpen();
-    int id = rows.namespace(namespace);
-    int hash = rows.hash(keyHash, id);
-    int row = rows.rowAt(rows.find(hash, id, key));
-    if (row >= 0) {
-      rows.accumulators.add(row, input);
-    } else {
-      id = makeRoom(id, namespace);
-      rows.accumulators.first(rows.count(), input);
-      rows.append(hash, id, key);
+    if (passThrough.passes()) {
+      Accumulators<InputT, AccumT> functions = spec.accumulators();
+      pass(keyHash, namespace, key, functions.add(functions.create(), input));
+      return;
     }
-    if (rows.heapBytes() > room) {
+    int id = columns.namespace(namespace);
+    int hash = columns.hash(keyHash, id);
+    int row = find(hash, id, key);
+    if (row >= 0) {
+      columns.accumulators.add(row, input);
+    } else {
+      columns.accumulators.first(slots.length, input);
+      insert(hash, id, key);
+    }
+    if (columns.heapBytes() > room) {
       flush();
     }
   }
@@ -49,34 +90,140 @@ final class PassingCombineTable<
   public void merge(int keyHash, @Nullable Object namespace, K key, AccumT accumulator)
       throws IOException {
     checkOpen();
-    int id = rows.namespace(namespace);
-    int hash = rows.hash(keyHash, id);
-    int row = rows.rowAt(rows.find(hash, id, key));
-    if (row >= 0) {
-      rows.accumulators.merge(row, accumulator);
-    } else {
-      id = makeRoom(id, namespace);
-      rows.accumulators.put(rows.count(), accumulator);
-      rows.append(hash, id, key);
+    if (passThrough.passes()) {
+      pass(keyHash, namespace, key, accumulator);
+      return;
     }
-    if (rows.heapBytes() > room) {
+    int id = columns.namespace(namespace);
+    int hash = columns.hash(keyHash, id);
+    int row = find(hash, id, key);
+    if (row >= 0) {
+      columns.accumulators.merge(row, accumulator);
+    } else {
+      columns.accumulators.put(slots.length, accumulator);
+      insert(hash, id, key);
+    }
+    if (columns.heapBytes() > room) {
       flush();
     }
   }
 
-  private int makeRoom(int id, @Nullable Object namespace) throws IOException {
-    if (rows.count() < maxEntries) {
-      if (!rows.isFull()) {
-        return id;
+  private void pass(int keyHash, @Nullable Object namespace, K key, AccumT accumulator) {
+    if ((namespace == null) != (columns.namespaces == null)) {
+      throw Budgets.namespaceMismatch(namespace);
+    }
+    AccumT compacted = spec.accumulators().compact(accumulator);
+    begin();
+    emitter.emit(keyHash, namespace, key, compacted);
+    done();
+  }
+
+  private int bucket(int hash) {
+    return Slots.home(hash, shift) * WAYS;
+  }
+
+  /** The row of the key; -1 if there is none. */
+  private int find(int hash, int namespace, K key) throws IOException {
+    columns.keys.seek(key);
+    long[] table = slots;
+    int bucket = bucket(hash);
+    for (int row = bucket; row < bucket + WAYS; row++) {
+      long slot = table[row];
+      if (slot == 0) {
+        break;
       }
-      if (rows.canGrow() && 3 * rows.arrayBytes() + rows.heapBytes() <= budget) {
-        rows.grow();
-        room = budget - rows.arrayBytes();
-        return id;
+      if ((int) (slot >>> 32) == hash
+          && columns.isIn(row, namespace)
+          && columns.keys.is(row, key)) {
+        if ((int) slot <= MOST_CREDIT) {
+          table[row] = slot + 1;
+        }
+        passThrough.found();
+        return row;
       }
     }
-    flush();
-    return rows.namespace(namespace);
+    return -1;
+  }
+
+  /** Makes the row of the key that was looked for last, whose accumulator is in the last row. */
+  private void insert(int hash, int namespace, K key) throws IOException {
+    int row = free(hash);
+    while (row < 0
+        && slots.length < maxEntries
+        && 3 * arrayBytes() + columns.heapBytes() <= budget) {
+      grow();
+      row = free(hash);
+    }
+    if (row < 0) {
+      row = evict(bucket(hash));
+    }
+    columns.accumulators.move(slots.length, row);
+    columns.accumulators.clear(slots.length, slots.length + 1);
+    columns.setKey(row, namespace, key);
+    slots[row] = (long) hash << 32 | 1;
+    if (columns.namespaces != null && columns.namespaces.distinct() > MOST_NAMESPACES) {
+      flush();
+    }
+  }
+
+  private int free(int hash) {
+    int bucket = bucket(hash);
+    for (int row = bucket; row < bucket + WAYS; row++) {
+      if (slots[row] == 0) {
+        return row;
+      }
+    }
+    return -1;
+  }
+
+  /** Gives out a row of a bucket and returns where it was. */
+  private int evict(int bucket) throws IOException {
+    while (true) {
+      int row = bucket + (hand++ & (WAYS - 1));
+      if ((int) slots[row] == 1) {
+        begin();
+        emit(row);
+        done();
+        columns.keys.drop(row);
+        columns.accumulators.drop(row);
+        return row;
+      }
+      slots[row]--;
+    }
+  }
+
+  private void emit(int row) throws IOException {
+    AccumT accumulator = columns.accumulators.compacted(row);
+    emitter.emit(
+        columns.keyHash((int) (slots[row] >>> 32), row),
+        columns.namespaceOf(row),
+        columns.keys.get(row),
+        accumulator);
+  }
+
+  /** Doubles the table. The buckets 2n and 2n + 1 take what was in bucket n. */
+  private void grow() {
+    int old = slots.length;
+    resize(2 * old);
+    columns.accumulators.move(old, slots.length);
+    // from the last to the first: nothing is overwritten that was not moved before
+    for (int bucket = old - WAYS; bucket >= 0; bucket -= WAYS) {
+      for (int row = bucket; row < bucket + WAYS; row++) {
+        long slot = slots[row];
+        if (slot != 0) {
+          slots[row] = 0;
+          int target = free((int) (slot >>> 32));
+          slots[target] = slot;
+          columns.move(row, target);
+        }
+      }
+    }
+    for (int row = 0; row <= old; row++) {
+      if (slots[row] == 0) {
+        columns.keys.clear(row, row + 1);
+        columns.accumulators.clear(row, row + 1);
+      }
+    }
   }
 
   @Override
@@ -89,21 +236,26 @@ final class PassingCombineTable<
   public void flush() throws IOException {
     checkOpen();
     begin();
-    int count = rows.gather();
-    for (int place = 0; place < count; place++) {
-      emit(rows.sorted(place));
+    for (int row = 0; row < slots.length; row++) {
+      if (slots[row] != 0) {
+        emit(row);
+      }
     }
-    rows.clear();
+    Arrays.fill(slots, 0);
+    columns.clear(slots.length);
     done();
   }
 
-  private void emit(long slot) throws IOException {
-    int row = RowIndex.row(slot);
-    AccumT accumulator = rows.accumulators.compacted(row);
-    emitter.emit(
-        rows.keyHash((int) (slot >>> 32), row),
-        rows.namespaceOf(row),
-        rows.keys.get(row),
-        accumulator);
+  @Override
+  long arrayBytes() {
+    return (long) slots.length * (Long.BYTES + columns.bytesPerRow());
+  }
+
+  @Override
+  public void close() {
+    closed();
+    slots = new long[0];
+    columns.clear(0);
+    columns.resize(0);
   }
 }

@@ -4,13 +4,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds rows by hash: open addressing; a slot has the hash in its upper half and in its lower the
- * number of the row plus one, 0 if it is free.
- *
- * <p>The highest bit of the lower half may mark a row as used since the last {@link #keep}.
+ * Finds rows by hash: open addressing; a slot has the hash in its upper half and the number of the
+ * row plus one in its lower, and is 0 if it is free.
  */
 final class RowIndex {
-  private static final long MARK = 1L << 31;
   private static final int LARGEST = 1 << 30;
 
   private final @Nullable NamespaceColumn namespaces;
@@ -21,16 +18,9 @@ final class RowIndex {
     this.namespaces = namespaces;
   }
 
+  /** The row that a slot refers to; -1 if it is free. */
   static int row(long slot) {
-    return ((int) slot & Integer.MAX_VALUE) - 1;
-  }
-
-  static boolean isMarked(long slot) {
-    return (slot & MARK) != 0;
-  }
-
-  static long slot(int hash, int row) {
-    return (long) hash << 32 | (row + 1);
+    return (int) slot - 1;
   }
 
   long[] slots() {
@@ -41,20 +31,16 @@ final class RowIndex {
     return Slots.home(hash, shift);
   }
 
-  boolean isIn(long slot, int namespace) {
-    return namespaces == null || namespaces.id(row(slot)) == namespace;
+  boolean isIn(int row, int namespace) {
+    return namespaces == null || namespaces.id(row) == namespace;
   }
 
-  void mark(int slot) {
-    if ((slots[slot] & MARK) == 0) {
-      slots[slot] |= MARK;
-    }
-  }
-
+  /** Adds a row that is not there. */
   void set(int hash, int row) {
-    slots[Slots.free(slots, hash, shift)] = slot(hash, row);
+    slots[Slots.free(slots, hash, shift)] = (long) hash << 32 | (row + 1);
   }
 
+  /** How many rows it can hold. */
   int limit() {
     return Slots.limit(slots.length);
   }
@@ -72,23 +58,13 @@ final class RowIndex {
     return 8L * slots.length;
   }
 
-  /** Moves the used slots to the front; returns how many. Until {@link #clear} nothing is found. */
-  int gather() {
+  /** Moves the used slots to the front. Until {@link #clear} nothing is found. */
+  void gather() {
     int count = 0;
     for (long slot : slots) {
       if (slot != 0) {
         slots[count++] = slot;
       }
-    }
-    return count;
-  }
-
-  /** Forgets all rows but the first {@code count} that were gathered, and all marks. */
-  void keep(int count) {
-    long[] kept = Arrays.copyOf(slots, count);
-    clear();
-    for (long slot : kept) {
-      set((int) (slot >>> 32), row(slot));
     }
   }
 

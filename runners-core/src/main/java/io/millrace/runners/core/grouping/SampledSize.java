@@ -31,9 +31,13 @@ final class SampledSize {
   /**
    * Takes a measurement in.
    *
+   * @param size NaN if it failed: then the average stays
    * @param written how many bytes it looked at
    */
   void add(double size, long written) {
+    if (Double.isNaN(size)) {
+      return;
+    }
     samples = Math.min(MEMORY, samples + 1);
     average += (size - average) / samples;
     if (samples == MEMORY) {

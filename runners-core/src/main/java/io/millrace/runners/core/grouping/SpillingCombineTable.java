@@ -19,6 +19,7 @@ final class SpillingCombineTable<
   private static final String PURPOSE = "combine-per-key";
 
   private final CombineSpec<K, InputT, AccumT> spec;
+  private final CombineRows<K, InputT, AccumT> rows;
   private final SortedRuns runs;
   // what the objects may take beside the arrays
   private double room;
@@ -26,6 +27,7 @@ final class SpillingCombineTable<
   SpillingCombineTable(CombineSpec<K, InputT, AccumT> spec, long budgetBytes, Scratch scratch) {
     super(spec, budgetBytes);
     this.spec = spec;
+    this.rows = new CombineRows<>(columns);
     this.runs = new SortedRuns(scratch, PURPOSE, budgetBytes);
     this.room = budget - rows.arrayBytes();
   }
@@ -33,17 +35,17 @@ final class SpillingCombineTable<
   @Override
   public void add(int keyHash, @Nullable Object namespace, K key, InputT input) throws IOException {
     checkOpen();
-    int id = rows.namespace(namespace);
-    int hash = rows.hash(keyHash, id);
-    int row = rows.rowAt(rows.find(hash, id, key));
+    int id = columns.namespace(namespace);
+    int hash = columns.hash(keyHash, id);
+    int row = rows.find(hash, id, key);
     if (row >= 0) {
-      rows.accumulators.add(row, input);
+      columns.accumulators.add(row, input);
     } else {
       id = makeRoom(id, namespace);
-      rows.accumulators.first(rows.count(), input);
+      columns.accumulators.first(rows.count(), input);
       rows.append(hash, id, key);
     }
-    if (rows.heapBytes() > room) {
+    if (columns.heapBytes() > room) {
       spill();
     }
   }
@@ -52,17 +54,17 @@ final class SpillingCombineTable<
   public void merge(int keyHash, @Nullable Object namespace, K key, AccumT accumulator)
       throws IOException {
     checkOpen();
-    int id = rows.namespace(namespace);
-    int hash = rows.hash(keyHash, id);
-    int row = rows.rowAt(rows.find(hash, id, key));
+    int id = columns.namespace(namespace);
+    int hash = columns.hash(keyHash, id);
+    int row = rows.find(hash, id, key);
     if (row >= 0) {
-      rows.accumulators.merge(row, accumulator);
+      columns.accumulators.merge(row, accumulator);
     } else {
       id = makeRoom(id, namespace);
-      rows.accumulators.put(rows.count(), accumulator);
+      columns.accumulators.put(rows.count(), accumulator);
       rows.append(hash, id, key);
     }
-    if (rows.heapBytes() > room) {
+    if (columns.heapBytes() > room) {
       spill();
     }
   }
@@ -73,13 +75,13 @@ final class SpillingCombineTable<
       return id;
     }
     // old and new arrays exist together for a moment; so objects always have a third of the budget
-    if (rows.canGrow() && 3 * rows.arrayBytes() + rows.heapBytes() <= budget) {
+    if (rows.canGrow() && 3 * rows.arrayBytes() + columns.heapBytes() <= budget) {
       rows.grow();
       room = budget - rows.arrayBytes();
       return id;
     }
     spill();
-    return rows.namespace(namespace);
+    return columns.namespace(namespace);
   }
 
   private void spill() throws IOException {
@@ -121,8 +123,14 @@ final class SpillingCombineTable<
   }
 
   @Override
+  long arrayBytes() {
+    return rows.arrayBytes();
+  }
+
+  @Override
   public void close() throws IOException {
-    super.close();
+    closed();
+    rows.free();
     runs.close();
   }
 
@@ -138,10 +146,10 @@ final class SpillingCombineTable<
       long slot = rows.sorted(next++);
       int row = RowIndex.row(slot);
       return new Combined<>(
-          rows.keyHash((int) (slot >>> 32), row),
-          rows.namespaceOf(row),
-          rows.keys.get(row),
-          rows.accumulators.get(row));
+          columns.keyHash((int) (slot >>> 32), row),
+          columns.namespaceOf(row),
+          columns.keys.get(row),
+          columns.accumulators.get(row));
     }
   }
 

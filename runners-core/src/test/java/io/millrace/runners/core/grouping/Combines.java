@@ -169,7 +169,7 @@ final class Combines {
   }
 
   /** Lists that fail on demand. */
-  static final class Failing extends Lists {
+  static class Failing extends Lists {
     final RuntimeException failure = new IllegalArgumentException("the user's own");
     boolean fail;
     boolean failCompacting;
