@@ -330,7 +330,18 @@ public final class DirectJob {
   /** Why the job failed; null if it did not. */
   public synchronized @Nullable PipelineExecutionException failure() {
     Throwable cause = failure;
-    return cause == null || state != State.FAILED ? null : FailureReport.of(cause);
+    return cause == null || state != State.FAILED ? null : FailureReport.of(cause, replayAdvice());
+  }
+
+  /** Strict checks draw from a seed: who knows it can see the same order again. */
+  private String replayAdvice() {
+    return settings.strict() && options.getSeed() == null
+        ? " (strict checks drew from seed "
+            + settings.seed()
+            + "; --seed="
+            + settings.seed()
+            + " repeats them in one order, on one thread)"
+        : "";
   }
 
   /** The metrics of all tasks, as last published. */

@@ -9,17 +9,22 @@ final class FailureReport {
 
   private FailureReport() {}
 
-  static PipelineExecutionException of(Throwable failure) {
+  /**
+   * The report of a failure.
+   *
+   * @param advice how to see it again; empty if there is nothing to say
+   */
+  static PipelineExecutionException of(Throwable failure, String advice) {
     if (failure instanceof UserCodeException user) {
       Throwable cause = user.getCause();
       return new PipelineExecutionException(
-          "Transform " + user.transformName() + " failed: " + cause, cause);
+          "Transform " + user.transformName() + " failed: " + cause + advice, cause);
     }
     if (failure instanceof StageException stage) {
       return new PipelineExecutionException(
-          "Transform " + stage.transformName() + " failed: " + stage.getMessage(),
+          "Transform " + stage.transformName() + " failed: " + stage.getMessage() + advice,
           stage.getCause() != null ? stage.getCause() : stage);
     }
-    return new PipelineExecutionException("The pipeline failed: " + failure, failure);
+    return new PipelineExecutionException("The pipeline failed: " + failure + advice, failure);
   }
 }
