@@ -1,5 +1,7 @@
 package io.millrace.sdk.transforms;
 
+import io.millrace.sdk.transforms.display.DisplayData;
+import io.millrace.sdk.transforms.display.HasDisplayData;
 import io.millrace.sdk.values.TypeDescriptor;
 import io.millrace.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class InferableFunction<
         InputT extends @Nullable Object, OutputT extends @Nullable Object>
-    implements ProcessFunction<InputT, OutputT> {
+    implements ProcessFunction<InputT, OutputT>, HasDisplayData {
 
   private static final long serialVersionUID = 1;
 
@@ -53,6 +55,9 @@ public abstract class InferableFunction<
   public TypeDescriptor<OutputT> getOutputTypeDescriptor() {
     return new TypeDescriptor<OutputT>(getClass()) {};
   }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {}
 
   private static final class WithOutputType<
           InputT extends @Nullable Object, OutputT extends @Nullable Object>

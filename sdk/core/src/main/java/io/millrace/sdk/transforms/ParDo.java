@@ -277,10 +277,19 @@ public final class ParDo {
           throws CannotProvideCoderException {
     @SuppressWarnings("unchecked") // elements of a subtype are elements of the type
     PCollection<InputT> typed = (PCollection<InputT>) input;
-    return input
-        .getPipeline()
-        .getCoderRegistry()
-        .getCoder(fn.getOutputTypeDescriptor(), fn.getInputTypeDescriptor(), typed.getCoder());
+    try {
+      return input
+          .getPipeline()
+          .getCoderRegistry()
+          .getCoder(fn.getOutputTypeDescriptor(), fn.getInputTypeDescriptor(), typed.getCoder());
+    } catch (CannotProvideCoderException e) {
+      if (fn instanceof ElementDoFn<?, ?, ?> ofTransform
+          && ofTransform.ifTypeIsOpen() != null
+          && fn.getOutputTypeDescriptor().hasUnresolvedParameters()) {
+        throw new CannotProvideCoderException(ofTransform.ifTypeIsOpen() + ". " + e.getMessage(), e);
+      }
+      throw e;
+    }
   }
 
   private static void describe(DoFn<?, ?> fn, DisplayData.Builder builder) {
