@@ -849,6 +849,11 @@ public final class Combine {
     }
 
     @Override
+    public boolean isPure() {
+      return true;
+    }
+
+    @Override
     public FunctionSpec toModel(TransformNode node, ModelComponents components) {
       if (fn instanceof CombineWithContext.CombineFnWithContext && sideInputs.isEmpty()) {
         // Engines combine before they group unless there are side inputs to wait for, and need no

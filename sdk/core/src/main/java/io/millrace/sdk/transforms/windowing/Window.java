@@ -307,6 +307,11 @@ public abstract class Window<T extends @Nullable Object>
     }
 
     @Override
+    public boolean isPure() {
+      return true;
+    }
+
+    @Override
     public PCollection<T> expand(PCollection<T> input) {
       return PCollection.createPrimitiveOutputInternal(
           input.getPipeline(), strategy, input.isBounded(), input.getCoder());
