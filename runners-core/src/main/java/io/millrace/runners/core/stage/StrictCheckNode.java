@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StrictCheckNode implements ElementReceiver {
 
+  private static final int LONGEST_TEXT = 500;
+
   private final String producer;
   private final String readers;
   private final Coder<@Nullable Object> coder;
@@ -53,7 +55,7 @@ final class StrictCheckNode implements ElementReceiver {
                   "an element was changed after it was output: it is now %s. It was read by %s."
                       + " Elements must not be changed, neither by those who read them nor by the"
                       + " one who made them: make a copy instead.",
-                  value, readers)));
+                  shortened(value), readers)));
     }
   }
 
@@ -74,8 +76,13 @@ final class StrictCheckNode implements ElementReceiver {
               String.format(
                   "an element does not survive its coder %s: %s became %s. The coder loses something,"
                       + " or the element has no equals method; mend the coder or set another.",
-                  coder, value, copy)));
+                  coder, shortened(value), shortened(copy))));
     }
+  }
+
+  private static String shortened(@Nullable Object value) {
+    String text = String.valueOf(value);
+    return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
   }
 
   private Object structuralValue(@Nullable Object value) {

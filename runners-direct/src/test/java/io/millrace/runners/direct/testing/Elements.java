@@ -8,12 +8,11 @@ import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.values.PBegin;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.TimestampedValue;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A collection of given elements, made of nothing that hides what a test is about. */
-final class Elements<T> extends PTransform<PBegin, PCollection<T>> {
+public final class Elements<T> extends PTransform<PBegin, PCollection<T>> {
 
   private final Coder<T> coder;
   private final Emit<T> emit;
@@ -28,9 +27,9 @@ final class Elements<T> extends PTransform<PBegin, PCollection<T>> {
         });
   }
 
+  /** The elements at the beginning of time. */
   @SafeVarargs
-  @SuppressWarnings("varargs")
-  static <T> Elements<T> of(Coder<T> coder, T... elements) {
+  public static <T> Elements<T> of(Coder<T> coder, T... elements) {
     List<TimestampedValue<T>> timestamped = new ArrayList<>();
     for (T element : elements) {
       timestamped.add(TimestampedValue.atMinimumTimestamp(element));
@@ -38,10 +37,14 @@ final class Elements<T> extends PTransform<PBegin, PCollection<T>> {
     return new Elements<>(coder, timestamped);
   }
 
+  /** The elements, each at its time. */
   @SafeVarargs
-  @SuppressWarnings("varargs")
-  static <T> Elements<T> timestamped(Coder<T> coder, TimestampedValue<T>... elements) {
-    return new Elements<>(coder, List.of(elements));
+  public static <T> Elements<T> timestamped(Coder<T> coder, TimestampedValue<T>... elements) {
+    List<TimestampedValue<T>> timestamped = new ArrayList<>();
+    for (TimestampedValue<T> element : elements) {
+      timestamped.add(element);
+    }
+    return new Elements<>(coder, timestamped);
   }
 
   @Override
@@ -51,7 +54,7 @@ final class Elements<T> extends PTransform<PBegin, PCollection<T>> {
 
   static final class Emit<T> extends DoFn<byte[], T> {
     private final ArrayList<T> values = new ArrayList<>();
-    private final ArrayList<Instant> timestamps = new ArrayList<>();
+    private final ArrayList<java.time.Instant> timestamps = new ArrayList<>();
 
     @ProcessElement
     public void processElement(OutputReceiver<T> out) {

@@ -218,6 +218,16 @@ public final class CoGbkResult {
       return new CoGbkResult(valuesByTag, schema);
     }
 
+    /** Of the values: how many bytes frame them depends on whether they were kept. */
+    @Override
+    public Object structuralValue(CoGbkResult value) {
+      List<Object> structure = new ArrayList<>();
+      for (int i = 0; i < schema.size(); i++) {
+        structure.add(valuesCoder(i).structuralValue(value.valuesByTag.get(i)));
+      }
+      return structure;
+    }
+
     @SuppressWarnings("unchecked") // values of a collection are of its coder's type
     private Coder<Iterable<@Nullable Object>> valuesCoder(int index) {
       return IterableCoder.of((Coder<@Nullable Object>) unionCoder.getElementCoders().get(index));

@@ -107,7 +107,9 @@ class CoGbkResultTest {
     assertThat(copy.getAll(SCORES)).containsExactly((Integer) null);
 
     CountingGroup group = new CountingGroup(5 * CoGbkResult.KEPT_VALUES + 5);
-    CoGbkResult many = CoderUtils.clone(coder, new CoGbkResult(SCHEMA, group));
+    CoGbkResult result = new CoGbkResult(SCHEMA, group);
+    CoGbkResult many = CoderUtils.clone(coder, result);
+    assertThat(coder.structuralValue(many)).isEqualTo(coder.structuralValue(result));
     int readers = group.readers;
     assertThat(many.getAll(NAMES)).hasSize(CoGbkResult.KEPT_VALUES + 1);
     assertThat(many.getAll(SCORES)).hasSize(4 * CoGbkResult.KEPT_VALUES + 4);
