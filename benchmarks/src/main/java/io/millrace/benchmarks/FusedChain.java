@@ -58,10 +58,11 @@ public class FusedChain {
     }
   }
 
-  private static final class Nothing extends DoFn<byte[], Long> {
+  /** Gives the stage its input's type; the stage that it is in is not executed. */
+  private static final class Lengths extends DoFn<byte[], Long> {
     @ProcessElement
-    public void processElement(@Element byte[] impulse) {
-      throw new IllegalStateException("only the stage behind is executed here");
+    public void processElement(@Element byte[] bytes, OutputReceiver<Long> out) {
+      out.output((long) bytes.length);
     }
   }
 
@@ -74,7 +75,7 @@ public class FusedChain {
     PCollection<Long> numbers =
         pipeline
             .apply(Impulse.create())
-            .apply(ParDo.of(new Nothing()))
+            .apply(ParDo.of(new Lengths()))
             .apply(Redistribute.arbitrarily());
     TenSteps.applyAll(numbers).apply("Total", ParDo.of(new Total()));
     Plan plan = Planner.plan(PipelineTranslation.toProto(pipeline));
