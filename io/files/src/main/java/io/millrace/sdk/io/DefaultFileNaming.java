@@ -1,0 +1,31 @@
+package io.millrace.sdk.io;
+
+import io.millrace.sdk.io.FileIO.Write.FileNaming;
+import io.millrace.sdk.io.fs.ResolveOptions.StandardResolveOptions;
+import io.millrace.sdk.io.fs.ResourceId;
+import io.millrace.sdk.io.write.ShardNames;
+import io.millrace.sdk.io.write.TemplateNames;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.transforms.windowing.PaneInfo;
+
+/** The names that files have if nobody chose others. */
+record DefaultFileNaming(String prefix, String suffix) implements FileNaming {
+
+  @Override
+  public String getFilename(
+      BoundedWindow window, PaneInfo pane, int numShards, int shardIndex, Compression compression) {
+    return String.format(
+        "%s-%05d-of-%05d%s%s",
+        prefix, shardIndex, numShards, suffix, compression.getSuggestedSuffix());
+  }
+
+  /** The same names, in a form that also finds the files of earlier outputs. */
+  ShardNames in(String directory, Compression compression) {
+    ResourceId first =
+        FileSystems.matchNewResource(directory, true)
+            .resolve(prefix + "x", StandardResolveOptions.RESOLVE_FILE);
+    String fullPrefix = first.toString().substring(0, first.toString().length() - 1);
+    return new TemplateNames(
+        fullPrefix, ShardNameTemplate.INDEX_OF_MAX, suffix + compression.getSuggestedSuffix());
+  }
+}

@@ -1,0 +1,630 @@
+package io.millrace.sdk.io;
+
+import com.google.auto.value.AutoValue;
+import io.millrace.sdk.io.compress.FileContent;
+import io.millrace.sdk.io.fs.EmptyMatchTreatment;
+import io.millrace.sdk.io.fs.MatchResult.Metadata;
+import io.millrace.sdk.io.fs.MetadataCoder;
+import io.millrace.sdk.io.write.FileOutput;
+import io.millrace.sdk.io.write.FileWrites;
+import io.millrace.sdk.io.write.ShardNames;
+import io.millrace.sdk.options.ValueProvider;
+import io.millrace.sdk.transforms.DoFn;
+import io.millrace.sdk.transforms.Impulse;
+import io.millrace.sdk.transforms.PTransform;
+import io.millrace.sdk.transforms.ParDo;
+import io.millrace.sdk.transforms.display.DisplayData;
+import io.millrace.sdk.transforms.display.HasDisplayData;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.transforms.windowing.PaneInfo;
+import io.millrace.sdk.values.PBegin;
+import io.millrace.sdk.values.PCollection;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works with whole files: finds them, opens them, writes them in any format.
+ *
+ * <pre>{@code
+ * PCollection<KV<String, String>> contents = p
+ *     .apply(FileIO.match().filepattern("docs/*.xml"))
+ *     .apply(FileIO.readMatches())
+ *     .apply(ParDo.of(new DoFn<FileIO.ReadableFile, KV<String, String>>() { ... }));
+ * }</pre>
+ */
+public final class FileIO {
+
+  private FileIO() {}
+
+  /** Finds the files that one pattern stands for. */
+  public static Match match() {
+    return new AutoValue_FileIO_Match.Builder()
+        .setConfiguration(MatchConfiguration.create(EmptyMatchTreatment.DISALLOW))
+        .build();
+  }
+
+  /** Finds the files that the patterns in a collection stand for. */
+  public static MatchAll matchAll() {
+    return new AutoValue_FileIO_MatchAll(
+        MatchConfiguration.create(EmptyMatchTreatment.ALLOW_IF_WILDCARD));
+  }
+
+  /** Makes files that were found readable. */
+  public static ReadMatches readMatches() {
+    return new AutoValue_FileIO_ReadMatches(Compression.AUTO, ReadMatches.DirectoryTreatment.SKIP);
+  }
+
+  /** Writes files in the format that a {@link Sink} knows. */
+  public static <InputT extends @Nullable Object> Write<@Nullable Void, InputT> write() {
+    return Write.create();
+  }
+
+  /** What happens to patterns that no file matches. Immutable. */
+  @AutoValue
+  public abstract static class MatchConfiguration implements HasDisplayData, Serializable {
+    private static final long serialVersionUID = 1;
+
+    MatchConfiguration() {}
+
+    /** A configuration with this treatment. */
+    public static MatchConfiguration create(EmptyMatchTreatment emptyMatchTreatment) {
+      return new AutoValue_FileIO_MatchConfiguration(emptyMatchTreatment);
+    }
+
+    /** What happens to patterns that no file matches. */
+    public abstract EmptyMatchTreatment getEmptyMatchTreatment();
+
+    /** The same with another treatment. */
+    public MatchConfiguration withEmptyMatchTreatment(EmptyMatchTreatment treatment) {
+      return create(treatment);
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      builder.add(
+          DisplayData.item("emptyMatchTreatment", getEmptyMatchTreatment().toString())
+              .withLabel("Treatment of patterns without files"));
+    }
+  }
+
+  /** See {@link FileIO#match}. */
+  @AutoValue
+  public abstract static class Match extends PTransform<PBegin, PCollection<Metadata>> {
+    private static final long serialVersionUID = 1;
+
+    Match() {}
+
+    abstract @Nullable String getFilepattern();
+
+    abstract MatchConfiguration getConfiguration();
+
+    abstract Builder toBuilder();
+
+    @AutoValue.Builder
+    abstract static class Builder {
+      abstract Builder setFilepattern(@Nullable String filepattern);
+
+      abstract Builder setConfiguration(MatchConfiguration configuration);
+
+      abstract Match build();
+    }
+
+    /** The same for this pattern, see {@link FileSystem#match}. */
+    public Match filepattern(String filepattern) {
+      return toBuilder().setFilepattern(Objects.requireNonNull(filepattern, "filepattern")).build();
+    }
+
+    /** The same for this pattern. */
+    public Match filepattern(ValueProvider<String> filepattern) {
+      return filepattern(filepattern.get());
+    }
+
+    /** The same with this configuration. */
+    public Match withConfiguration(MatchConfiguration configuration) {
+      return toBuilder().setConfiguration(configuration).build();
+    }
+
+    /** The same with this treatment of a pattern without files; the default is to fail. */
+    public Match withEmptyMatchTreatment(EmptyMatchTreatment treatment) {
+      return withConfiguration(getConfiguration().withEmptyMatchTreatment(treatment));
+    }
+
+    @Override
+    public PCollection<Metadata> expand(PBegin input) {
+      String pattern = getFilepattern();
+      if (pattern == null) {
+        throw new IllegalArgumentException(
+            "FileIO.match() needs to be told what to find: add .filepattern(\"dir/*\")");
+      }
+      FileSystems.matchNewResource(pattern, pattern.endsWith("/"));
+      return input
+          .apply("Start", Impulse.create())
+          .apply("Match", ParDo.of(new MatchOneFn(pattern, getConfiguration())))
+          .setCoder(MetadataCoder.of());
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      builder
+          .addIfNotNull(DisplayData.item("filePattern", getFilepattern()).withLabel("File pattern"))
+          .include("configuration", getConfiguration());
+    }
+
+    private static final class MatchOneFn extends DoFn<byte[], Metadata> {
+      private static final long serialVersionUID = 1;
+
+      private final String pattern;
+      private final MatchConfiguration configuration;
+
+      MatchOneFn(String pattern, MatchConfiguration configuration) {
+        this.pattern = pattern;
+        this.configuration = configuration;
+      }
+
+      @ProcessElement
+      public void process(OutputReceiver<Metadata> receiver) throws IOException {
+        MatchAll.MatchFn.match(pattern, configuration, receiver);
+      }
+    }
+  }
+
+  /** See {@link FileIO#matchAll}. */
+  @AutoValue
+  public abstract static class MatchAll
+      extends PTransform<PCollection<String>, PCollection<Metadata>> {
+    private static final long serialVersionUID = 1;
+
+    MatchAll() {}
+
+    abstract MatchConfiguration getConfiguration();
+
+    /** The same with this configuration. */
+    public MatchAll withConfiguration(MatchConfiguration configuration) {
+      return new AutoValue_FileIO_MatchAll(configuration);
+    }
+
+    /** The same with this treatment of a pattern without files; see {@link FileIO#matchAll}. */
+    public MatchAll withEmptyMatchTreatment(EmptyMatchTreatment treatment) {
+      return withConfiguration(getConfiguration().withEmptyMatchTreatment(treatment));
+    }
+
+    @Override
+    public PCollection<Metadata> expand(PCollection<String> input) {
+      return input
+          .apply("Match", ParDo.of(new MatchFn(getConfiguration())))
+          .setCoder(MetadataCoder.of());
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      builder.include("configuration", getConfiguration());
+    }
+
+    private static final class MatchFn extends DoFn<String, Metadata> {
+      private static final long serialVersionUID = 1;
+
+      private final MatchConfiguration configuration;
+
+      MatchFn(MatchConfiguration configuration) {
+        this.configuration = configuration;
+      }
+
+      @ProcessElement
+      public void process(@Element String pattern, OutputReceiver<Metadata> receiver)
+          throws IOException {
+        match(pattern, configuration, receiver);
+      }
+
+      static void match(
+          String pattern, MatchConfiguration configuration, OutputReceiver<Metadata> receiver)
+          throws IOException {
+        for (Metadata file :
+            FileSystems.match(pattern, configuration.getEmptyMatchTreatment()).metadata()) {
+          receiver.output(file);
+        }
+      }
+    }
+  }
+
+  /** See {@link FileIO#readMatches}. */
+  @AutoValue
+  public abstract static class ReadMatches
+      extends PTransform<PCollection<Metadata>, PCollection<ReadableFile>> {
+    private static final long serialVersionUID = 1;
+
+    /** What happens to directories among the files. */
+    public enum DirectoryTreatment {
+      /** They are left out. */
+      SKIP,
+      /** They are an error. */
+      PROHIBIT
+    }
+
+    ReadMatches() {}
+
+    abstract Compression getCompression();
+
+    abstract DirectoryTreatment getDirectoryTreatment();
+
+    /**
+     * The same for files of this compression; the default is {@link Compression#AUTO}.
+     *
+     * @throws UnsupportedOperationException if the compression is not supported
+     */
+    public ReadMatches withCompression(Compression compression) {
+      return new AutoValue_FileIO_ReadMatches(
+          compression.checkSupported(), getDirectoryTreatment());
+    }
+
+    /** The same with this treatment of directories; the default is to skip them. */
+    public ReadMatches withDirectoryTreatment(DirectoryTreatment directoryTreatment) {
+      return new AutoValue_FileIO_ReadMatches(getCompression(), directoryTreatment);
+    }
+
+    @Override
+    public PCollection<ReadableFile> expand(PCollection<Metadata> input) {
+      return input
+          .apply("ToReadableFile", ParDo.of(new ToReadableFileFn(this)))
+          .setCoder(ReadableFileCoder.of());
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      builder
+          .add(
+              DisplayData.item("compression", getCompression().toString()).withLabel("Compression"))
+          .add(
+              DisplayData.item("directoryTreatment", getDirectoryTreatment().toString())
+                  .withLabel("Treatment of directories"));
+    }
+
+    private static final class ToReadableFileFn extends DoFn<Metadata, ReadableFile> {
+      private static final long serialVersionUID = 1;
+
+      private final Compression compression;
+      private final DirectoryTreatment directoryTreatment;
+
+      ToReadableFileFn(ReadMatches spec) {
+        this.compression = spec.getCompression();
+        this.directoryTreatment = spec.getDirectoryTreatment();
+      }
+
+      @ProcessElement
+      public void process(@Element Metadata file, OutputReceiver<ReadableFile> receiver) {
+        if (!file.resourceId().isDirectory()) {
+          receiver.output(ReadableFile.of(file, compression));
+        } else if (directoryTreatment == DirectoryTreatment.PROHIBIT) {
+          throw new IllegalArgumentException(
+              file.resourceId() + " is a directory, and FileIO.readMatches() prohibits these");
+        }
+      }
+    }
+  }
+
+  /** A file that can be opened. Immutable; equal if name, metadata and compression are. */
+  @io.millrace.sdk.coders.DefaultCoder(ReadableFileCoder.class)
+  public static final class ReadableFile {
+
+    private final Metadata metadata;
+    private final Compression compression;
+
+    ReadableFile(Metadata metadata, Compression compression) {
+      this.metadata = metadata;
+      this.compression = compression;
+    }
+
+    static ReadableFile of(Metadata metadata, Compression compression) {
+      // whether reading can begin anywhere is a question to the decompressed content
+      Compression resolved =
+          compression == Compression.AUTO
+              ? Compression.detect(metadata.resourceId().toString())
+              : compression;
+      Metadata ofContent =
+          new Metadata(
+              metadata.resourceId(),
+              metadata.sizeBytes(),
+              metadata.isReadSeekEfficient() && resolved == Compression.UNCOMPRESSED,
+              metadata.lastModifiedMillis(),
+              metadata.checksum());
+      return new ReadableFile(ofContent, resolved);
+    }
+
+    /** What is known of the file; its size is that of the file as stored. */
+    public Metadata getMetadata() {
+      return metadata;
+    }
+
+    /** The compression of the file, never {@link Compression#AUTO}. */
+    public Compression getCompression() {
+      return compression;
+    }
+
+    /**
+     * Opens the decompressed content. Failures to read it name the file.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public ReadableByteChannel open() throws IOException {
+      return FileContent.open(metadata.resourceId(), compression);
+    }
+
+    /**
+     * Opens the file so that it can be read from anywhere.
+     *
+     * @throws IllegalStateException if the file is compressed, or its storage cannot do that
+     * @throws IOException if the file cannot be read
+     */
+    public SeekableByteChannel openSeekable() throws IOException {
+      if (compression == Compression.UNCOMPRESSED && metadata.isReadSeekEfficient()) {
+        ReadableByteChannel channel = FileSystems.open(metadata.resourceId());
+        if (channel instanceof SeekableByteChannel seekable) {
+          return seekable;
+        }
+        channel.close();
+      }
+      throw new IllegalStateException(
+          String.format(
+              "%s (%s) cannot be read from anywhere but its start; use open()",
+              metadata.resourceId(), compression));
+    }
+
+    /**
+     * The whole decompressed content.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public byte[] readFullyAsBytes() throws IOException {
+      try (ReadableByteChannel channel = open()) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+        while (channel.read(buffer) >= 0) {
+          content.write(buffer.array(), 0, buffer.position());
+          buffer.clear();
+        }
+        return content.toByteArray();
+      }
+    }
+
+    /**
+     * The whole decompressed content as text; malformed UTF-8 becomes U+FFFD.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public String readFullyAsUTF8String() throws IOException {
+      return new String(readFullyAsBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof ReadableFile that
+          && metadata.equals(that.metadata)
+          && compression == that.compression;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(metadata, compression);
+    }
+
+    @Override
+    public String toString() {
+      return "ReadableFile{metadata=" + metadata + ", compression=" + compression + "}";
+    }
+  }
+
+  /**
+   * A format of files: turns elements into bytes.
+   *
+   * <p>Each file is written by a copy of its own, made by serialisation: {@link #open}, then {@link
+   * #write} for each element, then {@link #flush} once. The channel belongs to the caller, and is
+   * compressed already where that was asked for.
+   *
+   * @param <ElementT> the type of the elements
+   */
+  public interface Sink<ElementT extends @Nullable Object> extends Serializable {
+
+    /** Begins a file. */
+    void open(WritableByteChannel channel) throws IOException;
+
+    /** Writes an element. */
+    void write(ElementT element) throws IOException;
+
+    /** Ends the file: everything goes to the channel, which stays open. */
+    void flush() throws IOException;
+  }
+
+  /**
+   * See {@link FileIO#write}.
+   *
+   * <p>The files are seen only when all of them are written, each of them whole.
+   */
+  @AutoValue
+  public abstract static class Write<
+          DestinationT extends @Nullable Object, UserT extends @Nullable Object>
+      extends PTransform<PCollection<UserT>, WriteFilesResult<DestinationT>> {
+    private static final long serialVersionUID = 1;
+
+    /** How the files are called. */
+    public interface FileNaming extends Serializable {
+
+      /**
+       * The name of one file, within the output directory.
+       *
+       * @param window the global one
+       * @param pane the only one
+       * @param numShards how many files there are
+       * @param shardIndex from 0
+       * @param compression of the file, whose suffix the name should have
+       */
+      String getFilename(
+          BoundedWindow window,
+          PaneInfo pane,
+          int numShards,
+          int shardIndex,
+          Compression compression);
+    }
+
+    Write() {}
+
+    static <UserT extends @Nullable Object> Write<@Nullable Void, UserT> create() {
+      return new AutoValue_FileIO_Write.Builder<@Nullable Void, UserT>()
+          .setPrefix("output")
+          .setSuffix("")
+          .setCompression(Compression.UNCOMPRESSED)
+          .setNumShards(FileOutput.ANY_NUMBER)
+          .build();
+    }
+
+    abstract @Nullable String getOutputDirectory();
+
+    abstract String getPrefix();
+
+    abstract String getSuffix();
+
+    abstract @Nullable FileNaming getNaming();
+
+    abstract FileIO.@Nullable Sink<UserT> getSink();
+
+    abstract Compression getCompression();
+
+    abstract int getNumShards();
+
+    abstract Builder<DestinationT, UserT> toBuilder();
+
+    @AutoValue.Builder
+    abstract static class Builder<
+        DestinationT extends @Nullable Object, UserT extends @Nullable Object> {
+      abstract Builder<DestinationT, UserT> setOutputDirectory(@Nullable String directory);
+
+      abstract Builder<DestinationT, UserT> setPrefix(String prefix);
+
+      abstract Builder<DestinationT, UserT> setSuffix(String suffix);
+
+      abstract Builder<DestinationT, UserT> setNaming(@Nullable FileNaming naming);
+
+      abstract Builder<DestinationT, UserT> setSink(FileIO.@Nullable Sink<UserT> sink);
+
+      abstract Builder<DestinationT, UserT> setCompression(Compression compression);
+
+      abstract Builder<DestinationT, UserT> setNumShards(int numShards);
+
+      abstract Write<DestinationT, UserT> build();
+    }
+
+    /** Names as {@code prefix-00000-of-00001suffix}, with the compression's suffix behind. */
+    public static FileNaming defaultNaming(String prefix, String suffix) {
+      return new DefaultFileNaming(prefix, suffix);
+    }
+
+    /** The same in the format of this sink. */
+    public Write<DestinationT, UserT> via(FileIO.Sink<UserT> sink) {
+      return toBuilder().setSink(sink).build();
+    }
+
+    /** The same into this directory. */
+    public Write<DestinationT, UserT> to(String directory) {
+      return toBuilder().setOutputDirectory(directory).build();
+    }
+
+    /** The same into this directory. */
+    public Write<DestinationT, UserT> to(ValueProvider<String> directory) {
+      return to(directory.get());
+    }
+
+    /** The same with names that begin so; the default is {@code output}. */
+    public Write<DestinationT, UserT> withPrefix(String prefix) {
+      return toBuilder().setPrefix(prefix).build();
+    }
+
+    /** The same with names that begin so. */
+    public Write<DestinationT, UserT> withPrefix(ValueProvider<String> prefix) {
+      return withPrefix(prefix.get());
+    }
+
+    /** The same with names that end so, before the compression's suffix; the default is empty. */
+    public Write<DestinationT, UserT> withSuffix(String suffix) {
+      return toBuilder().setSuffix(suffix).build();
+    }
+
+    /** The same with names that end so. */
+    public Write<DestinationT, UserT> withSuffix(ValueProvider<String> suffix) {
+      return withSuffix(suffix.get());
+    }
+
+    /** The same with names of this kind, in place of prefix and suffix. */
+    public Write<DestinationT, UserT> withNaming(FileNaming naming) {
+      return toBuilder().setNaming(naming).build();
+    }
+
+    /**
+     * The same with files of this compression.
+     *
+     * @throws UnsupportedOperationException if the compression is not supported
+     */
+    public Write<DestinationT, UserT> withCompression(Compression compression) {
+      return toBuilder().setCompression(writable("FileIO.write()", compression)).build();
+    }
+
+    /** The same with this number of files; by default, and for 0, the runner decides. */
+    public Write<DestinationT, UserT> withNumShards(int numShards) {
+      return toBuilder().setNumShards(checkNumShards("FileIO.write()", numShards)).build();
+    }
+
+    /** The same with this number of files. */
+    public Write<DestinationT, UserT> withNumShards(ValueProvider<Integer> numShards) {
+      return withNumShards(numShards.get());
+    }
+
+    @Override
+    public WriteFilesResult<DestinationT> expand(PCollection<UserT> input) {
+      FileIO.Sink<UserT> sink = getSink();
+      String directory = getOutputDirectory();
+      if (sink == null) {
+        throw new IllegalArgumentException(
+            "FileIO.write() needs a format: add .via(sink), for example TextIO.sink()");
+      }
+      if (directory == null) {
+        throw new IllegalArgumentException(
+            "FileIO.write() needs a directory: add .to(\"directory\")");
+      }
+      FileNaming given = getNaming();
+      FileNaming naming = given != null ? given : defaultNaming(getPrefix(), getSuffix());
+      ShardNames names =
+          naming instanceof DefaultFileNaming standard
+              ? standard.in(directory, getCompression())
+              : new NamesOfUser(directory, naming, getCompression());
+      return WriteFilesResult.ofOneDestination(
+          FileWrites.write(
+              getName(), input, new FileOutput<>(names, sink, getCompression(), getNumShards())));
+    }
+
+    @Override
+    protected String getKindString() {
+      return "FileIO.Write";
+    }
+  }
+
+  static Compression writable(String transform, Compression compression) {
+    if (compression == Compression.AUTO) {
+      throw new IllegalArgumentException(
+          transform + " cannot write with AUTO, which is for reading; name a compression");
+    }
+    return compression.checkSupported();
+  }
+
+  static int checkNumShards(String transform, int numShards) {
+    if (numShards < 0) {
+      throw new IllegalArgumentException(
+          transform + " cannot write " + numShards + " shards; 0 lets the runner decide");
+    }
+    return numShards;
+  }
+}

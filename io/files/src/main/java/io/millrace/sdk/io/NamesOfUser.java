@@ -1,0 +1,29 @@
+package io.millrace.sdk.io;
+
+import io.millrace.sdk.io.FileIO.Write.FileNaming;
+import io.millrace.sdk.io.fs.ResolveOptions.StandardResolveOptions;
+import io.millrace.sdk.io.fs.ResourceId;
+import io.millrace.sdk.io.write.ShardNames;
+import io.millrace.sdk.transforms.windowing.GlobalWindow;
+import io.millrace.sdk.transforms.windowing.PaneInfo;
+import java.util.List;
+
+/**
+ * Names that a user's {@link FileNaming} gives; which other files belong to them, it cannot say.
+ */
+record NamesOfUser(String directory, FileNaming naming, Compression compression)
+    implements ShardNames {
+
+  @Override
+  public ResourceId name(int shard, int of) {
+    String name =
+        naming.getFilename(GlobalWindow.INSTANCE, PaneInfo.NO_FIRING, of, shard, compression);
+    return FileSystems.matchNewResource(directory, true)
+        .resolve(name, StandardResolveOptions.RESOLVE_FILE);
+  }
+
+  @Override
+  public List<ResourceId> olderShards(int of) {
+    return List.of();
+  }
+}

@@ -1,0 +1,33 @@
+package io.millrace.sdk.io.text;
+
+import io.millrace.sdk.io.Compression;
+import io.millrace.sdk.io.fs.ResourceId;
+
+/**
+ * The lines that begin in a range of a file's content. Immutable.
+ *
+ * @param file the file
+ * @param compression of the file, never {@link Compression#AUTO}; positions count decompressed
+ *     bytes
+ * @param start where the range begins, in bytes
+ * @param end where it ends, exclusive; {@link #TO_THE_END} if all lines from the start on are meant
+ * @param startsWithLine whether a line is known to begin at the start; if not, the bytes before
+ *     decide
+ * @param headerLines how many of the lines at the start are left out
+ */
+public record FileRange(
+    ResourceId file,
+    Compression compression,
+    long start,
+    long end,
+    boolean startsWithLine,
+    int headerLines) {
+
+  /** The end of a range that goes as far as the file does. */
+  public static final long TO_THE_END = Long.MAX_VALUE;
+
+  /** What is left of this range when the line at {@code position} comes next. */
+  FileRange startingAt(long position) {
+    return new FileRange(file, compression, position, Math.max(end, position), true, 0);
+  }
+}

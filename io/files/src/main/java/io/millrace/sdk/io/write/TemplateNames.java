@@ -1,0 +1,104 @@
+package io.millrace.sdk.io.write;
+
+import io.millrace.sdk.io.FileSystems;
+import io.millrace.sdk.io.fs.EmptyMatchTreatment;
+import io.millrace.sdk.io.fs.MatchResult.Metadata;
+import io.millrace.sdk.io.fs.ResourceId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Names made of a prefix, a template and a suffix. In the template a run of {@code S} stands for
+ * the shard's index and a run of {@code N} for the number of shards, with at least as many digits
+ * as there are letters.
+ */
+public final class TemplateNames implements ShardNames {
+  private static final long serialVersionUID = 1;
+
+  private static final Pattern RUNS = Pattern.compile("S+|N+");
+
+  private final String prefix;
+  private final String template;
+  private final String suffix;
+
+  /** Names of these parts; the prefix has the directory. */
+  public TemplateNames(String prefix, String template, String suffix) {
+    this.prefix = prefix;
+    this.template = template;
+    this.suffix = suffix;
+  }
+
+  /** Whether the names of shards differ. */
+  public boolean tellsShards() {
+    return template.indexOf('S') >= 0;
+  }
+
+  @Override
+  public ResourceId name(int shard, int of) {
+    String middle =
+        RUNS.matcher(template).replaceAll(run -> digits(isShard(run) ? shard : of, run));
+    return FileSystems.matchNewResource(prefix + middle + suffix, false);
+  }
+
+  private static boolean isShard(MatchResult run) {
+    return run.group().startsWith("S");
+  }
+
+  private static String digits(int number, MatchResult run) {
+    String digits = Integer.toString(number);
+    return "0".repeat(Math.max(0, run.group().length() - digits.length())) + digits;
+  }
+
+  @Override
+  public List<ResourceId> olderShards(int of) throws IOException {
+    if (!tellsShards() || template.indexOf('N') < 0) {
+      return List.of(); // a number in a name may mean anything: only "3 of 5" tells
+    }
+    StringBuilder glob = new StringBuilder(FileSystems.escapeGlob(prefix));
+    StringBuilder regex = new StringBuilder(".*?");
+    Matcher runs = RUNS.matcher(template);
+    int done = 0;
+    for (; runs.find(); done = runs.end()) {
+      String between = template.substring(done, runs.start());
+      glob.append(FileSystems.escapeGlob(between)).append('*');
+      regex.append(Pattern.quote(between)).append("(\\d{1,9})");
+    }
+    String rest = template.substring(done) + suffix;
+    glob.append(FileSystems.escapeGlob(rest));
+    Pattern pattern = Pattern.compile(regex + Pattern.quote(rest), Pattern.DOTALL);
+
+    List<ResourceId> older = new ArrayList<>();
+    for (Metadata file : FileSystems.match(glob.toString(), EmptyMatchTreatment.ALLOW).metadata()) {
+      Matcher matcher = pattern.matcher(file.resourceId().toString());
+      if (matcher.matches() && isOlderShard(file.resourceId(), matcher, of)) {
+        older.add(file.resourceId());
+      }
+    }
+    return older;
+  }
+
+  private boolean isOlderShard(ResourceId file, Matcher numbers, int of) {
+    int shard = -1;
+    int count = -1;
+    Matcher runs = RUNS.matcher(template);
+    for (int group = 1; runs.find(); group++) {
+      int number = Integer.parseInt(numbers.group(group));
+      if (isShard(runs)) {
+        shard = number;
+      } else {
+        count = number;
+      }
+    }
+    // made again from the numbers, the name must be the same to the letter
+    return count != of && shard < count && name(shard, count).equals(file);
+  }
+
+  @Override
+  public String toString() {
+    return prefix + template + suffix;
+  }
+}

@@ -1,0 +1,16 @@
+package io.millrace.sdk.io.write;
+
+import io.millrace.sdk.io.fs.ResourceId;
+
+/**
+ * A file that is complete and durable under a temporary name.
+ *
+ * @param file the temporary name
+ * @param shard the index of the shard that it is, or {@link #ANY_SHARD}
+ * @param sizeBytes its size as stored
+ */
+public record WrittenFile(ResourceId file, int shard, long sizeBytes) {
+
+  /** The shard of a file that may get any index. */
+  public static final int ANY_SHARD = -1;
+}
