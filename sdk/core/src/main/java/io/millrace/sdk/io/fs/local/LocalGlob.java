@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  */
 final class LocalGlob {
 
-  /** Directories of writes in progress, which {@code **} does not enter. */
+  /** Directories of writes in progress, which wildcards do not enter. */
   private static final String TEMP_PREFIX = ".millrace-temp-";
 
   private final String pattern;
@@ -78,7 +78,9 @@ final class LocalGlob {
         Files.newDirectoryStream(
             directory, entry -> names.matcher(entry.getFileName().toString()).matches())) {
       for (Path entry : entries) {
-        follow(directory.resolve(entry.getFileName()), rest);
+        if (!isTemporary(entry)) {
+          follow(directory.resolve(entry.getFileName()), rest);
+        }
       }
     } catch (DirectoryIteratorException e) {
       IOException cause = e.getCause();
@@ -86,6 +88,10 @@ final class LocalGlob {
     } catch (FileSystemException e) {
       throw LocalErrors.cannot("list", directory, e);
     }
+  }
+
+  private static boolean isTemporary(Path entry) {
+    return entry.getFileName().toString().startsWith(TEMP_PREFIX);
   }
 
   private void walk(Path base, Pattern relative) throws IOException {
@@ -99,10 +105,9 @@ final class LocalGlob {
         new SimpleFileVisitor<Path>() {
           @Override
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes unused) {
-            boolean temporary =
-                !directory.equals(base)
-                    && directory.getFileName().toString().startsWith(TEMP_PREFIX);
-            return temporary ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            return !directory.equals(base) && isTemporary(directory)
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
           }
 
           @Override
