@@ -63,8 +63,7 @@ abstract class ContextDoFn<
       result = call(c);
     } catch (Exception e) {
       c.output(
-          handled.tag(),
-          handled.handler().apply(WithFailures.ExceptionElement.of(c.element(), e)));
+          handled.tag(), handled.handler().apply(WithFailures.ExceptionElement.of(c.element(), e)));
       return;
     }
     output(result, c);

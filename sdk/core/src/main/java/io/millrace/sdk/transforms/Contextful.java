@@ -113,8 +113,7 @@ public final class Contextful<ClosureT> implements Serializable {
 
   /** A function with what it needs. */
   public static <InputT extends @Nullable Object, OutputT extends @Nullable Object>
-      Contextful<Fn<InputT, OutputT>> fn(
-          Fn<InputT, OutputT> fn, final Requirements requirements) {
+      Contextful<Fn<InputT, OutputT>> fn(Fn<InputT, OutputT> fn, final Requirements requirements) {
     return of(fn, requirements);
   }
 

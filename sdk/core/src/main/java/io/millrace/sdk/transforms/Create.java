@@ -115,8 +115,7 @@ public final class Create {
     Iterator<T> value = values.iterator();
     Iterator<Long> timestamp = timestamps.iterator();
     while (value.hasNext() && timestamp.hasNext()) {
-      elements.add(
-          TimestampedValue.of(value.next(), Instant.ofEpochMilli(timestamp.next())));
+      elements.add(TimestampedValue.of(value.next(), Instant.ofEpochMilli(timestamp.next())));
     }
     if (value.hasNext() || timestamp.hasNext()) {
       throw new IllegalArgumentException(
@@ -165,7 +164,8 @@ public final class Create {
   private static <T extends @Nullable Object> PCollection<T> read(
       PBegin input, CreateSource<T> source, @Nullable TypeDescriptor<T> type) {
     PCollection<T> output = input.apply(Read.from(source));
-    TypeDescriptor<T> known = type != null ? type : source.getOutputCoder().getEncodedTypeDescriptor();
+    TypeDescriptor<T> known =
+        type != null ? type : source.getOutputCoder().getEncodedTypeDescriptor();
     return known.hasUnresolvedParameters() ? output : output.setTypeDescriptor(known);
   }
 
@@ -182,8 +182,7 @@ public final class Create {
     private final transient @Nullable Coder<T> coder;
     private final transient @Nullable TypeDescriptor<T> type;
 
-    private Values(
-        List<T> elements, @Nullable Coder<T> coder, @Nullable TypeDescriptor<T> type) {
+    private Values(List<T> elements, @Nullable Coder<T> coder, @Nullable TypeDescriptor<T> type) {
       this.elements = elements;
       this.coder = coder;
       this.type = type;
@@ -294,7 +293,8 @@ public final class Create {
         return input.apply(Create.of(Collections.singletonList(provider.get())).withCoder(coder));
       }
       return input
-          .apply(Create.of(Collections.<@Nullable Void>singletonList(null)).withCoder(VoidCoder.of()))
+          .apply(
+              Create.of(Collections.<@Nullable Void>singletonList(null)).withCoder(VoidCoder.of()))
           .apply("Provide", ParDo.of(new ElementDoFn.Map<>(new Provided<>(provider), null, null)))
           .setCoder(coder);
     }

@@ -171,8 +171,10 @@ final class ElementCoders {
     for (Class<?> type : examples.keySet()) {
       Set<Class<?>> sealed = new LinkedHashSet<>();
       for (TypeDescriptor<?> each : TypeDescriptor.of((Type) type).getTypes()) {
-        if (each.getRawType().isSealed()) {
-          sealed.add(each.getRawType());
+        // that Java's own numbers and strings are kinds of ConstantDesc says nothing about elements
+        Class<?> raw = each.getRawType();
+        if (raw.isSealed() && !raw.getName().startsWith("java.")) {
+          sealed.add(raw);
         }
       }
       if (common == null) {
@@ -185,8 +187,7 @@ final class ElementCoders {
       return registry.getCoder(TypeDescriptor.of((Type) common.iterator().next()));
     }
     List<String> shown = new ArrayList<>();
-    examples.forEach(
-        (type, example) -> shown.add(type.getName() + " (such as " + example + ")"));
+    examples.forEach((type, example) -> shown.add(type.getName() + " (such as " + example + ")"));
     throw new CannotProvideCoderException(
         String.format(
             "%s are of different classes: %s. Say what they have in common with .withType(...), or"

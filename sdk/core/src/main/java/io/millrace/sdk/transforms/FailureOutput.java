@@ -27,12 +27,11 @@ record FailureOutput<InputT extends @Nullable Object, FailureT extends @Nullable
   }
 
   /** Applies the function that is made for this output, under the given name. */
-  <OutputT extends @Nullable Object>
-      WithFailures.Result<PCollection<OutputT>, FailureT> apply(
-          String name,
-          PCollection<InputT> input,
-          Requirements requirements,
-          Function<ContextDoFn.Failures<InputT, FailureT>, DoFn<InputT, OutputT>> fn) {
+  <OutputT extends @Nullable Object> WithFailures.Result<PCollection<OutputT>, FailureT> apply(
+      String name,
+      PCollection<InputT> input,
+      Requirements requirements,
+      Function<ContextDoFn.Failures<InputT, FailureT>, DoFn<InputT, OutputT>> fn) {
     ProcessFunction<WithFailures.ExceptionElement<InputT>, FailureT> given = handler;
     if (given == null) {
       throw new IllegalStateException(

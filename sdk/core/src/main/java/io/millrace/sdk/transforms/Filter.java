@@ -65,8 +65,7 @@ public class Filter<T extends @Nullable Object> extends PTransform<PCollection<T
   }
 
   private static <T extends Comparable<T>> Filter<T> comparing(Operator operator, T value) {
-    return new Filter<>(
-        new Comparison<>(operator, value), "x " + operator.symbol + " " + value);
+    return new Filter<>(new Comparison<>(operator, value), "x " + operator.symbol + " " + value);
   }
 
   private enum Operator {
@@ -110,7 +109,6 @@ public class Filter<T extends @Nullable Object> extends PTransform<PCollection<T
 
   @Override
   public void populateDisplayData(DisplayData.Builder builder) {
-    builder.add(
-        DisplayData.item("predicate", predicateDescription).withLabel("Filter Predicate"));
+    builder.add(DisplayData.item("predicate", predicateDescription).withLabel("Filter Predicate"));
   }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *             .via((String line) -> Arrays.asList(line.split(" "))));
  * }</pre>
  *
- * <p>What a function returns is read once, element by element, and may be lazy. Immutable; each method gives a changed copy.
+ * <p>What a function returns is read once, element by element, and may be lazy. Immutable; each
+ * method gives a changed copy.
  *
  * @param <InputT> the type of the elements
  * @param <OutputT> the type of the elements of the results
@@ -163,8 +164,7 @@ public class FlatMapElements<InputT extends @Nullable Object, OutputT extends @N
           InputT extends @Nullable Object,
           OutputT extends @Nullable Object,
           FailureT extends @Nullable Object>
-      extends PTransform<
-          PCollection<InputT>, WithFailures.Result<PCollection<OutputT>, FailureT>> {
+      extends PTransform<PCollection<InputT>, WithFailures.Result<PCollection<OutputT>, FailureT>> {
 
     private final String kind;
     private final Contextful<Contextful.Fn<InputT, Iterable<OutputT>>> fn;

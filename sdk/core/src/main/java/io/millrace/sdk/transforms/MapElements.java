@@ -90,11 +90,7 @@ public class MapElements<InputT extends @Nullable Object, OutputT extends @Nulla
       MapWithFailures<InputT, OutputT, FailureT> exceptionsVia(
           InferableFunction<WithFailures.ExceptionElement<InputT>, FailureT> exceptionHandler) {
     return new MapWithFailures<>(
-        "MapWithFailures",
-        function(),
-        inputType,
-        outputType,
-        FailureOutput.of(exceptionHandler));
+        "MapWithFailures", function(), inputType, outputType, FailureOutput.of(exceptionHandler));
   }
 
   private Contextful<Contextful.Fn<InputT, OutputT>> function() {
@@ -139,8 +135,7 @@ public class MapElements<InputT extends @Nullable Object, OutputT extends @Nulla
           InputT extends @Nullable Object,
           OutputT extends @Nullable Object,
           FailureT extends @Nullable Object>
-      extends PTransform<
-          PCollection<InputT>, WithFailures.Result<PCollection<OutputT>, FailureT>> {
+      extends PTransform<PCollection<InputT>, WithFailures.Result<PCollection<OutputT>, FailureT>> {
 
     private final String kind;
     private final Contextful<Contextful.Fn<InputT, OutputT>> fn;

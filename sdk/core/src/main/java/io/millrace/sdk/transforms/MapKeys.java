@@ -69,9 +69,7 @@ public class MapKeys<
     SerializableFunction<K1, K2> given = fn;
     if (given == null) {
       throw new IllegalStateException(
-          "MapKeys.into("
-              + keyType
-              + ") says what keys become but not how: add .via(key -> ...)");
+          "MapKeys.into(" + keyType + ") says what keys become but not how: add .via(key -> ...)");
     }
     return new OnKey<>(given);
   }

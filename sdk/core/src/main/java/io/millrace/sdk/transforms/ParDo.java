@@ -286,7 +286,8 @@ public final class ParDo {
       if (fn instanceof ElementDoFn<?, ?, ?> ofTransform
           && ofTransform.ifTypeIsOpen() != null
           && fn.getOutputTypeDescriptor().hasUnresolvedParameters()) {
-        throw new CannotProvideCoderException(ofTransform.ifTypeIsOpen() + ". " + e.getMessage(), e);
+        throw new CannotProvideCoderException(
+            ofTransform.ifTypeIsOpen() + ". " + e.getMessage(), e);
       }
       throw e;
     }

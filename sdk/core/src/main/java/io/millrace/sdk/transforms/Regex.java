@@ -86,7 +86,8 @@ public final class Regex {
   }
 
   /** Gives two named groups of each text that matches, as key and value. */
-  public static MatchesNameKV matchesKV(Pattern pattern, String keyGroupName, String valueGroupName) {
+  public static MatchesNameKV matchesKV(
+      Pattern pattern, String keyGroupName, String valueGroupName) {
     return new MatchesNameKV(pattern, keyGroupName, valueGroupName);
   }
 
@@ -193,9 +194,7 @@ public final class Regex {
   private static ElementDoFn<String, String, ?> oneGroup(
       Pattern pattern, Search search, Group group) {
     return new ElementDoFn.FlatMap<>(
-        new OneGroup(pattern, search, group),
-        TypeDescriptors.strings(),
-        TypeDescriptors.strings());
+        new OneGroup(pattern, search, group), TypeDescriptors.strings(), TypeDescriptors.strings());
   }
 
   private static ElementDoFn<String, KV<String, String>, ?> twoGroups(
@@ -261,7 +260,10 @@ public final class Regex {
   public static final class MatchesKV extends RegexTransform<KV<String, String>> {
     /** See {@link Regex#matchesKV(Pattern, int, int)}. */
     public MatchesKV(Pattern pattern, int keyGroup, int valueGroup) {
-      super(pattern, twoGroups(pattern, Search.WHOLE, Group.of(pattern, keyGroup), Group.of(pattern, valueGroup)));
+      super(
+          pattern,
+          twoGroups(
+              pattern, Search.WHOLE, Group.of(pattern, keyGroup), Group.of(pattern, valueGroup)));
     }
   }
 
@@ -269,7 +271,13 @@ public final class Regex {
   public static final class MatchesNameKV extends RegexTransform<KV<String, String>> {
     /** See {@link Regex#matchesKV(Pattern, String, String)}. */
     public MatchesNameKV(Pattern pattern, String keyGroupName, String valueGroupName) {
-      super(pattern, twoGroups(pattern, Search.WHOLE, Group.of(pattern, keyGroupName), Group.of(pattern, valueGroupName)));
+      super(
+          pattern,
+          twoGroups(
+              pattern,
+              Search.WHOLE,
+              Group.of(pattern, keyGroupName),
+              Group.of(pattern, valueGroupName)));
     }
   }
 
@@ -301,7 +309,10 @@ public final class Regex {
   public static final class FindKV extends RegexTransform<KV<String, String>> {
     /** See {@link Regex#findKV(Pattern, int, int)}. */
     public FindKV(Pattern pattern, int keyGroup, int valueGroup) {
-      super(pattern, twoGroups(pattern, Search.PART, Group.of(pattern, keyGroup), Group.of(pattern, valueGroup)));
+      super(
+          pattern,
+          twoGroups(
+              pattern, Search.PART, Group.of(pattern, keyGroup), Group.of(pattern, valueGroup)));
     }
   }
 
@@ -309,7 +320,13 @@ public final class Regex {
   public static final class FindNameKV extends RegexTransform<KV<String, String>> {
     /** See {@link Regex#findKV(Pattern, String, String)}. */
     public FindNameKV(Pattern pattern, String keyGroupName, String valueGroupName) {
-      super(pattern, twoGroups(pattern, Search.PART, Group.of(pattern, keyGroupName), Group.of(pattern, valueGroupName)));
+      super(
+          pattern,
+          twoGroups(
+              pattern,
+              Search.PART,
+              Group.of(pattern, keyGroupName),
+              Group.of(pattern, valueGroupName)));
     }
   }
 
@@ -333,8 +350,12 @@ public final class Regex {
   public static final class Split extends RegexTransform<String> {
     /** See {@link Regex#split(Pattern, boolean)}. */
     public Split(Pattern pattern, boolean outputEmpty) {
-      super(pattern, new ElementDoFn.FlatMap<>(new Pieces(pattern, outputEmpty), TypeDescriptors.strings(), TypeDescriptors.strings()));
+      super(
+          pattern,
+          new ElementDoFn.FlatMap<>(
+              new Pieces(pattern, outputEmpty),
+              TypeDescriptors.strings(),
+              TypeDescriptors.strings()));
     }
   }
-
 }

@@ -69,9 +69,8 @@ public final class Reify {
   }
 
   /** Makes a collection of one element, the value that a view has in the global window. */
-  public static <V extends @Nullable Object>
-      PTransform<PBegin, PCollection<V>> viewInGlobalWindow(
-          PCollectionView<V> view, Coder<V> coder) {
+  public static <V extends @Nullable Object> PTransform<PBegin, PCollection<V>> viewInGlobalWindow(
+      PCollectionView<V> view, Coder<V> coder) {
     return new ReifyViewInGlobalWindow<>(view, coder);
   }
 
@@ -210,8 +209,7 @@ public final class Reify {
       extends PTransform<PCollection<KV<K, TimestampedValue<V>>>, PCollection<KV<K, V>>> {
     @Override
     public PCollection<KV<K, V>> expand(PCollection<KV<K, TimestampedValue<V>>> input) {
-      KvCoder<K, TimestampedValue<V>> coder =
-          pairCoder("Reify.extractTimestampsFromValues", input);
+      KvCoder<K, TimestampedValue<V>> coder = pairCoder("Reify.extractTimestampsFromValues", input);
       if (!(coder.getValueCoder() instanceof TimestampedValue.TimestampedValueCoder<V> values)) {
         throw new IllegalArgumentException(
             "Reify.extractTimestampsFromValues needs values with a TimestampedValueCoder, but "

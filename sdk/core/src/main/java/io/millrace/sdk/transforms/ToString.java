@@ -44,8 +44,7 @@ public final class ToString {
     public PCollection<String> expand(PCollection<?> input) {
       return input.apply(
           "Map",
-          ParDo.of(
-              new ElementDoFn.Map<>(new ElementText(), null, TypeDescriptors.strings())));
+          ParDo.of(new ElementDoFn.Map<>(new ElementText(), null, TypeDescriptors.strings())));
     }
   }
 
@@ -63,8 +62,7 @@ public final class ToString {
       return input.apply(
           "Map",
           ParDo.of(
-              new ElementDoFn.Map<>(
-                  new PairText(delimiter), null, TypeDescriptors.strings())));
+              new ElementDoFn.Map<>(new PairText(delimiter), null, TypeDescriptors.strings())));
     }
 
     @Override
@@ -87,8 +85,7 @@ public final class ToString {
       return input.apply(
           "Map",
           ParDo.of(
-              new ElementDoFn.Map<>(
-                  new IterableText(delimiter), null, TypeDescriptors.strings())));
+              new ElementDoFn.Map<>(new IterableText(delimiter), null, TypeDescriptors.strings())));
     }
 
     @Override

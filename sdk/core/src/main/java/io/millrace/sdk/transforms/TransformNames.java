@@ -5,11 +5,18 @@ final class TransformNames {
 
   private TransformNames() {}
 
+  /** The class that a generated one stands for. */
+  private static Class<?> withoutGenerated(Class<?> type) {
+    Class<?> superclass = type.getSuperclass();
+    return superclass != null && type.getSimpleName().startsWith("AutoValue_") ? superclass : type;
+  }
+
   /**
    * The class name for people: enclosing classes other than containers of nested transforms are
    * left out, and lambdas and anonymous classes are called {@code Anonymous}.
    */
-  static String simpleName(Class<?> type) {
+  static String simpleName(Class<?> written) {
+    Class<?> type = withoutGenerated(written);
     if (type.isAnonymousClass() || type.isSynthetic() || type.isHidden()) {
       return "Anonymous";
     }

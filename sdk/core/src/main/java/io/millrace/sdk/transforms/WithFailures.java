@@ -63,8 +63,7 @@ public final class WithFailures {
 
     /** The result of a transform of any output. */
     public static <OutputT extends POutput, FailureElementT extends @Nullable Object>
-        Result<OutputT, FailureElementT> of(
-            OutputT output, PCollection<FailureElementT> failures) {
+        Result<OutputT, FailureElementT> of(OutputT output, PCollection<FailureElementT> failures) {
       return create(output, null, failures, new TupleTag<>(FAILURES));
     }
 

@@ -21,8 +21,7 @@ public final class ValueInSingleWindow<T extends @Nullable Object> {
   private final BoundedWindow window;
   private final PaneInfo paneInfo;
 
-  private ValueInSingleWindow(
-      T value, Instant timestamp, BoundedWindow window, PaneInfo paneInfo) {
+  private ValueInSingleWindow(T value, Instant timestamp, BoundedWindow window, PaneInfo paneInfo) {
     this.value = value;
     this.timestamp = Objects.requireNonNull(timestamp, "timestamp");
     this.window = Objects.requireNonNull(window, "window");
@@ -102,8 +101,7 @@ public final class ValueInSingleWindow<T extends @Nullable Object> {
     public static <T extends @Nullable Object> Coder<T> of(
         io.millrace.sdk.coders.Coder<T> valueCoder,
         io.millrace.sdk.coders.Coder<? extends BoundedWindow> windowCoder) {
-      return new Coder<>(
-          valueCoder, (io.millrace.sdk.coders.Coder<BoundedWindow>) windowCoder);
+      return new Coder<>(valueCoder, (io.millrace.sdk.coders.Coder<BoundedWindow>) windowCoder);
     }
 
     @Override
