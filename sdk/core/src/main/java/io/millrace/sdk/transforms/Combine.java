@@ -653,13 +653,16 @@ public final class Combine {
       PerKey<Void, InputT, OutputT> perKey = new PerKey<>(fn, sideInputs);
       PCollection<KV<Void, InputT>> keyed =
           input
-              .apply("WithKeys", ParDo.of(OneToOne.<InputT, KV<Void, InputT>>of(Combine::noKey)))
+              .apply(
+                  "WithKeys",
+                  ParDo.of(ElementDoFn.Map.<InputT, KV<Void, InputT>>of(Combine::noKey)))
               .setCoder(KvCoder.of(VoidCoder.of(), input.getCoder()));
       PCollection<KV<Void, OutputT>> combined =
           fanout > 1 ? keyed.apply(perKey.withHotKeyFanout(fanout)) : keyed.apply(perKey);
       PCollection<OutputT> output =
           combined
-              .apply("Values", ParDo.of(OneToOne.<KV<Void, OutputT>, OutputT>of(KV::getValue)))
+              .apply(
+                  "Values", ParDo.of(ElementDoFn.Map.<KV<Void, OutputT>, OutputT>of(KV::getValue)))
               .setCoder(((KvCoder<Void, OutputT>) combined.getCoder()).getValueCoder());
       return insertDefault ? withDefaultIfEmpty(output) : output;
     }

@@ -46,7 +46,9 @@ public final class Count {
     @Override
     public PCollection<KV<T, Long>> expand(PCollection<T> input) {
       return input
-          .apply("WithoutValue", ParDo.of(OneToOne.<T, KV<T, Void>>of(PerElement::withoutValue)))
+          .apply(
+              "WithoutValue",
+              ParDo.of(ElementDoFn.Map.<T, KV<T, Void>>of(PerElement::withoutValue)))
           .setCoder(KvCoder.of(input.getCoder(), VoidCoder.of()))
           .apply(Count.perKey());
     }

@@ -47,7 +47,7 @@ public final class Distinct<T extends @Nullable Object>
     verifyWindows(input);
     Coder<T> coder = input.getCoder();
     return input
-        .apply("Key", ParDo.of(OneToOne.of(Distinct::alone)))
+        .apply("Key", ParDo.of(ElementDoFn.Map.of(Distinct::alone)))
         .setCoder(KvCoder.of(coder, VoidCoder.of()))
         .apply("Once", Combine.perKey(new Nothing()))
         .apply("FirstPane", ParDo.of(new FirstPane<T, @Nullable Void, T>(KV::getKey)))
@@ -99,7 +99,9 @@ public final class Distinct<T extends @Nullable Object>
       Coder<T> coder = input.getCoder();
       SerializableFunction<T, IdT> idOf = fn;
       return input
-          .apply("Key", ParDo.of(OneToOne.of((T element) -> KV.of(idOf.apply(element), element))))
+          .apply(
+              "Key",
+              ParDo.of(ElementDoFn.Map.of((T element) -> KV.of(idOf.apply(element), element))))
           .setCoder(KvCoder.of(idCoder(input.getPipeline().getCoderRegistry()), coder))
           .apply("Any", Combine.<IdT, T>perKey((SerializableBiFunction<T, T, T>) (a, b) -> a))
           .apply("FirstPane", ParDo.of(new FirstPane<IdT, T, T>(KV::getValue)))

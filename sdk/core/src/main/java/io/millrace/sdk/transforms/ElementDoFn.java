@@ -80,6 +80,12 @@ abstract class ElementDoFn<
 
     private static final long serialVersionUID = 1;
 
+    /** For transforms that set the coder of the output themselves. */
+    static <InputT extends @Nullable Object, OutputT extends @Nullable Object>
+        Map<InputT, OutputT> of(SerializableFunction<InputT, OutputT> fn) {
+      return new Map<>(fn, null, null);
+    }
+
     Map(
         ProcessFunction<InputT, OutputT> fn,
         @Nullable TypeDescriptor<InputT> inputType,

@@ -91,7 +91,7 @@ final class HotKeyFanout {
                 "CombineParts",
                 Combine.<KV<K, Integer>, InputT, AccumT>perKey(TwoStepCombineFns.firstStep(fn))
                     .withSideInputs(sideInputs))
-            .apply("DropPart", ParDo.of(OneToOne.of(HotKeyFanout::withoutPart)))
+            .apply("DropPart", ParDo.of(ElementDoFn.Map.of(HotKeyFanout::withoutPart)))
             .setCoder(KvCoder.of(coder.getKeyCoder(), accumulatorCoder))
             .setWindowingStrategyInternal(strategy);
     return parts.apply(

@@ -159,7 +159,8 @@ public final class Sets {
             numbered.and(
                 input
                     .apply(
-                        "Number" + i, ParDo.of(OneToOne.of((T element) -> KV.of(element, number))))
+                        "Number" + i,
+                        ParDo.of(ElementDoFn.Map.of((T element) -> KV.of(element, number))))
                     .setCoder(KvCoder.of(input.getCoder(), VarIntCoder.of())));
       }
       PCollection<KV<T, Integer>> all = numbered.apply(Flatten.pCollections());
