@@ -21,6 +21,7 @@ import io.millrace.sdk.values.TimestampedValue;
 import io.millrace.sdk.values.TupleTag;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -45,7 +46,7 @@ class JoinTest {
             KV.of("a", KV.of("ann", 2)),
             KV.of("b", KV.of("bob", 3)),
             KV.of("b", KV.of("bert", 3)));
-    p.run();
+    runStrictlyAndFast();
   }
 
   @Test
@@ -57,7 +58,7 @@ class JoinTest {
             KV.of("b", KV.of("bob", 3)),
             KV.of("b", KV.of("bert", 3)),
             KV.of("c", KV.of("cleo", -1)));
-    p.run();
+    runStrictlyAndFast();
   }
 
   @Test
@@ -69,7 +70,7 @@ class JoinTest {
             KV.of("b", KV.of("bob", 3)),
             KV.of("b", KV.of("bert", 3)),
             KV.of("d", KV.of("?", 4)));
-    p.run();
+    runStrictlyAndFast();
   }
 
   @Test
@@ -82,7 +83,7 @@ class JoinTest {
             KV.of("b", KV.of("bert", 3)),
             KV.of("c", KV.of("cleo", null)),
             KV.of("d", KV.of(null, 4)));
-    p.run();
+    runStrictlyAndFast();
   }
 
   @Test
@@ -96,7 +97,7 @@ class JoinTest {
             .apply("RightWindows", Window.into(tens));
     PAssert.that(Join.leftOuterJoin(left, right, 0))
         .containsInAnyOrder(KV.of("k", KV.of(1, 10)), KV.of("k", KV.of(2, 0)));
-    p.run();
+    runStrictlyAndFast();
   }
 
   @Test
@@ -105,7 +106,7 @@ class JoinTest {
         grouped(names(), scores()).apply(ParDo.of(new Describe())).setCoder(STRINGS);
     PAssert.that(text)
         .containsInAnyOrder("a [ann] [1, 2]", "b [bert, bob] [3]", "c [cleo] []", "d [] [4]");
-    p.run();
+    runStrictlyAndFast();
   }
 
   @Test
@@ -124,7 +125,13 @@ class JoinTest {
                 .apply("There", ParDo.of(new SumTwice()))
                 .setCoder(STRINGS))
         .containsInAnyOrder(expected);
+    runStrictlyAndFast();
+  }
+
+  /** Without strict checks functions are fused, and no element is copied on its way. */
+  private void runStrictlyAndFast() {
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   private PCollection<KV<String, CoGbkResult>> grouped(

@@ -47,6 +47,7 @@ class PlacesTest {
     check("ByKey", Redistribute.byKey());
     check("Arbitrarily", Redistribute.arbitrarily());
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   private void check(
@@ -94,6 +95,7 @@ class PlacesTest {
         .containsInAnyOrder(1, 2, 1, 2);
     PAssert.that(some.apply(Flatten.with(none))).containsInAnyOrder(1, 2);
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   @Test
@@ -108,6 +110,7 @@ class PlacesTest {
             .apply(Redistribute.arbitrarily());
     PAssert.that(all).containsInAnyOrder(1, 2, 3, null);
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   @Test
@@ -117,6 +120,7 @@ class PlacesTest {
             .apply(Flatten.iterables());
     PAssert.that(numbers).containsInAnyOrder(1, 2, 3);
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   private static final class Describe<T> extends DoFn<T, String> {

@@ -21,6 +21,7 @@ import io.millrace.sdk.values.TypeDescriptors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,6 +45,7 @@ class SetsTest {
     expect(left, Sets.unionDistinct(right), "a", "b", "c", "d");
     expect(left, Sets.unionAll(right), "a", "a", "a", "b", "b", "c", "a", "b", "b", "b", "d", "d");
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   @Test
@@ -59,6 +61,7 @@ class SetsTest {
     expect(all, Sets.exceptAll(), "a", "c");
     expect(all, Sets.unionDistinct(), "a", "b", "c", "d");
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   @Test
@@ -71,6 +74,7 @@ class SetsTest {
     expect(some, Sets.intersectAll(none));
     expect(none, Sets.exceptAll(some));
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   @Test
@@ -81,6 +85,7 @@ class SetsTest {
     PAssert.that(some.apply(Sets.exceptAll(others))).containsInAnyOrder(Arrays.asList(null, null));
     PAssert.that(others.apply(Sets.unionDistinct(some))).containsInAnyOrder("a", null);
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   @Test
@@ -96,6 +101,7 @@ class SetsTest {
     PAssert.that(both).inWindow(window(0)).empty();
     PAssert.that(both).inWindow(window(10)).containsInAnyOrder(1);
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   @Test
@@ -107,6 +113,7 @@ class SetsTest {
     PAssert.that(numbers).inWindow(window(0)).containsInAnyOrder(1, 2);
     PAssert.that(numbers).inWindow(window(10)).containsInAnyOrder(1);
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   @Test
@@ -122,6 +129,7 @@ class SetsTest {
             .apply(Distinct.create());
     PAssert.that(arrays).containsInAnyOrder(new byte[] {1}, new byte[] {}, new byte[] {2});
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   @Test
@@ -136,6 +144,7 @@ class SetsTest {
             .setCoder(INTS);
     PAssert.that(lengths).containsInAnyOrder(3, 4);
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   private static void expect(

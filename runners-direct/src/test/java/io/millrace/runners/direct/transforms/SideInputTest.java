@@ -51,6 +51,7 @@ class SideInputTest {
             .setCoder(STRINGS);
     PAssert.that(bills).containsInAnyOrder("rum 5", "tea 3", "rum 5", "milk null");
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   @Test
@@ -86,6 +87,7 @@ class SideInputTest {
             .setCoder(STRINGS);
     PAssert.that(summary).containsInAnyOrder("3 3 [1, 3] -1");
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   @Test
@@ -104,6 +106,7 @@ class SideInputTest {
             .setCoder(STRINGS);
     PAssert.that(read).containsInAnyOrder("1@100", "2@200", "3@null", "4@100");
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   @Test
@@ -118,6 +121,7 @@ class SideInputTest {
             .setCoder(STRINGS);
     PAssert.that(read).containsInAnyOrder("1@[7]", "2@[7]");
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   @Test
@@ -132,6 +136,7 @@ class SideInputTest {
             .setCoder(INTS);
     PAssert.that(products).containsInAnyOrder(3, 6, 9);
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   @Test
@@ -151,6 +156,7 @@ class SideInputTest {
             .setCoder(INTS);
     PAssert.that(found).containsInAnyOrder(12);
     p.run();
+    p.runWithAdditionalOptionArgs(List.of("--strictChecks=false"));
   }
 
   @Test

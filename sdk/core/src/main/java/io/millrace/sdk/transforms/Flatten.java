@@ -182,7 +182,8 @@ public final class Flatten {
     }
   }
 
-  static final class Elements<T extends @Nullable Object> extends DoFn<Iterable<T>, T> {
+  static final class Elements<T extends @Nullable Object> extends DoFn<Iterable<T>, T>
+      implements ElementFunction {
 
     private static final long serialVersionUID = 1;
 
@@ -191,6 +192,16 @@ public final class Flatten {
       for (T element : elements) {
         out.output(element);
       }
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.FLAT_MAP;
+    }
+
+    @Override
+    public ProcessFunction<Iterable<T>, Iterable<T>> fn() {
+      return elements -> elements;
     }
   }
 }

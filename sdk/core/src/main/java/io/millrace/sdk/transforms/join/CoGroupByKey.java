@@ -3,10 +3,12 @@ package io.millrace.sdk.transforms.join;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.transforms.DoFn;
+import io.millrace.sdk.transforms.ElementFunction;
 import io.millrace.sdk.transforms.Flatten;
 import io.millrace.sdk.transforms.GroupByKey;
 import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.transforms.ParDo;
+import io.millrace.sdk.transforms.ProcessFunction;
 import io.millrace.sdk.transforms.join.CoGbkResult.CoGbkResultCoder;
 import io.millrace.sdk.transforms.join.KeyedPCollectionTuple.TaggedKeyedPCollection;
 import io.millrace.sdk.values.KV;
@@ -71,7 +73,7 @@ public final class CoGroupByKey<K extends @Nullable Object>
   }
 
   private static final class NumberFn<K extends @Nullable Object, V extends @Nullable Object>
-      extends DoFn<KV<K, V>, KV<K, RawUnionValue>> {
+      extends DoFn<KV<K, V>, KV<K, RawUnionValue>> implements ElementFunction {
 
     private static final long serialVersionUID = 1;
 
@@ -83,12 +85,26 @@ public final class CoGroupByKey<K extends @Nullable Object>
 
     @ProcessElement
     public void processElement(@Element KV<K, V> pair, OutputReceiver<KV<K, RawUnionValue>> out) {
-      out.output(KV.of(pair.getKey(), new RawUnionValue(number, pair.getValue())));
+      out.output(numbered(pair));
+    }
+
+    private KV<K, RawUnionValue> numbered(KV<K, V> pair) {
+      return KV.of(pair.getKey(), new RawUnionValue(number, pair.getValue()));
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.MAP;
+    }
+
+    @Override
+    public ProcessFunction<KV<K, V>, KV<K, RawUnionValue>> fn() {
+      return this::numbered;
     }
   }
 
   private static final class ByTagFn<K extends @Nullable Object>
-      extends DoFn<KV<K, Iterable<RawUnionValue>>, KV<K, CoGbkResult>> {
+      extends DoFn<KV<K, Iterable<RawUnionValue>>, KV<K, CoGbkResult>> implements ElementFunction {
 
     private static final long serialVersionUID = 1;
 
@@ -101,7 +117,21 @@ public final class CoGroupByKey<K extends @Nullable Object>
     @ProcessElement
     public void processElement(
         @Element KV<K, Iterable<RawUnionValue>> group, OutputReceiver<KV<K, CoGbkResult>> out) {
-      out.output(KV.of(group.getKey(), new CoGbkResult(schema, group.getValue())));
+      out.output(byTag(group));
+    }
+
+    private KV<K, CoGbkResult> byTag(KV<K, Iterable<RawUnionValue>> group) {
+      return KV.of(group.getKey(), new CoGbkResult(schema, group.getValue()));
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.MAP;
+    }
+
+    @Override
+    public ProcessFunction<KV<K, Iterable<RawUnionValue>>, KV<K, CoGbkResult>> fn() {
+      return this::byTag;
     }
   }
 }
