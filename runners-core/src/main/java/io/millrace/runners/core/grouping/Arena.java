@@ -23,6 +23,7 @@ final class Arena {
   private static final int ARRAY_HEADER = 16;
 
   private final int chunkSize;
+  private final int chunkLength;
   private final int unitsShift;
   private final int unitsMask;
   private final ArrayDeque<byte[]> spares = new ArrayDeque<>();
@@ -33,12 +34,17 @@ final class Arena {
   private long allocated;
   private boolean closed;
 
-  /** Chunks are a sixteenth of the budget, within bounds. */
+  /**
+   * Chunks are about a sixteenth of the budget, within bounds. With its header each is a power of
+   * two: collectors that divide the heap into regions (G1) give an array of half a region or more
+   * whole regions, and a header too many would cost as much as the array.
+   */
   Arena(long budget) {
     chunkSize =
         (int) Math.min(LARGEST_CHUNK, Math.max(SMALLEST_CHUNK, Long.highestOneBit(budget / 16)));
     unitsShift = Integer.numberOfTrailingZeros(chunkSize) - 2;
     unitsMask = (1 << unitsShift) - 1;
+    chunkLength = chunkSize - ARRAY_HEADER;
     reset();
   }
 
@@ -56,7 +62,7 @@ final class Arena {
     if (isLarge(length)) {
       return (long) length + ARRAY_HEADER;
     }
-    return fitsCurrent(length) || !spares.isEmpty() ? 0 : chunkSize + ARRAY_HEADER;
+    return fitsCurrent(length) || !spares.isEmpty() ? 0 : chunkSize;
   }
 
   /** Whether another reference can be told from all others. */
@@ -71,7 +77,7 @@ final class Arena {
     }
     if (!fitsCurrent(length)) {
       byte[] spare = spares.poll();
-      current = addChunk(spare == null ? new byte[chunkSize] : spare, spare == null);
+      current = addChunk(spare == null ? new byte[chunkLength] : spare, spare == null);
       fill = 0;
     }
     int reference = (int) ((long) current << unitsShift | fill >>> 2);
@@ -84,7 +90,7 @@ final class Arena {
   }
 
   private boolean fitsCurrent(int length) {
-    return current >= 0 && length <= chunkSize - fill;
+    return current >= 0 && length <= chunkLength - fill;
   }
 
   private int addChunk(byte[] chunk, boolean isNew) {
@@ -124,7 +130,7 @@ final class Arena {
   void reset() {
     for (int i = 0; i < chunkCount; i++) {
       byte[] chunk = chunks[i];
-      if (chunk != null && chunk.length == chunkSize) {
+      if (chunk != null && chunk.length == chunkLength) {
         spares.add(chunk);
       } else if (chunk != null) {
         allocated -= (long) chunk.length + ARRAY_HEADER;
@@ -146,15 +152,15 @@ final class Arena {
     if (spare != null) {
       return spare;
     }
-    allocated += (long) chunkSize + ARRAY_HEADER;
-    return new byte[chunkSize];
+    allocated += chunkSize;
+    return new byte[chunkLength];
   }
 
   /** Gives back so many bytes of chunks not in use, if there are; returns how many. */
   long dropSpares(long bytes) {
     long dropped = 0;
     while (dropped < bytes && spares.poll() != null) {
-      dropped += (long) chunkSize + ARRAY_HEADER;
+      dropped += chunkSize;
     }
     allocated -= dropped;
     return dropped;

@@ -36,6 +36,8 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
   private static final int TAIL = 4;
 
   private static final String PURPOSE = "group-by-key";
+  // an array less a header and two lengths
+  private static final int LARGEST_RECORD = Integer.MAX_VALUE - 64;
   private static final int LARGEST_KEPT_BUFFER = 1 << 20;
 
   private enum Phase {
@@ -107,7 +109,14 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
     int keyLength = encoded.length();
     valueCoder.encode(value, encoded);
     int valueLength = encoded.length() - keyLength;
-
+    if (encoded.length() > LARGEST_RECORD) {
+      throw new IllegalArgumentException(
+          "a key of "
+              + keyLength
+              + " bytes and a value of "
+              + valueLength
+              + " bytes do not fit one record of 2 GiB");
+    }
     byte[] bytes = encoded.array();
     int slot = find(hash, bytes, keyLength);
     if (slots[slot] != 0) {
@@ -168,14 +177,6 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
   private void insert(int hash, byte[] bytes, int keyLength, int valueLength) throws IOException {
     int length =
         KEY_HEADER + VarInts.size(keyLength) + keyLength + VarInts.size(valueLength) + valueLength;
-    if (length < 0) {
-      throw new IllegalArgumentException(
-          "a key of "
-              + keyLength
-              + " bytes and a value of "
-              + valueLength
-              + " bytes do not fit one record of 2 GiB");
-    }
     makeRoom(length);
     int record = arena.allocate(length);
     byte[] array = arena.array(record);
