@@ -31,6 +31,9 @@ abstract class AccumulatorColumn<InputT extends @Nullable Object, AccumT extends
   /** Merges an accumulator into a row. */
   abstract void merge(int row, AccumT accumulator);
 
+  /** Moves an accumulator from one row into another. */
+  abstract void move(int from, int to);
+
   abstract AccumT get(int row);
 
   /** Compacts an accumulator, which stays where it is. */

@@ -15,14 +15,14 @@ abstract class Column {
 
   abstract int bytesPerRow();
 
-  /** Makes place for so many rows; those that there are stay. */
+  /** Makes place for so many rows; what rows there are, if they are not beyond, stay. */
   abstract void resize(int capacity);
+
+  /** Makes place for so many rows and puts each old one where {@code targets} says, if not -1. */
+  abstract void relocate(int capacity, int[] targets);
 
   /** Discounts what a row refers to, which is about to be overwritten. */
   abstract void drop(int row);
-
-  /** Overwrites row {@code to}. */
-  abstract void move(int from, int to);
 
   /** Lets go of what rows from {@code from} on, up to {@code to}, refer to. */
   abstract void clear(int from, int to);

@@ -42,6 +42,12 @@ final class CombineColumns<
     return namespaces == null ? keyHash : keyHash + namespaces.hash(namespace);
   }
 
+  /** The hash of the key and the namespace in a row, made anew. */
+  int hash(int row) throws IOException {
+    int keyHash = keys.coder.stableHash(keys.get(row));
+    return namespaces == null ? keyHash : hash(keyHash, namespaces.id(row));
+  }
+
   /** The hash of the key alone, from that of key and namespace. */
   int keyHash(int hash, int row) {
     return namespaces == null ? hash : hash - namespaces.hash(namespaces.id(row));
@@ -115,11 +121,12 @@ final class CombineColumns<
     }
   }
 
-  void move(int from, int to) {
-    keys.move(from, to);
-    accumulators.move(from, to);
+  /** Makes place for so many rows and puts each old one where {@code targets} says, if not -1. */
+  void relocate(int capacity, int[] targets) {
+    keys.relocate(capacity, targets);
+    accumulators.relocate(capacity, targets);
     if (namespaces != null) {
-      namespaces.move(from, to);
+      namespaces.relocate(capacity, targets);
     }
   }
 

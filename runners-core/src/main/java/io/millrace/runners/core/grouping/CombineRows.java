@@ -6,33 +6,38 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One row for each key of each namespace, in the order in which they came, and an index by hash.
- */
+/** Columns with an index over them: one row for each key of each namespace. */
 final class CombineRows<
     K extends @Nullable Object, InputT extends @Nullable Object, AccumT extends @Nullable Object> {
-  final CombineColumns<K, InputT, AccumT> columns;
+  private final CombineColumns<K, InputT, AccumT> columns;
   private final RowIndex index;
   private final EncodeBuffer one = new EncodeBuffer();
   private final EncodeBuffer other = new EncodeBuffer();
   private int count;
+  // once sorted: hash in the upper half, row in the lower
+  private long[] order = new long[0];
 
   CombineRows(CombineColumns<K, InputT, AccumT> columns) {
     this.columns = columns;
     this.index = new RowIndex(columns.namespaces);
-    columns.resize(index.limit());
+    columns.resize(index.capacity());
   }
 
-  /** The row of a key; -1 if there is none. */
+  /** The row of a key; if there is none, the complement of the row where it would go. */
   int find(int hash, int namespace, K key) throws IOException {
     columns.keys.seek(key);
     return columns.keys.find(index, hash, namespace, key);
   }
 
-  /** Makes the row of the key that was looked for last, and whose accumulator is in place. */
-  void append(int hash, int namespace, K key) {
-    columns.setKey(count, namespace, key);
-    index.set(hash, count);
+  /** The row where a key would go that is not there. */
+  int free(int hash) {
+    return index.free(hash);
+  }
+
+  /** Puts the key that was looked for last into a free row, whose accumulator is in place. */
+  void use(int row, int hash, int namespace, K key) {
+    columns.setKey(row, namespace, key);
+    index.set(row, hash);
     count++;
   }
 
@@ -50,31 +55,43 @@ final class CombineRows<
   }
 
   void grow() {
-    index.grow();
-    columns.resize(index.limit());
+    int[] targets = index.grow();
+    columns.relocate(index.capacity(), targets);
   }
 
-  /** Bytes of all arrays. */
+  /** Bytes of all arrays, including what it takes to sort. */
   long arrayBytes() {
-    return index.bytes() + (long) index.limit() * columns.bytesPerRow();
+    return (long) index.capacity() * (Integer.BYTES + columns.bytesPerRow())
+        + (long) index.limit() * Long.BYTES;
   }
 
-  /** Orders the rows: by hash, then by bytes of namespace and key. Nothing is found any longer. */
+  /** Orders the rows: by hash, then by bytes of namespace and key. */
   void sort() throws IOException {
-    index.gather();
+    order = new long[count];
+    int[] tags = index.tags();
+    int place = 0;
+    for (int row = 0; row < tags.length; row++) {
+      if (tags[row] != 0) {
+        order[place++] = (long) hash(row, tags[row]) << 32 | row;
+      }
+    }
     try {
-      HashOrder.sort(index.slots(), count, this::compareKeys);
+      HashOrder.sort(order, count, this::compareKeys);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private int compareKeys(int reference, int otherReference) {
+  private int hash(int row, int tag) throws IOException {
+    return tag == 1 ? columns.hash(row) : tag;
+  }
+
+  private int compareKeys(int row, int otherRow) {
     one.reset();
     other.reset();
     try {
-      columns.encodeKey(RowIndex.row(reference), one);
-      columns.encodeKey(RowIndex.row(otherReference), other);
+      columns.encodeKey(row, one);
+      columns.encodeKey(otherRow, other);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -83,29 +100,29 @@ final class CombineRows<
 
   /** The row at a place of the order, and its hash in the upper half. */
   long sorted(int place) {
-    return index.slots()[place];
+    return order[place];
   }
 
   /** Writes all rows, which are sorted, as a run; accumulators are compacted before. */
   void writeTo(RunWriter out) throws IOException {
-    for (int place = 0; place < count; place++) {
-      long slot = sorted(place);
-      int row = RowIndex.row(slot);
+    for (long entry : order) {
+      int row = (int) entry;
       one.reset();
       columns.encodeKey(row, one);
       other.reset();
       columns.encodeAccumulator(row, other);
       int length = other.length();
       out.entry(
-          (int) (slot >>> 32), one.array(), 0, one.length(), VarInts.size(length) + (long) length);
+          (int) (entry >>> 32), one.array(), 0, one.length(), VarInts.size(length) + (long) length);
       out.value(other.array(), 0, length);
     }
   }
 
   /** Forgets everything; arrays keep their size. */
   void clear() {
-    columns.clear(count);
+    columns.clear(index.capacity());
     index.clear();
+    order = new long[0];
     count = 0;
   }
 
@@ -114,6 +131,7 @@ final class CombineRows<
     columns.clear(0);
     columns.resize(0);
     index.free();
+    order = new long[0];
     count = 0;
   }
 }

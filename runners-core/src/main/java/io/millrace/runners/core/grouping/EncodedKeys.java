@@ -36,17 +36,19 @@ final class EncodedKeys<K extends @Nullable Object> extends KeyColumn<K> {
 
   @Override
   int find(RowIndex index, int hash, int namespace, K key) {
-    long[] slots = index.slots();
-    int mask = slots.length - 1;
-    int i = index.home(hash);
+    int[] tags = index.tags();
+    int mask = tags.length - 1;
+    int tag = RowIndex.tag(hash);
+    int row = index.home(tag);
     while (true) {
-      long slot = slots[i];
-      int row = RowIndex.row(slot);
-      if (slot == 0
-          || ((int) (slot >>> 32) == hash && is(row, key) && index.isIn(row, namespace))) {
+      int there = tags[row];
+      if (there == 0) {
+        return ~row;
+      }
+      if (there == tag && is(row, key) && index.isIn(row, namespace)) {
         return row;
       }
-      i = (i + 1) & mask;
+      row = (row + 1) & mask;
     }
   }
 
@@ -93,8 +95,14 @@ final class EncodedKeys<K extends @Nullable Object> extends KeyColumn<K> {
   }
 
   @Override
-  void move(int from, int to) {
-    keys[to] = keys[from];
+  void relocate(int capacity, int[] targets) {
+    byte[] @Nullable [] old = keys;
+    keys = new byte[capacity][];
+    for (int row = 0; row < targets.length; row++) {
+      if (targets[row] >= 0) {
+        keys[targets[row]] = old[row];
+      }
+    }
   }
 
   @Override

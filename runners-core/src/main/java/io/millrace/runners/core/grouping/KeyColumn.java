@@ -33,7 +33,7 @@ abstract class KeyColumn<K extends @Nullable Object> extends Column {
   /** Whether a row has the key that is sought. */
   abstract boolean is(int row, K key);
 
-  /** The row of the key that is sought; -1 if there is none. */
+  /** The row of the key that is sought; if there is none, the complement of the free one. */
   abstract int find(RowIndex index, int hash, int namespace, K key);
 
   /** Puts the key that was sought last into a row. */

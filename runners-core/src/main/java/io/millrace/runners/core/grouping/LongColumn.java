@@ -66,6 +66,17 @@ final class LongColumn<InputT extends @Nullable Object> extends AccumulatorColum
   }
 
   @Override
+  void relocate(int capacity, int[] targets) {
+    long[] old = values;
+    values = new long[capacity];
+    for (int row = 0; row < targets.length; row++) {
+      if (targets[row] >= 0) {
+        values[targets[row]] = old[row];
+      }
+    }
+  }
+
+  @Override
   void move(int from, int to) {
     values[to] = values[from];
   }

@@ -29,17 +29,19 @@ final class LongKeys extends KeyColumn<Long> {
   @Override
   int find(RowIndex index, int hash, int namespace, Long key) {
     long wanted = key;
-    long[] slots = index.slots();
-    int mask = slots.length - 1;
-    int i = index.home(hash);
+    int[] tags = index.tags();
+    int mask = tags.length - 1;
+    int row = index.home(RowIndex.tag(hash));
     while (true) {
-      long slot = slots[i];
-      int row = RowIndex.row(slot);
-      if (slot == 0
-          || ((int) (slot >>> 32) == hash && keys[row] == wanted && index.isIn(row, namespace))) {
+      long there = keys[row];
+      // free rows hold 0; only for a key of 0 the tags must be looked at, which saves a cache miss
+      if (there == 0 && tags[row] == 0) {
+        return ~row;
+      }
+      if (there == wanted && index.isIn(row, namespace)) {
         return row;
       }
-      i = (i + 1) & mask;
+      row = (row + 1) & mask;
     }
   }
 
@@ -72,10 +74,18 @@ final class LongKeys extends KeyColumn<Long> {
   }
 
   @Override
-  void move(int from, int to) {
-    keys[to] = keys[from];
+  void relocate(int capacity, int[] targets) {
+    long[] old = keys;
+    keys = new long[capacity];
+    for (int row = 0; row < targets.length; row++) {
+      if (targets[row] >= 0) {
+        keys[targets[row]] = old[row];
+      }
+    }
   }
 
   @Override
-  void clear(int from, int to) {}
+  void clear(int from, int to) {
+    Arrays.fill(keys, from, to, 0);
+  }
 }

@@ -108,8 +108,14 @@ final class NamespaceColumn extends Column {
   }
 
   @Override
-  void move(int from, int to) {
-    ids[to] = ids[from];
+  void relocate(int capacity, int[] targets) {
+    int[] old = ids;
+    ids = new int[capacity];
+    for (int row = 0; row < targets.length; row++) {
+      if (targets[row] >= 0) {
+        ids[targets[row]] = old[row];
+      }
+    }
   }
 
   @Override

@@ -103,8 +103,20 @@ final class ObjectColumn<InputT extends @Nullable Object, AccumT extends @Nullab
   }
 
   @Override
+  void relocate(int capacity, int[] targets) {
+    @Nullable Object[] old = values;
+    values = new @Nullable Object[capacity];
+    for (int row = 0; row < targets.length; row++) {
+      if (targets[row] >= 0) {
+        values[targets[row]] = old[row];
+      }
+    }
+  }
+
+  @Override
   void move(int from, int to) {
     values[to] = values[from];
+    values[from] = null;
   }
 
   @Override

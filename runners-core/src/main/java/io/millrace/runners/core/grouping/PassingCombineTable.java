@@ -33,7 +33,7 @@ final class PassingCombineTable<
 
   // the hash in the upper half, one more than the credit in the lower; 0 is free. A bucket fills
   // from its beginning, and rows of the columns are where their slots are
-  private long[] slots = new long[0];
+  private long[] slots;
   private int shift;
   private int hand;
   // what the objects may take beside the arrays
@@ -52,16 +52,12 @@ final class PassingCombineTable<
     this.emitter = emitter;
     this.maxEntries = Math.max(SMALLEST, Integer.highestOneBit(maxEntries));
     this.passThrough = new PassThrough(this.maxEntries);
-    resize(Math.min(this.maxEntries, 1 << 8));
-  }
-
-  private void resize(int entries) {
-    slots = Arrays.copyOf(slots, entries);
+    this.slots = new long[Math.min(this.maxEntries, 1 << 8)];
     // buckets, not slots, are what a hash leads to
-    shift = Slots.shift(entries / WAYS);
+    this.shift = Slots.shift(slots.length / WAYS);
     // in the row behind the last an accumulator waits for its place
-    columns.resize(entries + 1);
-    room = budget - arrayBytes();
+    columns.resize(slots.length + 1);
+    this.room = budget - arrayBytes();
   }
 
   @Override
@@ -158,7 +154,6 @@ final class PassingCombineTable<
       row = evict(bucket(hash));
     }
     columns.accumulators.move(slots.length, row);
-    columns.accumulators.clear(slots.length, slots.length + 1);
     columns.setKey(row, namespace, key);
     slots[row] = (long) hash << 32 | 1;
     if (columns.namespaces != null && columns.namespaces.distinct() > MOST_NAMESPACES) {
@@ -201,29 +196,22 @@ final class PassingCombineTable<
         accumulator);
   }
 
-  /** Doubles the table. The buckets 2n and 2n + 1 take what was in bucket n. */
   private void grow() {
-    int old = slots.length;
-    resize(2 * old);
-    columns.accumulators.move(old, slots.length);
-    // from the last to the first: nothing is overwritten that was not moved before
-    for (int bucket = old - WAYS; bucket >= 0; bucket -= WAYS) {
-      for (int row = bucket; row < bucket + WAYS; row++) {
-        long slot = slots[row];
-        if (slot != 0) {
-          slots[row] = 0;
-          int target = free((int) (slot >>> 32));
-          slots[target] = slot;
-          columns.move(row, target);
-        }
+    long[] old = slots;
+    slots = new long[2 * old.length];
+    shift = Slots.shift(slots.length / WAYS);
+    int[] targets = new int[old.length + 1];
+    for (int row = 0; row < old.length; row++) {
+      targets[row] = -1;
+      if (old[row] != 0) {
+        // there is room: a bucket becomes two
+        targets[row] = free((int) (old[row] >>> 32));
+        slots[targets[row]] = old[row];
       }
     }
-    for (int row = 0; row <= old; row++) {
-      if (slots[row] == 0) {
-        columns.keys.clear(row, row + 1);
-        columns.accumulators.clear(row, row + 1);
-      }
-    }
+    targets[old.length] = slots.length;
+    columns.relocate(slots.length + 1, targets);
+    room = budget - arrayBytes();
   }
 
   @Override

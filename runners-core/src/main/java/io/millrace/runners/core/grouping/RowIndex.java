@@ -4,75 +4,90 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds rows by hash: open addressing; a slot has the hash in its upper half and the number of the
- * row plus one in its lower, and is 0 if it is free.
+ * Finds rows by hash, with open addressing: a row is where its key was put, and this is the column
+ * of their hashes. 0 marks a free row; a hash of 0 is kept as 1, so that either may be meant by 1.
  */
 final class RowIndex {
   private static final int LARGEST = 1 << 30;
 
   private final @Nullable NamespaceColumn namespaces;
-  private long[] slots = new long[128];
+  private int[] tags = new int[128];
   private int shift = Slots.shift(128);
 
   RowIndex(@Nullable NamespaceColumn namespaces) {
     this.namespaces = namespaces;
   }
 
-  /** The row that a slot refers to; -1 if it is free. */
-  static int row(long slot) {
-    return (int) slot - 1;
+  /** What marks a row of this hash; it also decides where to look first. */
+  static int tag(int hash) {
+    return hash == 0 ? 1 : hash;
   }
 
-  long[] slots() {
-    return slots;
+  int[] tags() {
+    return tags;
   }
 
-  int home(int hash) {
-    return Slots.home(hash, shift);
+  int home(int tag) {
+    return Slots.home(tag, shift);
   }
 
   boolean isIn(int row, int namespace) {
     return namespaces == null || namespaces.id(row) == namespace;
   }
 
-  /** Adds a row that is not there. */
-  void set(int hash, int row) {
-    slots[Slots.free(slots, hash, shift)] = (long) hash << 32 | (row + 1);
+  /** The free row for a key of this hash, which is in none. */
+  int free(int hash) {
+    return freeFor(tag(hash));
   }
 
-  /** How many rows it can hold. */
+  private int freeFor(int tag) {
+    int row = home(tag);
+    while (tags[row] != 0) {
+      row = (row + 1) & (tags.length - 1);
+    }
+    return row;
+  }
+
+  void set(int row, int hash) {
+    tags[row] = tag(hash);
+  }
+
+  int capacity() {
+    return tags.length;
+  }
+
+  /** How many rows may be used. */
   int limit() {
-    return Slots.limit(slots.length);
+    return Slots.limit(tags.length);
   }
 
   boolean canGrow() {
-    return slots.length < LARGEST;
+    return tags.length < LARGEST;
   }
 
-  void grow() {
-    slots = Slots.doubled(slots);
-    shift = Slots.shift(slots.length);
-  }
-
-  long bytes() {
-    return 8L * slots.length;
-  }
-
-  /** Moves the used slots to the front. Until {@link #clear} nothing is found. */
-  void gather() {
-    int count = 0;
-    for (long slot : slots) {
-      if (slot != 0) {
-        slots[count++] = slot;
+  /** Doubles the capacity; returns for each row where it goes, or -1 if it was free. */
+  int[] grow() {
+    int[] old = tags;
+    tags = new int[2 * old.length];
+    shift = Slots.shift(tags.length);
+    int[] targets = new int[old.length];
+    for (int row = 0; row < old.length; row++) {
+      int tag = old[row];
+      int target = -1;
+      if (tag != 0) {
+        target = freeFor(tag);
+        tags[target] = tag;
       }
+      targets[row] = target;
     }
+    return targets;
   }
 
   void clear() {
-    Arrays.fill(slots, 0);
+    Arrays.fill(tags, 0);
   }
 
   void free() {
-    slots = new long[0];
+    tags = new int[0];
   }
 }

@@ -41,9 +41,13 @@ final class SpillingCombineTable<
     if (row >= 0) {
       columns.accumulators.add(row, input);
     } else {
-      id = makeRoom(id, namespace);
-      columns.accumulators.first(rows.count(), input);
-      rows.append(hash, id, key);
+      if (rows.isFull()) {
+        makeRoom();
+        id = columns.namespace(namespace);
+        row = ~rows.free(hash);
+      }
+      columns.accumulators.first(~row, input);
+      rows.use(~row, hash, id, key);
     }
     if (columns.heapBytes() > room) {
       spill();
@@ -60,28 +64,27 @@ final class SpillingCombineTable<
     if (row >= 0) {
       columns.accumulators.merge(row, accumulator);
     } else {
-      id = makeRoom(id, namespace);
-      columns.accumulators.put(rows.count(), accumulator);
-      rows.append(hash, id, key);
+      if (rows.isFull()) {
+        makeRoom();
+        id = columns.namespace(namespace);
+        row = ~rows.free(hash);
+      }
+      columns.accumulators.put(~row, accumulator);
+      rows.use(~row, hash, id, key);
     }
     if (columns.heapBytes() > room) {
       spill();
     }
   }
 
-  /** Makes room for a row; returns the number that its namespace has then. */
-  private int makeRoom(int id, @Nullable Object namespace) throws IOException {
-    if (!rows.isFull()) {
-      return id;
-    }
+  private void makeRoom() throws IOException {
     // old and new arrays exist together for a moment; so objects always have a third of the budget
     if (rows.canGrow() && 3 * rows.arrayBytes() + columns.heapBytes() <= budget) {
       rows.grow();
       room = budget - rows.arrayBytes();
-      return id;
+    } else {
+      spill();
     }
-    spill();
-    return columns.namespace(namespace);
   }
 
   private void spill() throws IOException {
@@ -143,10 +146,10 @@ final class SpillingCombineTable<
       if (next == rows.count()) {
         return null;
       }
-      long slot = rows.sorted(next++);
-      int row = RowIndex.row(slot);
+      long entry = rows.sorted(next++);
+      int row = (int) entry;
       return new Combined<>(
-          columns.keyHash((int) (slot >>> 32), row),
+          columns.keyHash((int) (entry >>> 32), row),
           columns.namespaceOf(row),
           columns.keys.get(row),
           columns.accumulators.get(row));
