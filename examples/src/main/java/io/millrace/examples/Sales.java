@@ -29,7 +29,8 @@ public final class Sales {
                 new Sale("Bergen", "chair", 8900)))
         .apply(Filter.by(sale -> sale.cents() >= 1000))
         .apply(
-            MapElements.into(TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.longs()))
+            MapElements.into(
+                    TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.longs()))
                 .via(sale -> KV.of(sale.shop(), sale.cents())))
         .apply(Sum.longsPerKey())
         .apply(
