@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Planner;
@@ -122,7 +123,8 @@ public class FusedChain {
   public long loop() {
     filled(batch);
     for (int row = 0; row < batch.size(); row++) {
-      total.processElement(TenSteps.applyAll((Long) batch.value(row)));
+      Long value = Typed.value(batch.value(row));
+      total.processElement(TenSteps.applyAll(value));
     }
     batch.clear();
     return total.sum;

@@ -8,7 +8,6 @@ enum Shell {
   DIRECT_RUNNER("io.millrace.runners.direct", "runs stage tasks on threads of this JVM"),
   CLI("io.millrace.cli", "talks to a person at a terminal"),
   DEMO("io.millrace.examples.demo", "follows a live site in real time"),
-  DEMO("io.millrace.examples.demo", "shows a person something new each second"),
   BENCHMARKS("io.millrace.benchmarks", "measures wall time, and is compared with plain threads");
 
   private final String packageName;
