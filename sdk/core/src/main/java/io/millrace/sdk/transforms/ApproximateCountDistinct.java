@@ -184,6 +184,7 @@ public final class ApproximateCountDistinct {
 
   private static final class CountDistinctFn<T extends @Nullable Object>
       extends Combine.CombineFn<T, DistinctSketch, Long> {
+    private static final long serialVersionUID = 1;
 
     private final Coder<T> coder;
     private final int precision;

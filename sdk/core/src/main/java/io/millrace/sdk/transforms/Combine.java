@@ -173,6 +173,7 @@ public final class Combine {
    */
   public abstract static class BinaryCombineFn<V extends @Nullable Object>
       extends CombineFn<V, Holder<V>, V> {
+    private static final long serialVersionUID = 1;
 
     /** The combine function of a function of two values. */
     public static <V extends @Nullable Object> BinaryCombineFn<V> of(
@@ -235,6 +236,8 @@ public final class Combine {
 
   /** A {@link BinaryCombineFn} of a lambda. */
   private static final class OfBiFunction<V extends @Nullable Object> extends BinaryCombineFn<V> {
+    private static final long serialVersionUID = 1;
+
     private final SerializableBiFunction<V, V, V> combiner;
 
     OfBiFunction(SerializableBiFunction<V, V, V> combiner) {
@@ -284,6 +287,7 @@ public final class Combine {
 
   /** An associative and commutative function of two {@code int}s; engines run it unboxed. */
   public abstract static class BinaryCombineIntegerFn extends LongCombineFn<Integer, Integer> {
+    private static final long serialVersionUID = 1;
 
     /** One value for two. */
     public abstract int apply(int left, int right);
@@ -319,6 +323,7 @@ public final class Combine {
 
   /** An associative and commutative function of two {@code long}s; engines run it unboxed. */
   public abstract static class BinaryCombineLongFn extends LongCombineFn<Long, Long> {
+    private static final long serialVersionUID = 1;
 
     /** One value for two. */
     public abstract long apply(long left, long right);
@@ -357,6 +362,7 @@ public final class Combine {
    * the bits of the {@code double} as accumulator.
    */
   public abstract static class BinaryCombineDoubleFn extends LongCombineFn<Double, Double> {
+    private static final long serialVersionUID = 1;
 
     /** One value for two. */
     public abstract double apply(double left, double right);
@@ -403,6 +409,7 @@ public final class Combine {
           AccumT extends AccumulatingCombineFn.Accumulator<InputT, AccumT, OutputT>,
           OutputT extends @Nullable Object>
       extends CombineFn<InputT, AccumT, OutputT> {
+    private static final long serialVersionUID = 1;
 
     /** What such a function accumulates in. */
     public interface Accumulator<
@@ -453,6 +460,7 @@ public final class Combine {
    */
   public static class IterableCombineFn<V extends @Nullable Object>
       extends CombineFn<V, List<V>, V> {
+    private static final long serialVersionUID = 1;
 
     private static final int DEFAULT_BUFFER_SIZE = 20;
 
@@ -654,15 +662,15 @@ public final class Combine {
       PCollection<KV<Void, InputT>> keyed =
           input
               .apply(
-                  "WithKeys",
-                  ParDo.of(ElementDoFn.Map.<InputT, KV<Void, InputT>>of(Combine::noKey)))
+                  "WithKeys", ParDo.of(ElementDoFn.Map.of(new PairFunctions.WithoutKey<InputT>())))
               .setCoder(KvCoder.of(VoidCoder.of(), input.getCoder()));
       PCollection<KV<Void, OutputT>> combined =
           fanout > 1 ? keyed.apply(perKey.withHotKeyFanout(fanout)) : keyed.apply(perKey);
       PCollection<OutputT> output =
           combined
               .apply(
-                  "Values", ParDo.of(ElementDoFn.Map.<KV<Void, OutputT>, OutputT>of(KV::getValue)))
+                  "Values",
+                  ParDo.of(ElementDoFn.Map.of(new PairFunctions.ValueOf<Void, OutputT>())))
               .setCoder(((KvCoder<Void, OutputT>) combined.getCoder()).getValueCoder());
       return insertDefault ? withDefaultIfEmpty(output) : output;
     }
@@ -692,11 +700,6 @@ public final class Combine {
               DisplayData.item("emitDefaultOnEmptyInput", insertDefault)
                   .withLabel("Default for empty input"));
     }
-  }
-
-  @SuppressWarnings("NullAway") // null is the only value of Void
-  private static <T extends @Nullable Object> KV<Void, T> noKey(T value) {
-    return KV.of(null, value);
   }
 
   /**
@@ -806,8 +809,8 @@ public final class Combine {
      * @throws IllegalArgumentException if {@code hotKeyFanout} is less than 1
      */
     public PerKeyWithHotKeyFanout<K, InputT, OutputT> withHotKeyFanout(int hotKeyFanout) {
-      int parts = HotKeyFanout.checked(hotKeyFanout);
-      return new PerKeyWithHotKeyFanout<>(this, key -> parts);
+      return new PerKeyWithHotKeyFanout<>(
+          this, new PairFunctions.Constant<>(HotKeyFanout.checked(hotKeyFanout)));
     }
 
     /** The function. */

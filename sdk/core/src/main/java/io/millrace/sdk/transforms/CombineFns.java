@@ -150,6 +150,7 @@ public final class CombineFns {
    */
   public static class ComposedCombineFn<DataT extends @Nullable Object>
       extends CombineFn<DataT, @Nullable Object[], CoCombineResult> {
+    private static final long serialVersionUID = 1;
 
     private final List<ComposedPart<DataT>> parts;
 
@@ -260,6 +261,7 @@ public final class CombineFns {
    */
   public static class ComposedCombineFnWithContext<DataT extends @Nullable Object>
       extends CombineFnWithContext<DataT, @Nullable Object[], CoCombineResult> {
+    private static final long serialVersionUID = 1;
 
     private final List<ComposedPart<DataT>> parts;
 

@@ -13,6 +13,7 @@ final class CombineGroups<
         InputT extends @Nullable Object,
         OutputT extends @Nullable Object>
     extends DoFn<KV<K, ? extends Iterable<InputT>>, KV<K, OutputT>> {
+  private static final long serialVersionUID = 1;
 
   private final GlobalCombineFn<InputT, ?, OutputT> fn;
 

@@ -30,6 +30,7 @@ record ComposedPart<DataT extends @Nullable Object>(
     GlobalCombineFn<@Nullable Object, @Nullable Object, @Nullable Object> fn,
     TupleTag<?> tag)
     implements Serializable {
+  private static final long serialVersionUID = 1;
 
   @SuppressWarnings("unchecked") // what is extracted is what the function takes
   static <

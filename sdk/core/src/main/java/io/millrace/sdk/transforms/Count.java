@@ -46,16 +46,9 @@ public final class Count {
     @Override
     public PCollection<KV<T, Long>> expand(PCollection<T> input) {
       return input
-          .apply(
-              "WithoutValue",
-              ParDo.of(ElementDoFn.Map.<T, KV<T, Void>>of(PerElement::withoutValue)))
+          .apply("WithoutValue", ParDo.of(ElementDoFn.Map.of(new PairFunctions.WithoutValue<T>())))
           .setCoder(KvCoder.of(input.getCoder(), VoidCoder.of()))
           .apply(Count.perKey());
-    }
-
-    @SuppressWarnings("NullAway") // null is the only value of Void
-    private static <T extends @Nullable Object> KV<T, Void> withoutValue(T element) {
-      return KV.of(element, null);
     }
 
     @Override
@@ -65,6 +58,7 @@ public final class Count {
   }
 
   private static final class CountFn<T extends @Nullable Object> extends LongCombineFn<T, Long> {
+    private static final long serialVersionUID = 1;
 
     @Override
     public long initial() {

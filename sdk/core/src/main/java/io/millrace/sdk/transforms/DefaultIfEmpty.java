@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives the default value of a combine function if there was nothing to combine. */
 final class DefaultIfEmpty<OutputT extends @Nullable Object> extends DoFn<byte[], OutputT> {
+  private static final long serialVersionUID = 1;
 
   private final String transform;
   private final GlobalCombineFn<?, ?, OutputT> fn;

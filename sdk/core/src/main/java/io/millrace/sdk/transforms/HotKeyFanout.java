@@ -91,7 +91,10 @@ final class HotKeyFanout {
                 "CombineParts",
                 Combine.<KV<K, Integer>, InputT, AccumT>perKey(TwoStepCombineFns.firstStep(fn))
                     .withSideInputs(sideInputs))
-            .apply("DropPart", ParDo.of(ElementDoFn.Map.of(HotKeyFanout::withoutPart)))
+            .apply(
+                "DropPart",
+                ParDo.of(
+                    ElementDoFn.Map.of(new PairFunctions.FirstHalfOfKey<K, Integer, AccumT>())))
             .setCoder(KvCoder.of(coder.getKeyCoder(), accumulatorCoder))
             .setWindowingStrategyInternal(strategy);
     return parts.apply(
@@ -101,17 +104,13 @@ final class HotKeyFanout {
             .withSideInputs(sideInputs));
   }
 
-  private static <K extends @Nullable Object, V extends @Nullable Object> KV<K, V> withoutPart(
-      KV<KV<K, Integer>, V> kv) {
-    return KV.of(kv.getKey().getKey(), kv.getValue());
-  }
-
   /**
    * Gives the values of a key to its parts in turn. Counting needs no randomness: whatever part a
    * value falls to, also when it is processed again, the result is the same.
    */
   private static final class Spread<K extends @Nullable Object, V extends @Nullable Object>
       extends DoFn<KV<K, V>, KV<KV<K, Integer>, V>> {
+    private static final long serialVersionUID = 1;
 
     private final SerializableFunction<? super K, Integer> fanout;
     private transient int count;

@@ -79,6 +79,8 @@ public final class Latest {
 
   private static final class WithTimestamp<T extends @Nullable Object>
       extends DoFn<T, TimestampedValue<T>> {
+    private static final long serialVersionUID = 1;
+
     @ProcessElement
     public void processElement(
         @Element T element, @Timestamp Instant timestamp, OutputReceiver<TimestampedValue<T>> out) {
@@ -89,6 +91,8 @@ public final class Latest {
   private static final class ValueWithTimestamp<
           K extends @Nullable Object, V extends @Nullable Object>
       extends DoFn<KV<K, V>, KV<K, TimestampedValue<V>>> {
+    private static final long serialVersionUID = 1;
+
     @ProcessElement
     public void processElement(
         @Element KV<K, V> element,
@@ -100,6 +104,7 @@ public final class Latest {
 
   private static final class LatestFn<T extends @Nullable Object>
       extends Combine.CombineFn<TimestampedValue<T>, Holder<TimestampedValue<T>>, T> {
+    private static final long serialVersionUID = 1;
 
     @Override
     public Holder<TimestampedValue<T>> createAccumulator() {

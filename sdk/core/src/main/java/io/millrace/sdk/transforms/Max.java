@@ -113,6 +113,8 @@ public final class Max {
   }
 
   private static final class MaxIntegerFn extends Combine.BinaryCombineIntegerFn {
+    private static final long serialVersionUID = 1;
+
     @Override
     public int apply(int left, int right) {
       return Math.max(left, right);
@@ -125,6 +127,8 @@ public final class Max {
   }
 
   private static final class MaxLongFn extends Combine.BinaryCombineLongFn {
+    private static final long serialVersionUID = 1;
+
     @Override
     public long apply(long left, long right) {
       return Math.max(left, right);
@@ -137,6 +141,8 @@ public final class Max {
   }
 
   private static final class MaxDoubleFn extends Combine.BinaryCombineDoubleFn {
+    private static final long serialVersionUID = 1;
+
     @Override
     public double apply(double left, double right) {
       return Math.max(left, right);
@@ -149,6 +155,8 @@ public final class Max {
   }
 
   private static final class MaxFn<T extends @Nullable Object> extends Combine.BinaryCombineFn<T> {
+    private static final long serialVersionUID = 1;
+
     private final @Nullable T identity;
     private final Comparator<? super T> comparator;
 

@@ -40,6 +40,7 @@ public final class Mean {
 
   private static final class MeanFn<NumT extends Number>
       extends AccumulatingCombineFn<NumT, CountSum<NumT>, Double> {
+    private static final long serialVersionUID = 1;
 
     @Override
     public CountSum<NumT> createAccumulator() {

@@ -126,6 +126,8 @@ public final class Sample {
 
   private static final class AnyFn<T extends @Nullable Object>
       extends Combine.CombineFn<T, List<T>, Iterable<T>> {
+    private static final long serialVersionUID = 1;
+
     private final int limit;
 
     AnyFn(int limit) {
@@ -172,6 +174,7 @@ public final class Sample {
 
   private static final class AnyValueFn<T extends @Nullable Object>
       extends Combine.CombineFn<T, Holder<T>, T> {
+    private static final long serialVersionUID = 1;
 
     @Override
     public Holder<T> createAccumulator() {
@@ -221,6 +224,8 @@ public final class Sample {
    */
   public static class FixedSizedSampleFn<T extends @Nullable Object>
       extends Combine.CombineFn<T, Reservoir<T>, Iterable<T>> {
+    private static final long serialVersionUID = 1;
+
     private final int sampleSize;
 
     private FixedSizedSampleFn(int sampleSize) {

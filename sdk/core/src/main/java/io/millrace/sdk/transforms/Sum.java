@@ -56,6 +56,8 @@ public final class Sum {
   }
 
   private static final class SumIntegerFn extends Combine.BinaryCombineIntegerFn {
+    private static final long serialVersionUID = 1;
+
     @Override
     public int apply(int left, int right) {
       return left + right;
@@ -68,6 +70,8 @@ public final class Sum {
   }
 
   private static final class SumLongFn extends Combine.BinaryCombineLongFn {
+    private static final long serialVersionUID = 1;
+
     @Override
     public long apply(long left, long right) {
       return left + right;
@@ -80,6 +84,8 @@ public final class Sum {
   }
 
   private static final class SumDoubleFn extends Combine.BinaryCombineDoubleFn {
+    private static final long serialVersionUID = 1;
+
     @Override
     public double apply(double left, double right) {
       return left + right;

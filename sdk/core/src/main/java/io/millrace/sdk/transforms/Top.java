@@ -160,6 +160,7 @@ public final class Top {
   public static class TopCombineFn<
           T extends @Nullable Object, ComparatorT extends Comparator<T> & Serializable>
       extends AccumulatingCombineFn<T, BoundedHeap<T, ComparatorT>, List<T>> {
+    private static final long serialVersionUID = 1;
 
     private final int count;
     private final ComparatorT compareFn;
@@ -217,7 +218,6 @@ public final class Top {
   static final class BoundedHeap<
           T extends @Nullable Object, ComparatorT extends Comparator<T> & Serializable>
       implements Accumulator<T, BoundedHeap<T, ComparatorT>, List<T>> {
-
     private final int maximumSize;
     private final ComparatorT compareFn;
 

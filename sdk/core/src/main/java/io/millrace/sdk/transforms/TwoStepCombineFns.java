@@ -49,6 +49,8 @@ final class TwoStepCombineFns {
 
   private static final class LongFirst<InputT extends @Nullable Object>
       extends LongCombineFn<InputT, Long> {
+    private static final long serialVersionUID = 1;
+
     private final LongCombineFn<InputT, ?> fn;
 
     LongFirst(LongCombineFn<InputT, ?> fn) {
@@ -89,6 +91,8 @@ final class TwoStepCombineFns {
   private static final class LongSecond<
           InputT extends @Nullable Object, OutputT extends @Nullable Object>
       extends LongCombineFn<Long, OutputT> {
+    private static final long serialVersionUID = 1;
+
     private final LongCombineFn<InputT, OutputT> fn;
     private final Coder<InputT> inputCoder;
 
@@ -131,6 +135,8 @@ final class TwoStepCombineFns {
 
   private static final class First<InputT extends @Nullable Object, AccumT extends @Nullable Object>
       extends Combine.CombineFn<InputT, AccumT, AccumT> {
+    private static final long serialVersionUID = 1;
+
     private final Combine.CombineFn<InputT, AccumT, ?> fn;
 
     First(Combine.CombineFn<InputT, AccumT, ?> fn) {
@@ -185,6 +191,8 @@ final class TwoStepCombineFns {
           AccumT extends @Nullable Object,
           OutputT extends @Nullable Object>
       extends Combine.CombineFn<AccumT, AccumT, OutputT> {
+    private static final long serialVersionUID = 1;
+
     private final Combine.CombineFn<InputT, AccumT, OutputT> fn;
     private final Coder<InputT> inputCoder;
     private final Coder<AccumT> accumulatorCoder;
@@ -243,6 +251,8 @@ final class TwoStepCombineFns {
   private static final class ContextFirst<
           InputT extends @Nullable Object, AccumT extends @Nullable Object>
       extends CombineFnWithContext<InputT, AccumT, AccumT> {
+    private static final long serialVersionUID = 1;
+
     private final CombineFnWithContext<InputT, AccumT, ?> fn;
 
     ContextFirst(CombineFnWithContext<InputT, AccumT, ?> fn) {
@@ -297,6 +307,8 @@ final class TwoStepCombineFns {
           AccumT extends @Nullable Object,
           OutputT extends @Nullable Object>
       extends CombineFnWithContext<AccumT, AccumT, OutputT> {
+    private static final long serialVersionUID = 1;
+
     private final CombineFnWithContext<InputT, AccumT, OutputT> fn;
     private final Coder<InputT> inputCoder;
     private final Coder<AccumT> accumulatorCoder;

@@ -247,7 +247,7 @@ class ViewTest {
 
   /** The value that a worker makes: with a function that has travelled. */
   @SuppressWarnings("unchecked")
-  private static <ElementT extends @Nullable Object, ViewT extends @Nullable Object> ViewT value(
+  static <ElementT extends @Nullable Object, ViewT extends @Nullable Object> ViewT value(
       PCollectionView<ViewT> view, List<ElementT> content) {
     ViewFn<ElementT, ViewT> fn =
         (ViewFn<ElementT, ViewT>) SerializableUtils.clone(view.getViewFn());
