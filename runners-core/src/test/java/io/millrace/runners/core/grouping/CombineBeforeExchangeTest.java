@@ -119,7 +119,9 @@ class CombineBeforeExchangeTest {
     Sent<String, Long> sent = new Sent<>(STRINGS);
     int count = 300_000;
     int hot = 0;
-    try (var table = before(STRINGS, null, COUNTS, LONGS, 1 << 10, AMPLE, sent)) {
+    // so little that keys which went must not count any longer
+    long budget = SMALL << 4;
+    try (var table = before(STRINGS, null, COUNTS, LONGS, 1 << 10, budget, sent)) {
       for (int i = 0; i < count; i++) {
         boolean isHot = random.nextInt(2) == 0;
         hot += isHot ? 1 : 0;
@@ -130,6 +132,34 @@ class CombineBeforeExchangeTest {
     long hotSent = sent.all.stream().filter(one -> one.key().startsWith("hot")).count();
     assertThat(hotSent).isLessThan(hot / 20);
     assertThat(sent.all.stream().mapToLong(Combined::accumulator).sum()).isEqualTo(count);
+  }
+
+  @Test
+  void accumulatorsThatWentDoNotCountAnyLonger() throws IOException {
+    Sent<Long, String> sent = new Sent<>(LONGS);
+    String value = "v".repeat(100);
+    try (var table = before(LONGS, null, Combines.LAST, STRINGS, 1 << 8, SMALL << 3, sent)) {
+      for (long i = 0; i < 20_000; i++) {
+        long key = i % 2 == 0 ? i % 100 : i;
+        table.add(LONGS.stableHash(key), null, key, value);
+      }
+    }
+    long even = sent.all.stream().filter(one -> one.key() % 2 == 0).count();
+    assertThat(even).isLessThan(500);
+  }
+
+  @Test
+  void namespacesOfOneHashAreToldApart() throws IOException {
+    Sent<String, Long> sent = new Sent<>(STRINGS);
+    Coder<Long> namespaces = new CollidingLongCoder(1);
+    try (var table = before(STRINGS, namespaces, SUMS, LONGS, 1 << 10, AMPLE, sent)) {
+      for (long i = 0; i < 7_000; i++) {
+        table.add(STRINGS.stableHash("k"), i % 7, "k", 1L);
+      }
+      table.flush();
+    }
+    assertThat(sent.all).hasSize(7);
+    assertThat(sent.all).extracting(Combined::accumulator).containsOnly(1_000L);
   }
 
   @Test
@@ -211,7 +241,7 @@ class CombineBeforeExchangeTest {
       int hash = STRINGS.stableHash("k");
       for (int i = 0; i < 100_000; i++) {
         table.add(hash, i / 10, "k", 1L);
-        assertThat(table.allocated()).isLessThan(2 << 20);
+        assertThat(table.allocated()).isLessThan(1 << 20);
       }
       table.flush();
     }

@@ -17,6 +17,7 @@ import io.millrace.sdk.coders.NullableCoder;
 import io.millrace.sdk.coders.VarIntCoder;
 import io.millrace.sdk.values.KV;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -246,6 +247,88 @@ class CombineTableTest {
         seen.put(one.namespace(), one.accumulator());
       }
       assertThat(seen).hasSize(50_000).containsEntry(7, 50_014L);
+    }
+  }
+
+  @Test
+  void namespacesOfOneHashAreToldApart() throws IOException {
+    Coder<Long> namespaces = new CollidingLongCoder(1);
+    for (long budget : new long[] {SMALL, AMPLE}) {
+      try (var table = after(STRINGS, namespaces, SUMS, LONGS, budget)) {
+        for (long i = 0; i < 20_000; i++) {
+          String key = "k" + i % 100;
+          table.add(STRINGS.stableHash(key), i % 7, key, 1L);
+        }
+        List<Combined<String, Long>> results = all(table.finish());
+        assertThat(results).hasSize(700);
+        assertThat(results.stream().mapToLong(Combined::accumulator).sum()).isEqualTo(20_000);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {SMALL, AMPLE})
+  void everyHashIsGivenOutAsItCame(long budget) throws IOException {
+    Coder<Long> keys = new CollidingLongCoder(5);
+    try (var table = after(keys, null, SUMS, LONGS, budget)) {
+      for (long i = 0; i < 3_000; i++) {
+        table.add(keys.stableHash(i), null, i, 1L);
+      }
+      List<Combined<Long, Long>> results = all(table.finish());
+      assertThat(results)
+          .hasSize(3_000)
+          .isSortedAccordingTo(Combines.order(keys, STRINGS))
+          .allSatisfy(one -> assertThat(one.keyHash()).isEqualTo(keys.stableHash(one.key())));
+      assertThat(results).extracting(Combined::keyHash).contains(-2, -1, 0, 1, 2);
+    }
+  }
+
+  @Test
+  void addingToAKeyThatIsThereAllocatesNothing() throws IOException {
+    for (int kind = 0; kind < Combines.KINDS; kind++) {
+      allocatesNothing(Combines.keys(kind));
+    }
+  }
+
+  private <K> void allocatesNothing(Combines.Keys<K> keys) throws IOException {
+    List<K> known = new ArrayList<>();
+    int[] hashes = new int[100];
+    for (int i = 0; i < 100; i++) {
+      known.add(keys.key(i));
+      hashes[i] = keys.coder().stableHash(known.get(i));
+    }
+    try (var after = after(keys.coder(), STRINGS, SUMS, LONGS, AMPLE);
+        var before =
+            CombineTable.beforeExchange(
+                new CombineSpec<>(keys.coder(), STRINGS, SUMS, LONGS),
+                1 << 10,
+                AMPLE,
+                (hash, namespace, key, sum) -> {})) {
+      for (var table : List.of(after, before)) {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long start = 0;
+        for (int i = 0; i < 40_000; i++) {
+          if (i == 20_000) {
+            start = threads.getCurrentThreadAllocatedBytes();
+          }
+          table.add(hashes[i % 100], "w", known.get(i % 100), 1L);
+        }
+        long allocated = threads.getCurrentThreadAllocatedBytes() - start;
+        assertThat(allocated).as("bytes, keys of %s", keys.coder()).isLessThan(20_000);
+      }
+    }
+  }
+
+  @Test
+  void arraysCountAsWhatTheyTake() throws IOException {
+    try (var table = after(LONGS, null, SUMS, LONGS, SMALL)) {
+      int count = 100_000;
+      for (long i = 0; i < count; i++) {
+        table.add(LONGS.stableHash(i), null, i, i);
+      }
+      int bytes = count * (Long.BYTES + Long.BYTES);
+      assertThat(((SpillingCombineTable<?, ?, ?>) table).spills())
+          .isGreaterThan(bytes / (int) SMALL);
     }
   }
 

@@ -32,6 +32,9 @@ final class Combines {
   /** All values in the order of adding: what is lost, doubled or swapped shows. */
   static final Accumulators<String, List<String>> LISTS = new Lists();
 
+  /** The last value. */
+  static final Accumulators<String, String> LAST = new Last();
+
   static final int KINDS = 6;
 
   private Combines() {}
@@ -140,6 +143,28 @@ final class Combines {
     @Override
     public long merge(long accumulator, long other) {
       return accumulator + other;
+    }
+  }
+
+  private static final class Last implements Accumulators<String, String> {
+    @Override
+    public String create() {
+      return "";
+    }
+
+    @Override
+    public String add(String accumulator, String input) {
+      return input;
+    }
+
+    @Override
+    public String merge(String accumulator, String other) {
+      return other;
+    }
+
+    @Override
+    public String compact(String accumulator) {
+      return accumulator;
     }
   }
 
