@@ -38,6 +38,7 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
   private static final String PURPOSE = "group-by-key";
   // an array less a header and two lengths
   private static final int LARGEST_RECORD = Integer.MAX_VALUE - 64;
+  private static final int LARGEST_INDEX = 1 << 30;
   private static final int LARGEST_KEPT_BUFFER = 1 << 20;
 
   private enum Phase {
@@ -195,7 +196,7 @@ public final class GroupTable<K extends @Nullable Object, V extends @Nullable Ob
   private void makeRoom(int length) throws IOException {
     if (keys >= Slots.limit(slots.length)) {
       // old and new index exist together for a moment
-      if (affords(2 * indexBytes())) {
+      if (slots.length < LARGEST_INDEX && affords(2 * indexBytes())) {
         slots = Slots.doubled(slots);
         shift = Slots.shift(slots.length);
       } else {
