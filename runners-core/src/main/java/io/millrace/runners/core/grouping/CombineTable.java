@@ -29,6 +29,9 @@ public abstract sealed class CombineTable<
         AccumT extends @Nullable Object>
     implements Closeable permits SpillingCombineTable, PassingCombineTable {
 
+  /** The least that a table can do with, in bytes. */
+  public static final long SMALLEST_BUDGET = Budgets.SMALLEST;
+
   /** Takes what a table before an exchange gives out. */
   @FunctionalInterface
   public interface Emitter<K extends @Nullable Object, AccumT extends @Nullable Object> {
@@ -68,7 +71,7 @@ public abstract sealed class CombineTable<
    * A table that gives out everything at the end, in the order of hashes (unsigned; of key and
    * namespace) and then of bytes.
    *
-   * @param budgetBytes what the table may take, at least 16 KiB
+   * @param budgetBytes what the table may take, at least {@link #SMALLEST_BUDGET}
    */
   public static <
           K extends @Nullable Object,
@@ -85,7 +88,7 @@ public abstract sealed class CombineTable<
    *
    * @param maxEntries how many accumulators it may hold; rounded to a power of two, down, and at
    *     least 16
-   * @param budgetBytes what the table may take, at least 16 KiB
+   * @param budgetBytes what the table may take, at least {@link #SMALLEST_BUDGET}
    * @param emitter must not call the table
    */
   public static <

@@ -9,7 +9,8 @@ package io.millrace.runners.core.grouping;
  * limit: elements that change their nature late are still combined.
  */
 final class PassThrough {
-  private static final int WORTHWHILE = 8;
+  // to miss and evict costs about a third of what an exchange and the table behind it cost
+  private static final int WORTHWHILE = 4;
   private static final int SHORTEST = 4;
   private static final int LONGEST = 64;
 

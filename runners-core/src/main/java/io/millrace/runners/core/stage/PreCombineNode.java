@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class PreCombineNode implements ElementReceiver, Finishable {
 
   /** How many keys are held: enough for most of a skewed distribution, few enough for caches. */
-  private static final int MAX_ENTRIES = 1 << 16;
+  private static final int MAX_ENTRIES = 1 << 17;
+
+  /** The share of a grouping's memory that is enough for what need not hold everything. */
+  private static final int MEMORY_SHARE = 4;
 
   private final String name;
   private final Failures failures;
@@ -50,7 +53,10 @@ final class PreCombineNode implements ElementReceiver, Finishable {
     this.keyCoder = (Coder<@Nullable Object>) combine.keyCoder();
     this.table =
         CombineTable.beforeExchange(
-            combine.tableSpec(), MAX_ENTRIES, env.memoryBudgetBytes(), this::emit);
+            combine.tableSpec(),
+            MAX_ENTRIES,
+            Math.max(CombineTable.SMALLEST_BUDGET, env.memoryBudgetBytes() / MEMORY_SHARE),
+            this::emit);
   }
 
   @Override
