@@ -236,13 +236,15 @@ class CombineBeforeExchangeTest {
 
   @Test
   void namespacesThatNeverEndDoNotFillTheMemory() throws IOException {
+    long worst = 0;
     Sent<String, Long> sent = new Sent<>(STRINGS);
     try (var table = before(STRINGS, VarIntCoder.of(), SUMS, LONGS, 1 << 10, AMPLE, sent)) {
       int hash = STRINGS.stableHash("k");
       for (int i = 0; i < 100_000; i++) {
         table.add(hash, i / 10, "k", 1L);
-        assertThat(table.allocated()).isLessThan(1 << 20);
+        worst = Math.max(worst, table.allocated());
       }
+      assertThat(worst).isLessThan(1 << 20);
       table.flush();
     }
     Map<Object, Long> sums = new LinkedHashMap<>();
