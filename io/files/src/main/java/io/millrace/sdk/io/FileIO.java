@@ -13,6 +13,7 @@ import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.Impulse;
 import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.transforms.ParDo;
+import io.millrace.sdk.transforms.Reshuffle;
 import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.transforms.display.HasDisplayData;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
@@ -54,7 +55,7 @@ public final class FileIO {
   /** Finds the files that the patterns in a collection stand for. */
   public static MatchAll matchAll() {
     return new AutoValue_FileIO_MatchAll(
-        MatchConfiguration.create(EmptyMatchTreatment.ALLOW_IF_WILDCARD));
+        MatchConfiguration.create(EmptyMatchTreatment.ALLOW_IF_WILDCARD), true);
   }
 
   /** Makes files that were found readable. */
@@ -148,7 +149,8 @@ public final class FileIO {
       return input
           .apply("Start", Impulse.create())
           .apply("Match", ParDo.of(new MatchOneFn(pattern, getConfiguration())))
-          .setCoder(MetadataCoder.of());
+          .setCoder(MetadataCoder.of())
+          .apply("SpreadFiles", Reshuffle.viaRandomKey());
     }
 
     @Override
@@ -186,9 +188,20 @@ public final class FileIO {
 
     abstract MatchConfiguration getConfiguration();
 
+    /** Whether the files are spread over all tasks. */
+    public abstract boolean getOutputParallelization();
+
     /** The same with this configuration. */
     public MatchAll withConfiguration(MatchConfiguration configuration) {
-      return new AutoValue_FileIO_MatchAll(configuration);
+      return new AutoValue_FileIO_MatchAll(configuration, getOutputParallelization());
+    }
+
+    /**
+     * The same, with the files spread over all tasks or left to the task that found them; the
+     * default is to spread them.
+     */
+    public MatchAll withOutputParallelization(boolean outputParallelization) {
+      return new AutoValue_FileIO_MatchAll(getConfiguration(), outputParallelization);
     }
 
     /** The same with this treatment of a pattern without files; see {@link FileIO#matchAll}. */
@@ -198,9 +211,13 @@ public final class FileIO {
 
     @Override
     public PCollection<Metadata> expand(PCollection<String> input) {
-      return input
-          .apply("Match", ParDo.of(new MatchFn(getConfiguration())))
-          .setCoder(MetadataCoder.of());
+      PCollection<Metadata> files =
+          input
+              .apply("Match", ParDo.of(new MatchFn(getConfiguration())))
+              .setCoder(MetadataCoder.of());
+      return getOutputParallelization()
+          ? files.apply("SpreadFiles", Reshuffle.viaRandomKey())
+          : files;
     }
 
     @Override

@@ -225,7 +225,11 @@ public final class TextIO {
     @Override
     public PCollection<String> expand(PCollection<String> input) {
       return input
-          .apply("Match", FileIO.matchAll().withConfiguration(getMatchConfiguration()))
+          .apply(
+              "Match",
+              FileIO.matchAll()
+                  .withConfiguration(getMatchConfiguration())
+                  .withOutputParallelization(false)) // reading spreads what is to be read
           .apply(
               "Open",
               FileIO.readMatches()

@@ -5,6 +5,7 @@ import io.millrace.sdk.io.FileIO.ReadableFile;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.transforms.ParDo;
+import io.millrace.sdk.transforms.Reshuffle;
 import io.millrace.sdk.values.PCollection;
 import java.io.IOException;
 
@@ -26,6 +27,7 @@ public final class ReadLines extends PTransform<PCollection<ReadableFile>, PColl
     return input
         .apply("SplitFiles", ParDo.of(new SplitFn(splitter)))
         .setCoder(FileRangeCoder.of())
+        .apply("SpreadRanges", Reshuffle.viaRandomKey())
         .apply("ReadRanges", ParDo.of(new ReadFn(splitter.lineEnd())))
         .setCoder(StringUtf8Coder.of());
   }
