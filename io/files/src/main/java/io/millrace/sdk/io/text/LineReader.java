@@ -139,6 +139,7 @@ public final class LineReader implements SourceReader<String, FileRange> {
     if (bufferStart + from == 0 && to - from >= 3 && hasByteOrderMark()) {
       start += 3;
     }
+    // the JDK copies ASCII as it is, and looks for anything else with vector instructions
     return new String(buffer, start, to - start, StandardCharsets.UTF_8);
   }
 

@@ -7,8 +7,10 @@ import java.nio.ByteOrder;
 /**
  * {@code \n}, {@code \r\n} or {@code \r}, looked for eight bytes at a time.
  *
- * <p>A byte of {@code x} is zero where {@code (x - 0x01..) & ~x & 0x80..} has its high bit set;
- * bits above the lowest one may be wrong, and are not used. See Hacker's Delight, 6-1.
+ * <p>{@code (x - n * 0x01..) & ~x & 0x80..} is zero unless a byte of {@code x} is smaller than
+ * {@code n}: for most words one such test says that there is no control character at all. Then the
+ * lowest bit set with {@code n = 1} says which byte is zero; bits above it may be wrong, and are
+ * not used. See "Bit Twiddling Hacks" by Sean Eron Anderson.
  */
 final class Newline extends LineEnd {
   private static final long serialVersionUID = 1;
@@ -19,17 +21,20 @@ final class Newline extends LineEnd {
   private static final long HIGHS = 0x8080808080808080L;
   private static final long LINE_FEEDS = ONES * '\n';
   private static final long RETURNS = ONES * '\r';
+  private static final long BEHIND_RETURN = ONES * ('\r' + 1);
 
   @Override
   int find(byte[] bytes, int from, int to) {
     int i = from;
     for (; i <= to - 8; i += 8) {
       long word = (long) LONG.get(bytes, i);
-      long feeds = word ^ LINE_FEEDS;
-      long returns = word ^ RETURNS;
-      long found = (((feeds - ONES) & ~feeds) | ((returns - ONES) & ~returns)) & HIGHS;
-      if (found != 0) {
-        return i + (Long.numberOfTrailingZeros(found) >>> 3);
+      if (((word - BEHIND_RETURN) & ~word & HIGHS) != 0) {
+        long feeds = word ^ LINE_FEEDS;
+        long returns = word ^ RETURNS;
+        long found = (((feeds - ONES) & ~feeds) | ((returns - ONES) & ~returns)) & HIGHS;
+        if (found != 0) {
+          return i + (Long.numberOfTrailingZeros(found) >>> 3);
+        }
       }
     }
     for (; i < to; i++) {
