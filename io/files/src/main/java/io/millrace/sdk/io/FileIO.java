@@ -627,6 +627,20 @@ public final class FileIO {
     protected String getKindString() {
       return "FileIO.Write";
     }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      FileIO.Sink<UserT> sink = getSink();
+      builder
+          .addIfNotNull(DisplayData.item("directory", getOutputDirectory()).withLabel("Directory"))
+          .addIfNotNull(
+              DisplayData.item("sink", sink == null ? null : sink.getClass()).withLabel("Format"))
+          .add(
+              DisplayData.item("compression", getCompression().toString()).withLabel("Compression"))
+          .addIfNotDefault(
+              DisplayData.item("numShards", getNumShards()).withLabel("Number of shards"),
+              FileOutput.ANY_NUMBER);
+    }
   }
 
   static Compression writable(String transform, Compression compression) {

@@ -14,6 +14,7 @@ import io.millrace.sdk.transforms.Create;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.transforms.Values;
+import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.util.CoderUtils;
 import io.millrace.sdk.values.PCollection;
 import java.io.FileNotFoundException;
@@ -257,6 +258,15 @@ class FileIOTest {
     assertThat(name).isEqualTo("p-00003-of-00012.s.gz");
     assertThat(((DefaultFileNaming) naming).in("/d", Compression.GZIP).name(3, 12).toString())
         .isEqualTo("/d/" + name);
+  }
+
+  @Test
+  void writingTellsWhatItDoes() {
+    p.enableAbandonedNodeEnforcement(false);
+    assertThat(
+            DisplayData.from(FileIO.<String>write().via(TextIO.sink()).to("d").withNumShards(3))
+                .toString())
+        .contains("directory=d", "TextIO_Sink", "numShards=3", "compression=UNCOMPRESSED");
   }
 
   @Test
