@@ -65,7 +65,7 @@ public final class TextIO {
 
   /** Writes strings as lines. */
   public static Write write() {
-    return new Write(TypedWrite.<String, @Nullable Void>create(line -> line));
+    return new Write(TypedWrite.<String, @Nullable Void>create(new TextFormat.Itself()));
   }
 
   /** Writes elements of any type as lines, made by {@link TypedWrite#withFormatFunction}. */
@@ -619,7 +619,7 @@ public final class TextIO {
 
     @Override
     public void open(WritableByteChannel channel) throws IOException {
-      TextFormat<String> opened = new TextFormat<>(line -> line, getHeader(), getFooter(), "\n");
+      TextFormat<String> opened = TextFormat.ofLines(getHeader(), getFooter());
       opened.open(channel);
       format = opened;
     }

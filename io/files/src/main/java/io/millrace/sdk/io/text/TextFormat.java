@@ -40,6 +40,21 @@ public final class TextFormat<T extends @Nullable Object> implements FileIO.Sink
     this.delimiter = delimiter;
   }
 
+  /** A format of lines that are there already. */
+  public static TextFormat<String> ofLines(@Nullable String header, @Nullable String footer) {
+    return new TextFormat<>(new Itself(), header, footer, "\n");
+  }
+
+  /** The function that makes a line of a line. */
+  public static final class Itself implements SerializableFunction<String, String> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String apply(String line) {
+      return line;
+    }
+  }
+
   @Override
   public void open(WritableByteChannel channel) throws IOException {
     LineWriter opened = new LineWriter(channel, delimiter.getBytes(StandardCharsets.UTF_8));
