@@ -111,6 +111,9 @@ public record PlanCapabilities(Set<Feature> features, Set<String> requirements) 
     if (parDo.getStateSpecsCount() > 0) {
       need(Feature.STATE, leaf, "has the state " + sorted(parDo.getStateSpecsMap().keySet()));
     }
+    if (parDo.getObservesWindowExpiration()) {
+      need(Feature.STATE, leaf, "has a method that is called when windows expire");
+    }
     if (parDo.getTimerFamilySpecsCount() > 0) {
       need(
           Feature.TIMERS,

@@ -301,6 +301,7 @@ class RefusedModelsTest {
   @Test
   void featuresThatThisEngineDoesNotHave() {
     unsupported("state in a DoFn", p -> p.putStateSpecs("sum", StateSpec.getDefaultInstance()));
+    unsupported("state in a DoFn", p -> p.setObservesWindowExpiration(true));
     unsupported(
         "timers in a DoFn",
         p -> p.putTimerFamilySpecs("flush", TimerFamilySpec.getDefaultInstance()));

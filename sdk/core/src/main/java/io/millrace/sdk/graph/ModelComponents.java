@@ -114,7 +114,10 @@ public final class ModelComponents {
 
   /** The specification of a ParDo. Side inputs are known to the model by their tags. */
   public FunctionSpec parDo(
-      DoFn<?, ?> fn, String mainOutputTag, Map<String, PCollectionView<?>> sideInputs) {
+      DoFn<?, ?> fn,
+      String mainOutputTag,
+      Map<String, PCollectionView<?>> sideInputs,
+      PCollection<?> input) {
     DoFnSignature signature = DoFnSignatures.signatureForDoFn(fn);
     ParDoPayload.Builder payload =
         ParDoPayload.newBuilder()
@@ -124,6 +127,7 @@ public final class ModelComponents {
             .setRequiresStableInput(signature.requiresStableInput())
             .setRequiresTimeSortedInput(signature.requiresTimeSortedInput());
     sideInputs.forEach((tag, view) -> payload.putSideInputs(tag, sideInput(view)));
+    StateTranslation.addTo(payload, signature, fn, input, this);
     return FunctionSpec.newBuilder()
         .setUrn(Urns.PAR_DO)
         .setPayload(payload.build().toByteString())

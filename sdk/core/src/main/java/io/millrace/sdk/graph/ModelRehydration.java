@@ -2,11 +2,16 @@ package io.millrace.sdk.graph;
 
 import io.millrace.model.v1.Components;
 import io.millrace.model.v1.FunctionSpec;
+import io.millrace.model.v1.ParDoPayload;
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.state.StateSpec;
+import io.millrace.sdk.state.TimerSpec;
 import io.millrace.sdk.util.SerializableUtils;
 import io.millrace.sdk.values.WindowingStrategy;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Java objects out of a model's components, for runners. Not thread-safe. */
 public final class ModelRehydration {
@@ -63,6 +68,32 @@ public final class ModelRehydration {
       strategies.put(id, strategy);
     }
     return strategy;
+  }
+
+  /**
+   * The state of a ParDo by id, with all coders, in the order of the ids.
+   *
+   * @throws IllegalArgumentException if it holds something that this version does not know
+   */
+  public SortedMap<String, StateSpec<?>> stateSpecs(ParDoPayload parDo) {
+    SortedMap<String, StateSpec<?>> specs = new TreeMap<>();
+    parDo
+        .getStateSpecsMap()
+        .forEach((id, proto) -> specs.put(id, StateTranslation.fromProto(id, proto, this::coder)));
+    return specs;
+  }
+
+  /**
+   * The timers and timer families of a ParDo by id, in the order of the ids.
+   *
+   * @throws IllegalArgumentException if it holds something that this version does not know
+   */
+  public static SortedMap<String, TimerSpec> timerSpecs(ParDoPayload parDo) {
+    SortedMap<String, TimerSpec> specs = new TreeMap<>();
+    parDo
+        .getTimerFamilySpecsMap()
+        .forEach((id, proto) -> specs.put(id, StateTranslation.fromProto(id, proto)));
+    return specs;
   }
 
   /**

@@ -2,13 +2,16 @@ package io.millrace.sdk.graph;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.millrace.model.v1.CalendarWindowsPayload;
 import io.millrace.model.v1.FixedWindowsPayload;
 import io.millrace.model.v1.FunctionSpec;
 import io.millrace.model.v1.MergeStatus;
+import io.millrace.model.v1.SessionsPayload;
 import io.millrace.model.v1.SlidingWindowsPayload;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.transforms.windowing.FixedWindows;
 import io.millrace.sdk.transforms.windowing.GlobalWindows;
+import io.millrace.sdk.transforms.windowing.Sessions;
 import io.millrace.sdk.transforms.windowing.SlidingWindows;
 import io.millrace.sdk.transforms.windowing.TimestampCombiner;
 import io.millrace.sdk.transforms.windowing.Window.ClosingBehavior;
@@ -27,6 +30,8 @@ public final class WindowingStrategyTranslation {
   public static final String GLOBAL_WINDOWS_URN = "millrace:window_fn:global_windows:v1";
   public static final String FIXED_WINDOWS_URN = "millrace:window_fn:fixed_windows:v1";
   public static final String SLIDING_WINDOWS_URN = "millrace:window_fn:sliding_windows:v1";
+  public static final String SESSIONS_URN = "millrace:window_fn:sessions:v1";
+  public static final String CALENDAR_WINDOWS_URN = "millrace:window_fn:calendar_windows:v1";
   public static final String JAVA_SERIALIZED_WINDOW_FN_URN =
       "millrace:window_fn:java_serialized:v1";
 
@@ -62,6 +67,7 @@ public final class WindowingStrategyTranslation {
             .setMergeStatus(mergeStatus(strategy))
             .setWindowCoderId(coderIds.apply(windowFn.windowCoder()))
             .setTrigger(TriggerTranslation.toProto(strategy.getTrigger()))
+            .setTriggerMayFinish(strategy.isTriggerAllowedToFinish())
             .setAccumulationMode(toProto(strategy.getMode()))
             .setTimestampCombiner(toProto(strategy.getTimestampCombiner()))
             .setClosingBehavior(toProto(strategy.getClosingBehavior()))
@@ -97,6 +103,7 @@ public final class WindowingStrategyTranslation {
     WindowingStrategy<?, ?> strategy =
         WindowingStrategy.of(windowFnFromProto(proto.getWindowFn(), userCode))
             .withAlreadyMerged(proto.getMergeStatus() == MergeStatus.ALREADY_MERGED)
+            .withTriggerAllowedToFinish(proto.getTriggerMayFinish())
             .withClosingBehavior(closingBehavior(proto))
             .withOnTimeBehavior(onTimeBehavior(proto));
     for (String field : proto.getSpecifiedFieldsList()) {
@@ -176,6 +183,19 @@ public final class WindowingStrategyTranslation {
                   .toByteString())
           .build();
     }
+    if (windowFn instanceof Sessions sessions) {
+      return spec.setUrn(SESSIONS_URN)
+          .setPayload(
+              SessionsPayload.newBuilder()
+                  .setGapMillis(sessions.getGapDuration().toMillis())
+                  .build()
+                  .toByteString())
+          .build();
+    }
+    CalendarWindowsPayload calendar = CalendarTranslation.toProto(windowFn);
+    if (calendar != null) {
+      return spec.setUrn(CALENDAR_WINDOWS_URN).setPayload(calendar.toByteString()).build();
+    }
     return spec.setUrn(JAVA_SERIALIZED_WINDOW_FN_URN)
         .setPayload(
             ByteString.copyFrom(
@@ -203,6 +223,11 @@ public final class WindowingStrategyTranslation {
               .every(Duration.ofMillis(sliding.getPeriodMillis()))
               .withOffset(Duration.ofMillis(sliding.getOffsetMillis()));
         }
+        case SESSIONS_URN ->
+            Sessions.withGapDuration(
+                Duration.ofMillis(SessionsPayload.parseFrom(spec.getPayload()).getGapMillis()));
+        case CALENDAR_WINDOWS_URN ->
+            CalendarTranslation.fromProto(CalendarWindowsPayload.parseFrom(spec.getPayload()));
         case JAVA_SERIALIZED_WINDOW_FN_URN ->
             JavaSerialization.fromBytes(
                 spec.getPayload().toByteArray(), WindowFn.class, userCode, "a window function");
@@ -285,7 +310,7 @@ public final class WindowingStrategyTranslation {
     };
   }
 
-  private static IllegalArgumentException unknown(String what, Object which) {
+  static IllegalArgumentException unknown(String what, Object which) {
     return new IllegalArgumentException(
         "This version of Millrace does not know the "
             + what

@@ -1,6 +1,7 @@
 package io.millrace.sdk.transforms;
 
 import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.state.TimeDomain;
 import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.transforms.display.HasDisplayData;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
@@ -129,6 +130,35 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
   }
 
   /**
+   * What {@link OnTimer} and {@link OnTimerFamily} can use. Outputs have the timer's output
+   * timestamp and window unless they say others.
+   */
+  public abstract class OnTimerContext extends WindowedContext {
+
+    /** The output timestamp of the timer. */
+    public abstract Instant timestamp();
+
+    /** The time that the timer was set to. */
+    public abstract Instant fireTimestamp();
+
+    /** The window that the timer was set in. */
+    public abstract BoundedWindow window();
+
+    /** The clock that the timer follows. */
+    public abstract TimeDomain timeDomain();
+  }
+
+  /**
+   * What {@link OnWindowExpiration} can use. Outputs have the last instant of the window as
+   * timestamp unless they say another.
+   */
+  public abstract class OnWindowExpirationContext extends WindowedContext {
+
+    /** The window that expires. */
+    public abstract BoundedWindow window();
+  }
+
+  /**
    * Receives elements for one output.
    *
    * @param <T> the type of the elements
@@ -198,7 +228,11 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
   @Target(ElementType.PARAMETER)
   public @interface Element {}
 
-  /** Marks the parameter, an {@link Instant}, that takes the timestamp. */
+  /**
+   * Marks the parameter, an {@link Instant}, that takes the timestamp that outputs will have: that
+   * of the element, the output timestamp of the timer, or the last instant of the window that
+   * expires.
+   */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.PARAMETER)
   public @interface Timestamp {}
@@ -211,12 +245,19 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
     String value();
   }
 
-  /** Marks the parameter that takes the key of a keyed element. */
+  /** Marks the parameter that takes the key of a keyed element, of a timer or of state. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.PARAMETER)
   public @interface Key {}
 
-  /** Marks the field, a {@code StateSpec}, that declares state, and the parameter that takes it. */
+  /**
+   * Marks the field that declares state, a final {@link io.millrace.sdk.state.StateSpec}, and the
+   * parameter that takes it, the {@link io.millrace.sdk.state.State} that the field names.
+   *
+   * <p>Functions with state take {@link io.millrace.sdk.values.KV}s, whose key coder must be
+   * deterministic, in windows that do not merge: state is kept for each key and window. It goes
+   * when the window has expired.
+   */
   @Retention(RetentionPolicy.RUNTIME)
   @Target({ElementType.FIELD, ElementType.PARAMETER})
   public @interface StateId {
@@ -224,19 +265,38 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
     String value();
   }
 
-  /** Marks the field, a {@code TimerSpec}, that declares a timer, and the parameter for it. */
+  /**
+   * Says that a state is read in each call, so that it can be fetched beforehand. On a field it
+   * holds for each method, on a parameter for that method.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target({ElementType.FIELD, ElementType.PARAMETER})
+  public @interface AlwaysFetched {}
+
+  /**
+   * Marks the field that declares a timer, a final {@link io.millrace.sdk.state.TimerSpec}, and the
+   * parameter that takes it, a {@link io.millrace.sdk.state.Timer}. What {@link StateId} says of
+   * input holds for timers, too.
+   *
+   * <p>In methods that are called by timers, a {@code String} marked {@code @TimerId} takes the id
+   * of the one that fired.
+   */
   @Retention(RetentionPolicy.RUNTIME)
   @Target({ElementType.FIELD, ElementType.PARAMETER})
   public @interface TimerId {
-    /** The name of the timer within the function. */
-    String value();
+    /** The name of the timer within the function; none for the id of the timer that fired. */
+    String value() default "";
   }
 
-  /** Marks the field and the parameter of a family of timers. */
+  /**
+   * Marks the field that declares a family of timers, a final {@link
+   * io.millrace.sdk.state.TimerSpec}, and the parameter that takes it, a {@link
+   * io.millrace.sdk.state.TimerMap}.
+   */
   @Retention(RetentionPolicy.RUNTIME)
   @Target({ElementType.FIELD, ElementType.PARAMETER})
   public @interface TimerFamily {
-    /** The name of the family within the function. */
+    /** The name of the family within the function, another than that of any timer. */
     String value();
   }
 
@@ -248,17 +308,35 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
     String value();
   }
 
-  /** Marks the method that is called when a window with state expires. */
+  /** Marks the method that is called when a timer of a family fires. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface OnTimerFamily {
+    /** The name of the family. */
+    String value();
+  }
+
+  /**
+   * Marks the method that is called when a window expires, once for each key that had an element in
+   * it: after all its timers, before its state goes.
+   */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface OnWindowExpiration {}
 
-  /** Marks a function whose input must not differ when a bundle is tried again. */
+  /**
+   * Marks the {@link ProcessElement} method of a function whose input, and whose state, must not
+   * differ when a bundle is tried again: it is durable before the function sees it.
+   */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface RequiresStableInput {}
 
-  /** Marks a function whose input must come in order of time, per key. */
+  /**
+   * Marks the {@link ProcessElement} method of a function whose input must come in order of
+   * timestamps, per key and window: each element waits until no earlier one can come. What {@link
+   * StateId} says of input holds here, too.
+   */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface RequiresTimeSortedInput {}

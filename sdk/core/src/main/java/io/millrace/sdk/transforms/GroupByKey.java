@@ -41,14 +41,14 @@ public final class GroupByKey<K extends @Nullable Object, V extends @Nullable Ob
    *
    * @throws IllegalStateException if a result would never be emitted
    * @throws IllegalArgumentException if the coder is not a {@link KvCoder} with a deterministic key
-   *     coder
+   *     coder, or the trigger can finish and lose data
    */
   public static void verifyGroupable(String transform, PCollection<?> input) {
     verifyFires(transform, input);
     keyCoder(transform, input);
   }
 
-  /** Checks that windows of a collection give results at all. */
+  /** Checks that windows of a collection give results, and that none are lost (rule R2). */
   static void verifyFires(String transform, PCollection<?> input) {
     WindowingStrategy<?, ?> strategy = input.getWindowingStrategy();
     if (strategy.getWindowFn() instanceof GlobalWindows
@@ -61,6 +61,19 @@ public final class GroupByKey<K extends @Nullable Object, V extends @Nullable Ob
               + ": it never ends, is in the global window and has the default trigger, so no result"
               + " would ever be emitted. Apply Window.into(...) with other windows or a"
               + " .triggering(...) before.");
+    }
+    if (strategy.mayLoseData() && !strategy.isTriggerAllowedToFinish()) {
+      throw new IllegalArgumentException(
+          transform
+              + " cannot be applied to "
+              + input.getName()
+              + ": its trigger "
+              + strategy.getTrigger()
+              + " may finish while windows still take data (allowed lateness "
+              + strategy.getAllowedLateness()
+              + "), and all that comes later would be dropped. Wrap it into"
+              + " Repeatedly.forever(...), add late firings, or say"
+              + " Window.configure().allowingTriggerToFinish() if that is what you want.");
     }
   }
 

@@ -136,7 +136,7 @@ public final class ParDo {
 
     @Override
     public FunctionSpec toModel(TransformNode node, ModelComponents components) {
-      return components.parDo(fn, MAIN_OUTPUT, sideInputs);
+      return components.parDo(fn, MAIN_OUTPUT, sideInputs, onlyInput(node));
     }
   }
 
@@ -258,7 +258,7 @@ public final class ParDo {
 
     @Override
     public FunctionSpec toModel(TransformNode node, ModelComponents components) {
-      return components.parDo(fn, mainOutputTag.getId(), sideInputs);
+      return components.parDo(fn, mainOutputTag.getId(), sideInputs, onlyInput(node));
     }
   }
 
@@ -269,7 +269,13 @@ public final class ParDo {
     SerializableUtils.ensureSerializable(fn);
     DoFnSignature signature = DoFnSignatures.signatureForDoFn(fn);
     signature.verifyInput(input, sideInputs);
+    // What is missing is found where the function is applied, not when the pipeline is translated.
+    var unused = signature.stateSpecs(fn, input);
     sideInputs.values().forEach(view -> PCollectionViews.verifyReadable(view, input));
+  }
+
+  private static PCollection<?> onlyInput(TransformNode node) {
+    return node.inputs().values().iterator().next();
   }
 
   private static <InputT extends @Nullable Object, OutputT extends @Nullable Object>

@@ -6,6 +6,7 @@ import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.DefaultTrigger;
 import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindows;
+import io.millrace.sdk.transforms.windowing.Never;
 import io.millrace.sdk.transforms.windowing.TimestampCombiner;
 import io.millrace.sdk.transforms.windowing.Trigger;
 import io.millrace.sdk.transforms.windowing.Window.ClosingBehavior;
@@ -46,6 +47,7 @@ public abstract class WindowingStrategy<T, W extends BoundedWindow> implements S
     return new AutoValue_WindowingStrategy.Builder<T, W>()
         .setWindowFn(windowFn)
         .setAlreadyMerged(false)
+        .setTriggerAllowedToFinish(false)
         .setClosingBehavior(ClosingBehavior.FIRE_IF_NON_EMPTY)
         .setOnTimeBehavior(OnTimeBehavior.FIRE_ALWAYS)
         .build();
@@ -55,6 +57,9 @@ public abstract class WindowingStrategy<T, W extends BoundedWindow> implements S
 
   /** Whether a grouping upstream has merged the windows. */
   public abstract boolean isAlreadyMerged();
+
+  /** Whether the user accepts that windows close with their trigger; see {@link #mayLoseData}. */
+  public abstract boolean isTriggerAllowedToFinish();
 
   /** Whether a last pane is emitted when the window closes, even without new data. */
   public abstract ClosingBehavior getClosingBehavior();
@@ -112,6 +117,21 @@ public abstract class WindowingStrategy<T, W extends BoundedWindow> implements S
     return getGivenTimestampCombiner() != null;
   }
 
+  /**
+   * Whether the trigger may finish, which closes a window, while the window still takes data (rule
+   * R2). A trigger that finishes at the end of the window does no harm if no data may be late; one
+   * that never fires leaves all data to the pane that the closing of the window brings.
+   */
+  public boolean mayLoseData() {
+    Trigger trigger = getTrigger();
+    if (!trigger.mayFinish() || trigger instanceof Never.NeverTrigger) {
+      return false;
+    }
+    boolean endsAtTheLatest =
+        getAllowedLateness().isZero() || getWindowFn() instanceof GlobalWindows;
+    return !endsAtTheLatest || trigger.mayFinishBeforeEndOfWindow();
+  }
+
   /** Whether the next grouping has to merge windows. */
   public boolean needsMerge() {
     return !getWindowFn().isNonMerging() && !isAlreadyMerged();
@@ -119,6 +139,11 @@ public abstract class WindowingStrategy<T, W extends BoundedWindow> implements S
 
   public WindowingStrategy<T, W> withTrigger(Trigger trigger) {
     return toBuilder().setGivenTrigger(trigger).build();
+  }
+
+  /** The same settings; see {@link #isTriggerAllowedToFinish}. */
+  public WindowingStrategy<T, W> withTriggerAllowedToFinish(boolean allowed) {
+    return toBuilder().setTriggerAllowedToFinish(allowed).build();
   }
 
   public WindowingStrategy<T, W> withMode(AccumulationMode mode) {
@@ -173,6 +198,7 @@ public abstract class WindowingStrategy<T, W extends BoundedWindow> implements S
         .add("windowFn", getWindowFn())
         .add("alreadyMerged", isAlreadyMerged() ? true : null)
         .add("trigger", getGivenTrigger())
+        .add("triggerAllowedToFinish", isTriggerAllowedToFinish() ? true : null)
         .add("mode", getGivenMode())
         .add("allowedLateness", getGivenAllowedLateness())
         .add("timestampCombiner", getGivenTimestampCombiner())
@@ -188,6 +214,8 @@ public abstract class WindowingStrategy<T, W extends BoundedWindow> implements S
     abstract Builder<T, W> setAlreadyMerged(boolean alreadyMerged);
 
     abstract Builder<T, W> setGivenTrigger(Trigger trigger);
+
+    abstract Builder<T, W> setTriggerAllowedToFinish(boolean allowed);
 
     abstract Builder<T, W> setGivenMode(AccumulationMode mode);
 

@@ -1,14 +1,16 @@
 package io.millrace.sdk.transforms.reflect;
 
+import io.millrace.sdk.state.StateSpec;
+import io.millrace.sdk.state.TimerSpec;
 import io.millrace.sdk.transforms.DoFn;
-import io.millrace.sdk.transforms.windowing.BoundedWindow;
-import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PCollectionView;
-import io.millrace.sdk.values.TypeDescriptor;
-import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param fnClass the function's class
  * @param processElement the method that is called for each element
  * @param setup null if there is none, as with the next three
+ * @param onTimer the methods that are called when a timer fires, by its id; one for each
+ * @param onTimerFamily those that are called when a timer of a family fires, by the family's id
+ * @param onWindowExpiration the method that is called when a window expires; null if there is none
  * @param requiresStableInput whether elements must not differ when a bundle is tried again
  * @param requiresTimeSortedInput whether elements must come in order of time, per key
  * @param declarations state and timers
@@ -29,9 +34,17 @@ public record DoFnSignature(
     @Nullable DoFnMethod startBundle,
     @Nullable DoFnMethod finishBundle,
     @Nullable DoFnMethod teardown,
+    SortedMap<String, DoFnMethod> onTimer,
+    SortedMap<String, DoFnMethod> onTimerFamily,
+    @Nullable DoFnMethod onWindowExpiration,
     boolean requiresStableInput,
     boolean requiresTimeSortedInput,
     StateDeclarations declarations) {
+
+  public DoFnSignature {
+    onTimer = Collections.unmodifiableSortedMap(new TreeMap<>(onTimer));
+    onTimerFamily = Collections.unmodifiableSortedMap(new TreeMap<>(onTimerFamily));
+  }
 
   /** Whether the function declares state. */
   public boolean usesState() {
@@ -43,94 +56,68 @@ public record DoFnSignature(
     return !declarations.timers().isEmpty() || !declarations.timerFamilies().isEmpty();
   }
 
+  /**
+   * Whether something is kept for each key and window: state, timers, that a window is to expire,
+   * or elements that wait for their turn.
+   */
+  public boolean isStateful() {
+    return usesState() || usesTimers() || onWindowExpiration != null || requiresTimeSortedInput;
+  }
+
   /** Whether the function sees windows, so that an element in several is processed in each. */
   public boolean observesWindow() {
-    return processElement.has(Parameter.Window.class) || usesState() || usesTimers();
+    return processElement.has(Parameter.Window.class) || isStateful();
+  }
+
+  /** The methods that are called for elements, timers and windows. */
+  List<DoFnMethod> dataMethods() {
+    List<DoFnMethod> methods = new ArrayList<>();
+    methods.add(processElement);
+    methods.addAll(onTimer.values());
+    methods.addAll(onTimerFamily.values());
+    if (onWindowExpiration != null) {
+      methods.add(onWindowExpiration);
+    }
+    return methods;
   }
 
   /**
    * Checks that the function fits its inputs.
    *
    * @param sideInputs by the tags that the function's {@link DoFn.SideInput} parameters name
-   * @throws IllegalArgumentException if it does not; the message names function, method, parameter
+   * @throws IllegalArgumentException if it does not; the message names function, method or field,
    *     and what to do
    */
   public void verifyInput(PCollection<?> input, Map<String, PCollectionView<?>> sideInputs) {
-    List<Parameter> parameters = processElement.parameters();
-    for (int i = 0; i < parameters.size(); i++) {
-      Parameter parameter = parameters.get(i);
-      if (parameter instanceof Parameter.Element element) {
-        verifyElement(i, element.type(), input);
-      } else if (parameter instanceof Parameter.Key key) {
-        verifyKey(i, key.type(), input);
-      } else if (parameter instanceof Parameter.SideInput sideInput) {
-        verifySideInput(i, sideInput.tag(), sideInputs);
-      } else if (parameter instanceof Parameter.Window window) {
-        verifyWindow(i, window.type(), input);
-      }
+    for (DoFnMethod method : dataMethods()) {
+      new InputVerifier(fnClass, method.method(), input, sideInputs).verify(method.parameters());
+    }
+    if (isStateful()) {
+      KeyedInput.verify(this, input);
     }
   }
 
-  private void verifyElement(int index, TypeDescriptor<?> type, PCollection<?> input) {
-    TypeDescriptor<?> given = input.getTypeDescriptor();
-    if (given != null && !TypeMatch.accepts(type, given)) {
-      throw error(index)
-          .says(
-              "takes elements of type %s, but elements of the input are of type %s: change the type"
-                  + " of the parameter, or convert the elements before (MapElements)",
-              type, given);
-    }
+  /**
+   * The state that a function declares, by id, with all coders: those given, and for the others
+   * what the registry of the input's pipeline infers from the types of the fields and from the
+   * coder of the input.
+   *
+   * @throws IllegalArgumentException if a coder cannot be inferred, or is not deterministic where
+   *     it must be; the message names function, field and what to do
+   */
+  public SortedMap<String, StateSpec<?>> stateSpecs(DoFn<?, ?> fn, PCollection<?> input) {
+    SortedMap<String, StateSpec<?>> specs = new TreeMap<>();
+    declarations
+        .states()
+        .forEach((id, state) -> specs.put(id, StateCoders.complete(state, fn, input)));
+    return specs;
   }
 
-  private void verifyKey(int index, TypeDescriptor<?> type, PCollection<?> input) {
-    TypeDescriptor<?> given = input.getTypeDescriptor();
-    if (given == null || given.getType() instanceof java.lang.reflect.TypeVariable<?>) {
-      return;
-    }
-    if (given.getRawType() != KV.class) {
-      throw error(index)
-          .says(
-              "takes the key, but elements of the input are of type %s: give them keys (WithKeys),"
-                  + " or take the whole element with @Element",
-              given);
-    }
-    TypeDescriptor<?> key = given.resolveType(keyVariable());
-    if (!TypeMatch.accepts(type, key)) {
-      throw error(index)
-          .says(
-              "takes keys of type %s, but keys of the input are of type %s: change the type of the"
-                  + " parameter, or convert the keys before (MapElements)",
-              type, key);
-    }
-  }
-
-  private static Type keyVariable() {
-    return KV.class.getTypeParameters()[0];
-  }
-
-  private void verifySideInput(int index, String tag, Map<String, PCollectionView<?>> sideInputs) {
-    if (!sideInputs.containsKey(tag)) {
-      throw error(index)
-          .says(
-              "takes the side input \"%s\", but the side inputs given are %s: add"
-                  + " .withSideInput(\"%s\", view) to ParDo.of(...)",
-              tag, sideInputs.keySet(), tag);
-    }
-  }
-
-  private void verifyWindow(int index, Class<? extends BoundedWindow> type, PCollection<?> input) {
-    TypeDescriptor<?> given = input.getWindowingStrategy().getWindowFn().getWindowTypeDescriptor();
-    boolean known = !given.hasUnresolvedParameters();
-    if (known && !type.isAssignableFrom(given.getRawType())) {
-      throw error(index)
-          .says(
-              "takes windows of type %s, but the input is in windows of type %s: take %s or"
-                  + " BoundedWindow, or apply Window.into(...) before",
-              type.getName(), given, given.getRawType().getSimpleName());
-    }
-  }
-
-  private MethodError error(int parameter) {
-    return MethodError.of(fnClass, processElement.method(), parameter);
+  /** The timers and timer families that a function declares, by id. */
+  public SortedMap<String, TimerSpec> timerSpecs(DoFn<?, ?> fn) {
+    SortedMap<String, TimerSpec> specs = new TreeMap<>();
+    declarations.timers().forEach((id, timer) -> specs.put(id, timer.spec(fn)));
+    declarations.timerFamilies().forEach((id, family) -> specs.put(id, family.spec(fn)));
+    return specs;
   }
 }

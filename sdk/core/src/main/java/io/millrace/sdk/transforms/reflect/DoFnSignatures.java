@@ -16,11 +16,10 @@ public final class DoFnSignatures {
   private DoFnSignatures() {}
 
   /**
-   * The signature of a DoFn class, with everything that it declares, whether Millrace can run it or
-   * not.
+   * The signature of a DoFn class.
    *
    * @throws IllegalArgumentException if the class breaks the rules for DoFns; the message names
-   *     class, method, parameter and what to do
+   *     class, method or field, parameter and what to do
    */
   public static DoFnSignature getSignature(Class<?> fnClass) {
     if (!DoFn.class.isAssignableFrom(fnClass)) {
@@ -32,26 +31,14 @@ public final class DoFnSignatures {
   /**
    * The signature of a function that is to be part of a pipeline.
    *
-   * @throws IllegalArgumentException as with {@link #getSignature}, and if the function needs state
-   *     or timers, which are not supported yet
+   * @throws IllegalArgumentException as with {@link #getSignature}, and if the function lacks a
+   *     specification that its class declares
    */
   public static DoFnSignature signatureForDoFn(DoFn<?, ?> fn) {
     DoFnSignature signature = getSignature(fn.getClass());
-    StateDeclarations declared = signature.declarations();
-    refuse(fn, "@StateId", declared.states());
-    refuse(fn, "@TimerId", declared.timers());
-    refuse(fn, "@TimerFamily", declared.timerFamilies());
-    if (declared.onWindowExpiration()) {
-      throw MethodError.of(fn.getClass()).says("@OnWindowExpiration is not supported yet");
-    }
+    signature.declarations().states().values().forEach(state -> state.spec(fn));
+    signature.declarations().timers().values().forEach(timer -> timer.spec(fn));
+    signature.declarations().timerFamilies().values().forEach(family -> family.spec(fn));
     return signature;
-  }
-
-  private static void refuse(DoFn<?, ?> fn, String annotation, Iterable<String> ids) {
-    for (String id : ids) {
-      throw MethodError.of(fn.getClass())
-          .says(
-              "%s(\"%s\") is declared, but state and timers are not supported yet", annotation, id);
-    }
   }
 }

@@ -91,19 +91,25 @@ final class MethodFinder {
                   ", ",
                   found.stream().map(f -> MethodError.describe(fnClass, f.method())).toList()));
     }
-    if (found.isEmpty()) {
-      return null;
-    }
-    Method method = found.get(0).method();
+    return found.isEmpty() ? null : callable(found.get(0), annotation);
+  }
+
+  /**
+   * The method given, which has the annotation.
+   *
+   * @throws IllegalArgumentException if it cannot be called from outside
+   */
+  Found callable(Found found, Class<? extends Annotation> annotation) {
+    Method method = found.method();
     int modifiers = method.getModifiers();
     if (Modifier.isStatic(modifiers) || !Modifier.isPublic(modifiers)) {
       String is = Modifier.toString(modifiers & ACCESS);
       throw MethodError.of(fnClass, method)
           .says(
-              "is %s, but a method marked %s must be public and not static",
-              is.isEmpty() ? "package-private" : is, name);
+              "is %s, but a method marked @%s must be public and not static",
+              is.isEmpty() ? "package-private" : is, annotation.getSimpleName());
     }
-    return found.get(0);
+    return found;
   }
 
   /** The methods of the class and its supertypes, each with those that it overrides. */

@@ -22,9 +22,27 @@ enum MethodKind {
           Parameter.Window.class,
           Parameter.Options.class,
           Parameter.Finalizer.class),
-      "@Element, @Timestamp Instant, @SideInput, @Key, ProcessContext, OutputReceiver,"
-          + " MultiOutputReceiver, BoundedWindow or a subclass, PaneInfo, PipelineOptions,"
-          + " BundleFinalizer"),
+      "@Element, @Timestamp Instant, @SideInput, @Key, @StateId, @TimerId Timer, @TimerFamily"
+          + " TimerMap, ProcessContext, OutputReceiver, MultiOutputReceiver, BoundedWindow or a"
+          + " subclass, PaneInfo, PipelineOptions, BundleFinalizer"),
+  ON_TIMER("@OnTimer", Lists.ON_TIMER, Lists.ON_TIMER_TEXT),
+  ON_TIMER_FAMILY("@OnTimerFamily", Lists.ON_TIMER, Lists.ON_TIMER_TEXT),
+  // No timers: one that is set when its window has expired could never fire.
+  ON_WINDOW_EXPIRATION(
+      "@OnWindowExpiration",
+      List.of(
+          Parameter.Key.class,
+          Parameter.Timestamp.class,
+          Parameter.SideInput.class,
+          Parameter.State.class,
+          Parameter.OnWindowExpirationContext.class,
+          Parameter.OutputReceiver.class,
+          Parameter.MultiOutputReceiver.class,
+          Parameter.Window.class,
+          Parameter.Options.class,
+          Parameter.Finalizer.class),
+      "@Timestamp Instant, @SideInput, @Key, @StateId, OnWindowExpirationContext, OutputReceiver,"
+          + " MultiOutputReceiver, BoundedWindow or a subclass, PipelineOptions, BundleFinalizer"),
   SETUP("@Setup", List.of(Parameter.Options.class), "PipelineOptions"),
   START_BUNDLE(
       "@StartBundle",
@@ -37,6 +55,34 @@ enum MethodKind {
           Parameter.FinishBundleContext.class, Parameter.Options.class, Parameter.Finalizer.class),
       "FinishBundleContext, PipelineOptions, BundleFinalizer"),
   TEARDOWN("@Teardown", List.of(), "nothing");
+
+  /** What the methods that timers call have in common. */
+  private static final class Lists {
+
+    static final ImmutableList<Class<? extends Parameter>> ON_TIMER =
+        ImmutableList.of(
+            Parameter.Key.class,
+            Parameter.Timestamp.class,
+            Parameter.SideInput.class,
+            Parameter.State.class,
+            Parameter.Timer.class,
+            Parameter.TimerFamily.class,
+            Parameter.FiredTimerId.class,
+            Parameter.TimeDomain.class,
+            Parameter.OnTimerContext.class,
+            Parameter.OutputReceiver.class,
+            Parameter.MultiOutputReceiver.class,
+            Parameter.Window.class,
+            Parameter.Options.class,
+            Parameter.Finalizer.class);
+
+    static final String ON_TIMER_TEXT =
+        "@Timestamp Instant, @SideInput, @Key, @StateId, @TimerId Timer, @TimerFamily TimerMap,"
+            + " @TimerId String, TimeDomain, OnTimerContext, OutputReceiver, MultiOutputReceiver,"
+            + " BoundedWindow or a subclass, PipelineOptions, BundleFinalizer";
+
+    private Lists() {}
+  }
 
   private final String annotation;
   private final ImmutableList<Class<? extends Parameter>> allowed;

@@ -12,10 +12,13 @@ public sealed interface Parameter {
   /** The element at hand. */
   record Element(TypeDescriptor<?> type) implements Parameter {}
 
-  /** The key of the element at hand, which is a {@code KV}. */
+  /** The key of the element at hand, which is a {@code KV}, or that of the timer or window. */
   record Key(TypeDescriptor<?> type) implements Parameter {}
 
-  /** The timestamp of the element at hand. */
+  /**
+   * The timestamp that outputs have unless they say another: that of the element at hand, the
+   * output timestamp of the timer, or the last instant of the window that expires.
+   */
   record Timestamp() implements Parameter {}
 
   /** The value of the side input with this tag in the window of the element at hand. */
@@ -42,18 +45,35 @@ public sealed interface Parameter {
   /** A {@code DoFn.FinishBundleContext}. */
   record FinishBundleContext() implements Parameter {}
 
+  /** A {@code DoFn.OnTimerContext}. */
+  record OnTimerContext() implements Parameter {}
+
+  /** A {@code DoFn.OnWindowExpirationContext}. */
+  record OnWindowExpirationContext() implements Parameter {}
+
   /** The options that the pipeline runs with. */
   record Options() implements Parameter {}
 
   /** A {@code DoFn.BundleFinalizer}. */
   record Finalizer() implements Parameter {}
 
-  /** The state cell with this id. */
-  record State(String id) implements Parameter {}
+  /**
+   * The state cell with this id.
+   *
+   * @param type the interface that is taken, that of the state or one that it extends
+   * @param alwaysFetched whether it is read in each call
+   */
+  record State(String id, TypeDescriptor<?> type, boolean alwaysFetched) implements Parameter {}
 
   /** The timer with this id. */
   record Timer(String id) implements Parameter {}
 
   /** The timer family with this id. */
   record TimerFamily(String id) implements Parameter {}
+
+  /** The id, a {@code String}, of the timer that fired: within its family if it has one. */
+  record FiredTimerId() implements Parameter {}
+
+  /** The clock of the timer that fired. */
+  record TimeDomain() implements Parameter {}
 }

@@ -1,6 +1,10 @@
 package io.millrace.sdk.transforms.reflect;
 
 import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.state.State;
+import io.millrace.sdk.state.TimeDomain;
+import io.millrace.sdk.state.Timer;
+import io.millrace.sdk.state.TimerMap;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
@@ -18,15 +22,19 @@ final class ParameterReader {
 
   // types that say by themselves what they take
   private static final Map<Class<?>, Parameter> BY_TYPE =
-      Map.of(
-          DoFn.ProcessContext.class, new Parameter.ProcessContext(),
-          DoFn.StartBundleContext.class, new Parameter.StartBundleContext(),
-          DoFn.FinishBundleContext.class, new Parameter.FinishBundleContext(),
-          DoFn.OutputReceiver.class, new Parameter.OutputReceiver(),
-          DoFn.MultiOutputReceiver.class, new Parameter.MultiOutputReceiver(),
-          PaneInfo.class, new Parameter.Pane(),
-          PipelineOptions.class, new Parameter.Options(),
-          DoFn.BundleFinalizer.class, new Parameter.Finalizer());
+      Map.ofEntries(
+          Map.entry(DoFn.ProcessContext.class, new Parameter.ProcessContext()),
+          Map.entry(DoFn.StartBundleContext.class, new Parameter.StartBundleContext()),
+          Map.entry(DoFn.FinishBundleContext.class, new Parameter.FinishBundleContext()),
+          Map.entry(DoFn.OnTimerContext.class, new Parameter.OnTimerContext()),
+          Map.entry(
+              DoFn.OnWindowExpirationContext.class, new Parameter.OnWindowExpirationContext()),
+          Map.entry(DoFn.OutputReceiver.class, new Parameter.OutputReceiver()),
+          Map.entry(DoFn.MultiOutputReceiver.class, new Parameter.MultiOutputReceiver()),
+          Map.entry(PaneInfo.class, new Parameter.Pane()),
+          Map.entry(TimeDomain.class, new Parameter.TimeDomain()),
+          Map.entry(PipelineOptions.class, new Parameter.Options()),
+          Map.entry(DoFn.BundleFinalizer.class, new Parameter.Finalizer()));
 
   private final Class<?> fnClass;
   private final StateDeclarations declarations;
@@ -51,29 +59,50 @@ final class ParameterReader {
       if (!kind.allows(parameter)) {
         throw error.says("%s cannot be used here; %s", type, kind.allowedText());
       }
-      if (isDeclared(parameter) && parameters.contains(parameter)) {
-        throw error.says("the method takes it already, as another parameter: %s", parameter);
-      }
+      verifyTakenOnce(parameter, parameters, error);
       parameters.add(parameter);
     }
     return parameters;
   }
 
-  private static boolean isDeclared(Parameter parameter) {
-    return parameter instanceof Parameter.State
-        || parameter instanceof Parameter.Timer
-        || parameter instanceof Parameter.TimerFamily;
+  private static void verifyTakenOnce(
+      Parameter parameter, List<Parameter> others, MethodError error) {
+    String declared = annotationOf(parameter);
+    for (Parameter other : others) {
+      if (declared != null && declared.equals(annotationOf(other))) {
+        throw error.says("the method takes %s already, by another parameter", declared);
+      }
+    }
+  }
+
+  /** The annotation that says which declared thing is taken, or null if it is none. */
+  private static @Nullable String annotationOf(Parameter parameter) {
+    if (parameter instanceof Parameter.State state) {
+      return "@StateId(\"" + state.id() + "\")";
+    } else if (parameter instanceof Parameter.Timer timer) {
+      return "@TimerId(\"" + timer.id() + "\")";
+    } else if (parameter instanceof Parameter.TimerFamily family) {
+      return "@TimerFamily(\"" + family.id() + "\")";
+    }
+    return null;
   }
 
   private Parameter read(
       List<Annotation> annotations, TypeDescriptor<?> type, MethodKind kind, MethodError error) {
     Parameter result = null;
+    boolean fetched = annotations.stream().anyMatch(DoFn.AlwaysFetched.class::isInstance);
     for (Annotation annotation : annotations) {
-      Parameter parameter = annotated(annotation, type, error);
+      Parameter parameter =
+          annotation instanceof DoFn.StateId state
+              ? state(state.value(), type, fetched, error)
+              : annotated(annotation, type, error);
       if (parameter != null && result != null) {
         throw error.says("has several annotations that say what it takes: leave one");
       }
       result = parameter == null ? result : parameter;
+    }
+    if (fetched && !(result instanceof Parameter.State)) {
+      throw error.says("is marked @AlwaysFetched, but not @StateId: it is no state");
     }
     return result == null ? byType(type, kind, error) : result;
   }
@@ -91,15 +120,13 @@ final class ParameterReader {
       return new Parameter.Timestamp();
     } else if (annotation instanceof DoFn.SideInput sideInput) {
       return new Parameter.SideInput(sideInput.value(), type);
-    } else if (annotation instanceof DoFn.StateId state) {
-      declared("@StateId", state.value(), declarations.states(), error);
-      return new Parameter.State(state.value());
     } else if (annotation instanceof DoFn.TimerId timer) {
-      declared("@TimerId", timer.value(), declarations.timers(), error);
-      return new Parameter.Timer(timer.value());
+      return timer(timer.value(), type, error);
     } else if (annotation instanceof DoFn.TimerFamily family) {
-      declared("@TimerFamily", family.value(), declarations.timerFamilies(), error);
-      return new Parameter.TimerFamily(family.value());
+      String id = family.value();
+      declared("@TimerFamily", id, declarations.timerFamilies(), error);
+      verifyType("@TimerFamily(\"" + id + "\")", type, TypeDescriptor.of(TimerMap.class), error);
+      return new Parameter.TimerFamily(id);
     }
     return null;
   }
@@ -113,11 +140,46 @@ final class ParameterReader {
     return new Parameter.Element(type);
   }
 
-  private static void declared(
-      String annotation, String id, List<String> declared, MethodError error) {
-    if (!declared.contains(id)) {
+  private Parameter state(String id, TypeDescriptor<?> type, boolean fetched, MethodError error) {
+    StateDeclaration declaration = declared("@StateId", id, declarations.states(), error);
+    verifyType("@StateId(\"" + id + "\")", type, declaration.type(), error);
+    if (fetched) {
+      DeclarationReader.verifyReadable(declaration.type(), error);
+    }
+    return new Parameter.State(id, type, fetched || declaration.alwaysFetched());
+  }
+
+  private Parameter timer(String id, TypeDescriptor<?> type, MethodError error) {
+    if (id.isEmpty()) {
+      if (type.getRawType() != String.class) {
+        throw error.says(
+            "is marked @TimerId without a name: name the timer that it takes, or make it a String"
+                + " to take the id of the timer that fired");
+      }
+      return new Parameter.FiredTimerId();
+    }
+    declared("@TimerId", id, declarations.timers(), error);
+    verifyType("@TimerId(\"" + id + "\")", type, TypeDescriptor.of(Timer.class), error);
+    return new Parameter.Timer(id);
+  }
+
+  private static <T> T declared(
+      String annotation, String id, Map<String, T> declared, MethodError error) {
+    T declaration = declared.get(id);
+    if (declaration == null) {
       throw error.says(
-          "is marked %s(\"%s\"), but no field is; those declared are %s", annotation, id, declared);
+          "is marked %s(\"%s\"), but no field is; those declared are %s",
+          annotation, id, declared.keySet());
+    }
+    return declaration;
+  }
+
+  private static void verifyType(
+      String annotation, TypeDescriptor<?> type, TypeDescriptor<?> declared, MethodError error) {
+    if (!TypeMatch.accepts(type, declared)) {
+      throw error.says(
+          "is marked %s and is %s, but what is declared is %s: make them equal",
+          annotation, type, declared);
     }
   }
 
@@ -143,6 +205,10 @@ final class ParameterReader {
       cure = "mark it @Timestamp if it takes the timestamp; ";
     } else if (kind == MethodKind.PROCESS_ELEMENT && TypeMatch.accepts(type, inputType)) {
       cure = "mark it @Element if it takes the element; ";
+    } else if (State.class.isAssignableFrom(raw)) {
+      cure = "mark it @StateId if it takes state; ";
+    } else if (raw == Timer.class || raw == TimerMap.class) {
+      cure = "mark it @TimerId or @TimerFamily if it takes timers; ";
     } else if (PipelineOptions.class.isAssignableFrom(raw)) {
       cure = "take PipelineOptions and call .as(" + raw.getSimpleName() + ".class); ";
     }

@@ -2,12 +2,10 @@ package io.millrace.sdk.transforms.reflect;
 
 import io.millrace.sdk.transforms.DoFn;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,7 @@ final class SignatureReader {
   SignatureReader(Class<?> fnClass) {
     this.fnClass = fnClass;
     this.methods = new MethodFinder(fnClass);
-    this.declarations = declarations();
+    this.declarations = new DeclarationReader(fnClass).read();
     this.parameters = new ParameterReader(fnClass, declarations);
   }
 
@@ -39,6 +37,19 @@ final class SignatureReader {
         method(DoFn.StartBundle.class, MethodKind.START_BUNDLE),
         method(DoFn.FinishBundle.class, MethodKind.FINISH_BUNDLE),
         method(DoFn.Teardown.class, MethodKind.TEARDOWN),
+        onTimer(
+            DoFn.OnTimer.class,
+            DoFn.OnTimer::value,
+            MethodKind.ON_TIMER,
+            "TimerId",
+            declarations.timers()),
+        onTimer(
+            DoFn.OnTimerFamily.class,
+            DoFn.OnTimerFamily::value,
+            MethodKind.ON_TIMER_FAMILY,
+            "TimerFamily",
+            declarations.timerFamilies()),
+        method(DoFn.OnWindowExpiration.class, MethodKind.ON_WINDOW_EXPIRATION),
         requires(process, DoFn.RequiresStableInput.class),
         requires(process, DoFn.RequiresTimeSortedInput.class),
         declarations);
@@ -74,59 +85,43 @@ final class SignatureReader {
     return process.annotation(annotation) != null;
   }
 
-  private StateDeclarations declarations() {
-    List<String> timers = ids(DoFn.TimerId.class, DoFn.TimerId::value);
-    List<String> onTimer = new ArrayList<>();
-    for (MethodFinder.Found found : methods.all(DoFn.OnTimer.class)) {
-      DoFn.OnTimer marked = found.annotation(DoFn.OnTimer.class);
-      String id = marked == null ? "" : marked.value();
+  /**
+   * The methods that are called by timers, by the ids of the timers.
+   *
+   * @throws IllegalArgumentException if a timer has none or two, or a method has no timer
+   */
+  private <A extends Annotation> SortedMap<String, DoFnMethod> onTimer(
+      Class<A> annotation,
+      Function<A, String> idOf,
+      MethodKind kind,
+      String declaredBy,
+      Map<String, TimerDeclaration> timers) {
+    String name = annotation.getSimpleName();
+    SortedMap<String, DoFnMethod> byId = new TreeMap<>();
+    for (MethodFinder.Found found : methods.all(annotation)) {
+      A marked = found.annotation(annotation);
+      String id = marked == null ? "" : idOf.apply(marked);
       MethodError error = MethodError.of(fnClass, found.method());
-      if (!timers.contains(id)) {
+      if (!timers.containsKey(id)) {
         throw error.says(
-            "is marked @OnTimer(\"%s\"), but there is no field marked @TimerId(\"%s\")", id, id);
+            "is marked @%s(\"%s\"), but there is no field marked @%s(\"%s\"); those declared are %s",
+            name, id, declaredBy, id, timers.keySet());
       }
-      if (onTimer.contains(id)) {
-        throw error.says("is the second method marked @OnTimer(\"%s\"). Leave one", id);
-      }
-      onTimer.add(id);
-    }
-    for (String id : timers) {
-      if (!onTimer.contains(id)) {
-        throw MethodError.of(fnClass)
-            .says("@TimerId(\"%s\") is declared, but no method is marked @OnTimer(\"%s\")", id, id);
+      DoFnMethod method = method(methods.callable(found, annotation), kind);
+      if (byId.putIfAbsent(id, method) != null) {
+        throw error.says("is the second method marked @%s(\"%s\"). Leave one", name, id);
       }
     }
-    return new StateDeclarations(
-        ids(DoFn.StateId.class, DoFn.StateId::value),
-        timers,
-        ids(DoFn.TimerFamily.class, DoFn.TimerFamily::value),
-        onTimer,
-        methods.only(DoFn.OnWindowExpiration.class) != null);
-  }
-
-  private <A extends Annotation> List<String> ids(Class<A> annotation, Function<A, String> id) {
-    Map<String, Field> byId = new LinkedHashMap<>();
-    for (Class<?> each = fnClass; each != null; each = each.getSuperclass()) {
-      for (Field field : each.getDeclaredFields()) {
-        A marked = field.getAnnotation(annotation);
-        if (marked == null) {
-          continue;
-        }
-        Field other = byId.putIfAbsent(id.apply(marked), field);
-        if (other != null) {
-          throw MethodError.of(fnClass)
-              .says(
-                  "@%s(\"%s\") is declared twice, by the fields %s.%s and %s.%s: give one another"
-                      + " id",
-                  annotation.getSimpleName(),
-                  id.apply(marked),
-                  other.getDeclaringClass().getSimpleName(),
-                  other.getName(),
-                  each.getSimpleName(),
-                  field.getName());
-        }
-      }
-    }
-    return List.copyOf(byId.keySet());
+    timers.forEach(
+        (id, timer) -> {
+          if (!byId.containsKey(id)) {
+            throw MethodError.of(fnClass, timer.field())
+                .says(
+                    "@%s(\"%s\") is declared, but no method is marked @%s(\"%s\"): mark the one to"
+                        + " call when the timer fires",
+                    declaredBy, id, name, id);
+          }
+        });
+    return byId;
   }
 }

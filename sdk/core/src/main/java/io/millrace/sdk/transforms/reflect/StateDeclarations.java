@@ -1,27 +1,24 @@
 package io.millrace.sdk.transforms.reflect;
 
-import java.util.List;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a DoFn declares that outlives a bundle, by the ids that it gives.
  *
- * @param states ids of {@code @StateId} fields
- * @param timers ids of {@code @TimerId} fields
- * @param timerFamilies ids of {@code @TimerFamily} fields
- * @param onTimer ids of the timers that have an {@code @OnTimer} method
- * @param onWindowExpiration whether there is an {@code @OnWindowExpiration} method
+ * @param states the {@code @StateId} fields
+ * @param timers the {@code @TimerId} fields
+ * @param timerFamilies the {@code @TimerFamily} fields; none has the id of a timer
  */
 public record StateDeclarations(
-    List<String> states,
-    List<String> timers,
-    List<String> timerFamilies,
-    List<String> onTimer,
-    boolean onWindowExpiration) {
+    SortedMap<String, StateDeclaration> states,
+    SortedMap<String, TimerDeclaration> timers,
+    SortedMap<String, TimerDeclaration> timerFamilies) {
 
   public StateDeclarations {
-    states = List.copyOf(states);
-    timers = List.copyOf(timers);
-    timerFamilies = List.copyOf(timerFamilies);
-    onTimer = List.copyOf(onTimer);
+    states = Collections.unmodifiableSortedMap(new TreeMap<>(states));
+    timers = Collections.unmodifiableSortedMap(new TreeMap<>(timers));
+    timerFamilies = Collections.unmodifiableSortedMap(new TreeMap<>(timerFamilies));
   }
 }

@@ -46,6 +46,11 @@ public final class AfterAll extends Trigger.OnceTrigger {
   }
 
   @Override
+  public boolean mayFinishBeforeEndOfWindow() {
+    return subTriggers().stream().allMatch(Trigger::mayFinishBeforeEndOfWindow);
+  }
+
+  @Override
   public String toString() {
     return "AfterAll.of" + list();
   }

@@ -50,6 +50,11 @@ public final class AfterEach extends Trigger {
   }
 
   @Override
+  public boolean mayFinishBeforeEndOfWindow() {
+    return subTriggers().stream().allMatch(Trigger::mayFinishBeforeEndOfWindow);
+  }
+
+  @Override
   public String toString() {
     return "AfterEach.inOrder" + list();
   }

@@ -45,6 +45,11 @@ public final class AfterFirst extends Trigger.OnceTrigger {
   }
 
   @Override
+  public boolean mayFinishBeforeEndOfWindow() {
+    return subTriggers().stream().anyMatch(Trigger::mayFinishBeforeEndOfWindow);
+  }
+
+  @Override
   public String toString() {
     return "AfterFirst.of" + list();
   }

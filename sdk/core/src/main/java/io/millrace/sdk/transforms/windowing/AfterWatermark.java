@@ -51,6 +51,11 @@ public final class AfterWatermark {
     }
 
     @Override
+    public boolean mayFinishBeforeEndOfWindow() {
+      return false;
+    }
+
+    @Override
     public String toString() {
       return "AfterWatermark.pastEndOfWindow()";
     }
@@ -106,6 +111,11 @@ public final class AfterWatermark {
     @Override
     public boolean mayFinish() {
       return lateTrigger == null;
+    }
+
+    @Override
+    public boolean mayFinishBeforeEndOfWindow() {
+      return false;
     }
 
     @Override

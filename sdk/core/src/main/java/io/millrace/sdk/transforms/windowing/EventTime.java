@@ -21,7 +21,12 @@ final class EventTime {
 
   /** A window that keeps to the limits of event time. */
   static IntervalWindow window(long start, long size) {
-    return IntervalWindow.ofMillis(Math.max(start, MIN), Math.min(start + size, LAST_END));
+    return between(start, start + size);
+  }
+
+  /** A window that keeps to the limits of event time. */
+  static IntervalWindow between(long start, long end) {
+    return IntervalWindow.ofMillis(Math.max(start, MIN), Math.min(end, LAST_END));
   }
 
   /** A timestamp past the end of the global window belongs to the last windows there are. */

@@ -30,6 +30,11 @@ public final class Never {
     }
 
     @Override
+    public boolean mayFinishBeforeEndOfWindow() {
+      return false;
+    }
+
+    @Override
     public String toString() {
       return "Never.ever()";
     }

@@ -43,6 +43,11 @@ public final class OrFinallyTrigger extends Trigger {
   }
 
   @Override
+  public boolean mayFinishBeforeEndOfWindow() {
+    return subTriggers().stream().anyMatch(Trigger::mayFinishBeforeEndOfWindow);
+  }
+
+  @Override
   public String toString() {
     return getMainTrigger() + ".orFinally(" + getUntilTrigger() + ")";
   }

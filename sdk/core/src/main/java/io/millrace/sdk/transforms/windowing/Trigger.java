@@ -65,6 +65,14 @@ public abstract sealed class Trigger implements Serializable
    */
   public abstract boolean mayFinish();
 
+  /**
+   * Whether this trigger may finish before the watermark passes the end of the window: data that is
+   * on time would be lost.
+   */
+  public boolean mayFinishBeforeEndOfWindow() {
+    return mayFinish();
+  }
+
   /** Whether collections with the two triggers may be flattened: they do the same. */
   public boolean isCompatible(Trigger other) {
     return equals(other);

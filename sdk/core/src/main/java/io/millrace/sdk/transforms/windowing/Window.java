@@ -16,6 +16,8 @@ import io.millrace.sdk.values.WindowingStrategy;
 import io.millrace.sdk.values.WindowingStrategy.AccumulationMode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts the elements of a collection into windows and says when their results are emitted.
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 @AutoValue
 public abstract class Window<T extends @Nullable Object>
     extends PTransform<PCollection<T>, PCollection<T>> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Window.class);
 
   /** Whether a window emits a last pane when it closes for good. */
   public enum ClosingBehavior {
@@ -63,7 +67,7 @@ public abstract class Window<T extends @Nullable Object>
 
   /** Keeps the windows as they are, to change the other settings. */
   public static <T extends @Nullable Object> Window<T> configure() {
-    return new AutoValue_Window.Builder<T>().build();
+    return new AutoValue_Window.Builder<T>().setTriggerAllowedToFinish(false).build();
   }
 
   /**
@@ -77,6 +81,8 @@ public abstract class Window<T extends @Nullable Object>
   abstract @Nullable WindowFn<? super T, ?> getWindowFn();
 
   abstract @Nullable Trigger getTrigger();
+
+  abstract boolean isTriggerAllowedToFinish();
 
   abstract @Nullable AccumulationMode getAccumulationMode();
 
@@ -93,6 +99,19 @@ public abstract class Window<T extends @Nullable Object>
   /** Emits results when the trigger says so. */
   public Window<T> triggering(Trigger trigger) {
     return toBuilder().setTrigger(trigger).build();
+  }
+
+  /**
+   * Accepts that the trigger finishes, which closes the window: what comes for it later is dropped
+   * and counted. Without this a grouping refuses a trigger that may finish while its window still
+   * takes data (rule R2), such as {@code AfterPane.elementCountAtLeast(100)}; most often {@link
+   * Repeatedly#forever} is meant.
+   *
+   * <p>It holds for the trigger of this windowing, or else for the one that the input has, and for
+   * those that follow from it downstream; not for one that is set later.
+   */
+  public Window<T> allowingTriggerToFinish() {
+    return toBuilder().setTriggerAllowedToFinish(true).build();
   }
 
   /** Panes hold what arrived since the pane before. */
@@ -141,7 +160,10 @@ public abstract class Window<T extends @Nullable Object>
       result = result.withWindowFn(getWindowFn());
     }
     if (getTrigger() != null) {
-      result = result.withTrigger(getTrigger());
+      result = result.withTrigger(getTrigger()).withTriggerAllowedToFinish(false);
+    }
+    if (isTriggerAllowedToFinish()) {
+      result = result.withTriggerAllowedToFinish(true);
     }
     if (getAccumulationMode() != null) {
       result = result.withMode(getAccumulationMode());
@@ -211,10 +233,26 @@ public abstract class Window<T extends @Nullable Object>
     check(input.getWindowingStrategy());
     WindowingStrategy<?, ?> output = getOutputStrategyInternal(input.getWindowingStrategy());
     if (getWindowFn() != null) {
+      String warning = warning(getName(), getWindowFn());
+      if (warning != null) {
+        LOG.warn(warning);
+      }
       return input.apply("Assign", new Assign<>(output));
     }
     // Elements stay in their windows: the collection is the same, with another strategy.
     return input.apply("Configure", new Relabel<>(output));
+  }
+
+  /** Rule E4: what is likely to be a mistake, or null. */
+  static @Nullable String warning(String transform, WindowFn<?, ?> windowFn) {
+    if (windowFn instanceof SlidingWindows sliding
+        && sliding.getPeriod().compareTo(sliding.getSize()) > 0) {
+      return String.format(
+          "%s: there are gaps between the windows of %s, and elements in them will be dropped. Use"
+              + " a period of at most %s to have each element in a window.",
+          transform, sliding, sliding.getSize());
+    }
+    return null;
   }
 
   @Override
@@ -245,6 +283,8 @@ public abstract class Window<T extends @Nullable Object>
     abstract Builder<T> setWindowFn(WindowFn<? super T, ?> fn);
 
     abstract Builder<T> setTrigger(Trigger trigger);
+
+    abstract Builder<T> setTriggerAllowedToFinish(boolean allowed);
 
     abstract Builder<T> setAccumulationMode(AccumulationMode mode);
 
