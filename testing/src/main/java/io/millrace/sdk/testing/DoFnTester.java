@@ -65,6 +65,12 @@ public final class DoFnTester<InputT extends @Nullable Object, OutputT extends @
 
   private DoFnTester(DoFn<InputT, OutputT> fn) {
     this.signature = DoFnSignatures.signatureForDoFn(fn);
+    if (signature.usesState() || signature.usesTimers() || signature.onWindowExpiration() != null) {
+      throw new IllegalArgumentException(
+          fn.getClass().getName()
+              + " has state or timers, which there are none of here: test a pipeline, by"
+              + " TestPipeline");
+    }
     this.fn = SerializableUtils.clone(fn);
     this.arguments = new DoFnArguments<>(this.fn, options, mainOutputTag, outputs, sideInputs);
     // Gauges are stamped with the beginning of time: there is no clock here.
@@ -74,7 +80,8 @@ public final class DoFnTester<InputT extends @Nullable Object, OutputT extends @
   /**
    * A tester of a copy of the function.
    *
-   * @throws IllegalArgumentException if it breaks the rules for functions, or cannot be serialised
+   * @throws IllegalArgumentException if it breaks the rules for functions, cannot be serialised, or
+   *     has state or timers
    */
   public static <InputT extends @Nullable Object, OutputT extends @Nullable Object>
       DoFnTester<InputT, OutputT> of(DoFn<InputT, OutputT> fn) {

@@ -9,6 +9,9 @@ import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.metrics.Counter;
 import io.millrace.sdk.metrics.Metrics;
 import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.state.BagState;
+import io.millrace.sdk.state.StateSpec;
+import io.millrace.sdk.state.StateSpecs;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.Impulse;
 import io.millrace.sdk.transforms.View;
@@ -295,6 +298,25 @@ class DoFnTesterTest {
                       }
                     }))
         .withMessageContaining("cannot serialise");
+  }
+
+  @Test
+  void aFunctionWithStateIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                DoFnTester.of(
+                    new DoFn<KV<String, Integer>, Integer>() {
+                      @StateId("seen")
+                      private final StateSpec<BagState<Integer>> seen = StateSpecs.bag();
+
+                      @ProcessElement
+                      public void processElement(@StateId("seen") BagState<Integer> bag) {
+                        bag.clear();
+                      }
+                    }))
+        .withMessageContaining("has state or timers")
+        .withMessageContaining("TestPipeline");
   }
 
   @Test

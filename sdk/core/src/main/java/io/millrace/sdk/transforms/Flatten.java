@@ -112,7 +112,19 @@ public final class Flatten {
                     + " the same Window.triggering(...) to both before.",
                 first.getName(), merged.getTrigger(), other.getName(), strategy.getTrigger()));
       }
-      Duration lateness = strategy.getAllowedLateness();
+      return withLongerLateness(
+          first,
+          // what was accepted for one input's data was not for the other's
+          strategy.isTriggerAllowedToFinish() ? merged : merged.withTriggerAllowedToFinish(false),
+          other,
+          strategy.getAllowedLateness());
+    }
+
+    private static WindowingStrategy<?, ?> withLongerLateness(
+        PCollection<?> first,
+        WindowingStrategy<?, ?> merged,
+        PCollection<?> other,
+        Duration lateness) {
       if (lateness.equals(merged.getAllowedLateness())) {
         return merged;
       }

@@ -3,6 +3,9 @@ package io.millrace.sdk.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.model.v1.CalendarUnit;
+import io.millrace.model.v1.CalendarWindowsPayload;
+import io.millrace.model.v1.FunctionSpec;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.transforms.windowing.AfterAll;
 import io.millrace.sdk.transforms.windowing.AfterEach;
@@ -11,6 +14,7 @@ import io.millrace.sdk.transforms.windowing.AfterPane;
 import io.millrace.sdk.transforms.windowing.AfterProcessingTime;
 import io.millrace.sdk.transforms.windowing.AfterSynchronizedProcessingTime;
 import io.millrace.sdk.transforms.windowing.AfterWatermark;
+import io.millrace.sdk.transforms.windowing.CalendarWindows;
 import io.millrace.sdk.transforms.windowing.DefaultTrigger;
 import io.millrace.sdk.transforms.windowing.FixedWindows;
 import io.millrace.sdk.transforms.windowing.GlobalWindows;
@@ -18,6 +22,7 @@ import io.millrace.sdk.transforms.windowing.IntervalWindow;
 import io.millrace.sdk.transforms.windowing.Never;
 import io.millrace.sdk.transforms.windowing.PartitioningWindowFn;
 import io.millrace.sdk.transforms.windowing.Repeatedly;
+import io.millrace.sdk.transforms.windowing.Sessions;
 import io.millrace.sdk.transforms.windowing.SlidingWindows;
 import io.millrace.sdk.transforms.windowing.TimestampCombiner;
 import io.millrace.sdk.transforms.windowing.Trigger;
@@ -29,6 +34,8 @@ import io.millrace.sdk.values.WindowingStrategy;
 import io.millrace.sdk.values.WindowingStrategy.AccumulationMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -102,7 +109,19 @@ class WindowingStrategyTranslationTest {
                 SlidingWindows.of(Duration.ofMillis(60))
                     .every(Duration.ofMillis(9))
                     .withOffset(Duration.ofMillis(7))),
+            WindowingStrategy.of(Sessions.withGapDuration(Duration.ofMillis(77))),
+            WindowingStrategy.of(
+                CalendarWindows.weeks(3, 2).withTimeZone(ZoneId.of("Asia/Kathmandu"))),
+            WindowingStrategy.of(CalendarWindows.days(100_000_000).withStartingDay(-44, 3, 15)),
+            WindowingStrategy.of(
+                CalendarWindows.months(5).beginningOnDay(31).withStartingMonth(2024, 2)),
+            WindowingStrategy.of(
+                CalendarWindows.years(2)
+                    .beginningOnDay(2, 29)
+                    .withStartingYear(1999)
+                    .withTimeZone(ZoneOffset.ofHours(-3))),
             WindowingStrategy.of(new FromTimestamp()),
+            global.withTrigger(count).withTriggerAllowedToFinish(true),
             global.withMode(AccumulationMode.ACCUMULATING_FIRED_PANES),
             global.withMode(AccumulationMode.DISCARDING_FIRED_PANES),
             global.withAllowedLateness(Duration.ofMillis(5)),
@@ -138,6 +157,45 @@ class WindowingStrategyTranslationTest {
                     WindowingStrategy.of(new GlobalWindows()), c -> "c", "java")
                 .getEnvironmentId())
         .isEmpty();
+  }
+
+  @Test
+  void windowsThatAreOursTravelByName() {
+    assertThat(WindowingStrategyTranslation.toProto(Sessions.withGapDuration(Duration.ofDays(1))))
+        .extracting(FunctionSpec::getUrn)
+        .isEqualTo("millrace:window_fn:sessions:v1");
+    assertThat(WindowingStrategyTranslation.toProto(CalendarWindows.months(1)))
+        .extracting(FunctionSpec::getUrn)
+        .isEqualTo("millrace:window_fn:calendar_windows:v1");
+  }
+
+  @Test
+  void calendarWindowsThatMeanNothingAreRefused() {
+    CalendarWindowsPayload.Builder days =
+        CalendarWindowsPayload.newBuilder()
+            .setUnit(CalendarUnit.DAYS)
+            .setNumber(1)
+            .setTimeZone("Europe/Berlin");
+    assertThat(calendar(days.build()))
+        .isEqualTo(CalendarWindows.days(1).withTimeZone(ZoneId.of("Europe/Berlin")));
+    assertThatThrownBy(() -> calendar(days.clone().clearUnit().build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("calendar unit 0");
+    assertThatThrownBy(() -> calendar(days.clone().setTimeZone("Mars/Base").build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Mars/Base");
+    assertThatThrownBy(() -> calendar(days.clone().setNumber(0).build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("but is 0");
+  }
+
+  private static WindowFn<?, ?> calendar(CalendarWindowsPayload payload) {
+    return WindowingStrategyTranslation.windowFnFromProto(
+        FunctionSpec.newBuilder()
+            .setUrn("millrace:window_fn:calendar_windows:v1")
+            .setPayload(payload.toByteString())
+            .build(),
+        WindowingStrategyTranslationTest.class.getClassLoader());
   }
 
   @Test

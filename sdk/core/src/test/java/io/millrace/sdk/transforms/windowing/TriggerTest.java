@@ -131,4 +131,32 @@ class TriggerTest {
             () -> AfterProcessingTime.pastFirstElementInPane().plusDelayOf(Duration.ofMillis(-1)))
         .hasMessageContaining("negative");
   }
+
+  @Test
+  void ruleR2SomeTriggersThatFinishDoSoAtTheEndOfTheWindowOnly() {
+    OnceTrigger atEnd = AfterWatermark.pastEndOfWindow();
+    assertThat(atEnd.mayFinishBeforeEndOfWindow()).isFalse();
+    assertThat(
+            AfterWatermark.pastEndOfWindow().withEarlyFirings(COUNT).mayFinishBeforeEndOfWindow())
+        .isFalse();
+    assertThat(COUNT.mayFinishBeforeEndOfWindow()).isTrue();
+    assertThat(DELAY.mayFinishBeforeEndOfWindow()).isTrue();
+    assertThat(Never.ever().mayFinishBeforeEndOfWindow()).isFalse();
+    assertThat(DefaultTrigger.of().mayFinishBeforeEndOfWindow()).isFalse();
+    assertThat(Repeatedly.forever(COUNT).mayFinishBeforeEndOfWindow()).isFalse();
+  }
+
+  @Test
+  void ruleR2ATriggerMadeOfOthersFinishesAsTheyDo() {
+    OnceTrigger atEnd = AfterWatermark.pastEndOfWindow();
+    assertThat(AfterAll.of(COUNT, atEnd).mayFinishBeforeEndOfWindow()).isFalse();
+    assertThat(AfterAll.of(COUNT, DELAY).mayFinishBeforeEndOfWindow()).isTrue();
+    assertThat(AfterFirst.of(COUNT, atEnd).mayFinishBeforeEndOfWindow()).isTrue();
+    assertThat(AfterFirst.of(Never.ever(), atEnd).mayFinishBeforeEndOfWindow()).isFalse();
+    assertThat(AfterEach.inOrder(COUNT, atEnd).mayFinishBeforeEndOfWindow()).isFalse();
+    assertThat(AfterEach.inOrder(COUNT, DELAY).mayFinishBeforeEndOfWindow()).isTrue();
+    assertThat(Repeatedly.forever(COUNT).orFinally(atEnd).mayFinishBeforeEndOfWindow()).isFalse();
+    assertThat(Repeatedly.forever(COUNT).orFinally(DELAY).mayFinishBeforeEndOfWindow()).isTrue();
+    assertThat(COUNT.orFinally(atEnd).mayFinishBeforeEndOfWindow()).isTrue();
+  }
 }

@@ -125,6 +125,44 @@ class WindowTest {
   }
 
   @Test
+  void ruleR2ThatATriggerFinishesIsAcceptedForThatTriggerOnly() {
+    PCollection<byte[]> accepted =
+        input.apply(
+            "Accepted",
+            Window.<byte[]>into(minutes())
+                .triggering(AfterPane.elementCountAtLeast(3))
+                .allowingTriggerToFinish()
+                .withAllowedLateness(Duration.ZERO)
+                .discardingFiredPanes());
+    PCollection<byte[]> later =
+        accepted.apply("Later", Window.<byte[]>configure().withAllowedLateness(HOUR));
+    PCollection<byte[]> another =
+        later.apply(
+            "Another", Window.<byte[]>configure().triggering(AfterPane.elementCountAtLeast(4)));
+    PCollection<byte[]> again =
+        another.apply("Again", Window.<byte[]>configure().allowingTriggerToFinish());
+
+    assertThat(accepted.getWindowingStrategy().isTriggerAllowedToFinish()).isTrue();
+    assertThat(later.getWindowingStrategy().isTriggerAllowedToFinish()).isTrue();
+    assertThat(another.getWindowingStrategy().isTriggerAllowedToFinish()).isFalse();
+    assertThat(again.getWindowingStrategy().isTriggerAllowedToFinish()).isTrue();
+    assertThat(again.getWindowingStrategy().getTrigger())
+        .isEqualTo(AfterPane.elementCountAtLeast(4));
+  }
+
+  @Test
+  void ruleE4GapsBetweenSlidingWindowsAreWarnedOf() {
+    SlidingWindows gaps = SlidingWindows.of(MINUTE).every(HOUR);
+    assertThat(Window.warning("Hourly", gaps))
+        .contains("Hourly: there are gaps between the windows of " + gaps)
+        .contains("a period of at most PT1M");
+    assertThat(Window.warning("Hourly", SlidingWindows.of(MINUTE).every(MINUTE))).isNull();
+    assertThat(Window.warning("Hourly", SlidingWindows.of(HOUR).every(MINUTE))).isNull();
+    assertThat(Window.warning("Hourly", minutes())).isNull();
+    assertThat(input.apply(Window.into(gaps)).getWindowingStrategy().getWindowFn()).isEqualTo(gaps);
+  }
+
+  @Test
   void aNegativeLatenessIsRefused() {
     assertThatThrownBy(() -> Window.into(minutes()).withAllowedLateness(Duration.ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class)
