@@ -43,8 +43,8 @@ public interface DirectOptions extends PipelineOptions {
   void setExplain(boolean value);
 
   @Description(
-      "How many bytes groupings may hold in memory before they spill to disk, all together. By"
-          + " default a third of the heap.")
+      "How many bytes groupings may hold in memory before they spill to disk, all together, but for"
+          + " a few kilobytes that each needs. By default a third of the heap.")
   @Default.InstanceFactory(ThirdOfHeap.class)
   long getGroupingMemoryBytes();
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** A pipeline that runs, or ran, in this JVM. Thread-safe. */
 final class DirectPipelineResult implements PipelineResult {
 
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
   private final @Nullable DirectJob job;
   private final MetricsSnapshot nothing;
 
@@ -36,36 +38,53 @@ final class DirectPipelineResult implements PipelineResult {
       return State.DONE;
     }
     job.cancel();
-    return waitUntilFinish();
+    // Functions that do not look at interrupts may take longer: then it is still running.
+    try {
+      job.await(GRACE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return job.state();
   }
 
   @Override
   public State waitUntilFinish() {
-    return waitUntilFinish(Duration.ofMillis(-1));
+    waitUntilFinish(Duration.ZERO);
+    return getState();
   }
 
   /**
-   * Waits.
+   * Waits. A thread that is interrupted meanwhile cancels the pipeline.
    *
    * @param duration how long; not positive for as long as it takes
+   * @return the state at the end; null if it has not ended in time
    * @throws PipelineExecutionException if the pipeline failed
    */
   @Override
-  public State waitUntilFinish(Duration duration) {
+  public @Nullable State waitUntilFinish(Duration duration) {
     if (job == null) {
       return State.DONE;
     }
-    State state = job.await(duration);
+    boolean ended;
+    try {
+      ended = job.await(duration);
+    } catch (InterruptedException e) {
+      cancel();
+      Thread.currentThread().interrupt();
+      return getState();
+    }
     PipelineExecutionException failure = job.failure();
     if (failure != null) {
       throw failure;
     }
-    return state;
+    return ended ? job.state() : null;
   }
 
   @Override
   public MetricResults metrics() {
-    MetricsSnapshot snapshot = job == null ? nothing : job.metrics();
-    return MetricResults.of(snapshot, snapshot);
+    MetricsSnapshot attempted = job == null ? nothing : job.metrics();
+    // What a job does is kept or undone as a whole.
+    return MetricResults.of(
+        attempted, getState() == State.DONE ? attempted : MetricsSnapshot.EMPTY);
   }
 }

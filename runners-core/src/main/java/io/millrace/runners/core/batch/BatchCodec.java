@@ -7,6 +7,7 @@ import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
 import io.millrace.sdk.transforms.windowing.PaneInfo.PaneInfoCoder;
 import io.millrace.sdk.util.VarInt;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -131,7 +132,7 @@ public final class BatchCodec {
     }
     int[] hashes = new int[(flags & HASHED) == 0 ? 0 : n];
     for (int i = 0; i < hashes.length; i++) {
-      hashes[i] = (in.read() << 24) | (in.read() << 16) | (in.read() << 8) | in.read();
+      hashes[i] = readInt(in);
     }
     for (int i = 0; i < n; i++) {
       cursor.timestamp = timestamps.length == 1 ? timestamps[0] : timestamps[i];
@@ -146,8 +147,23 @@ public final class BatchCodec {
     }
   }
 
+  private static int readInt(DecodeBuffer in) throws IOException {
+    int value = 0;
+    for (int i = 0; i < Integer.BYTES; i++) {
+      int next = in.read();
+      if (next < 0) {
+        throw new EOFException("A batch ends in the middle of its key hashes");
+      }
+      value = (value << 8) | next;
+    }
+    return value;
+  }
+
   private Collection<? extends BoundedWindow> decodeWindows(DecodeBuffer in) throws IOException {
     int count = VarInt.decodeInt(in);
+    if (count < 1) {
+      throw new IOException("Not a batch: an element is in " + count + " windows");
+    }
     if (count == 1) {
       BoundedWindow window = windowCoder.decode(in);
       return window.equals(ElementCursor.GLOBAL.get(0)) ? ElementCursor.GLOBAL : List.of(window);

@@ -1,6 +1,7 @@
 package io.millrace.runners.core.plan;
 
 import io.millrace.model.v1.Components;
+import io.millrace.model.v1.PTransform;
 import java.util.List;
 
 /**
@@ -38,6 +39,18 @@ public record Plan(Components components, List<PlanStage> stages, List<Edge> edg
   /** The edge with this id. */
   public Edge edge(int id) {
     return edges.get(id);
+  }
+
+  /** The full name of the transform that makes a collection of the model, for messages. */
+  public String producerOf(String collectionId) {
+    for (PTransform transform : components.getTransformsMap().values()) {
+      if (transform.getSubtransformsCount() == 0
+          && transform.getOutputsMap().containsValue(collectionId)) {
+        return transform.getUniqueName();
+      }
+    }
+    throw new IllegalArgumentException(
+        "No transform in this plan makes the collection " + collectionId + ".");
   }
 
   /**

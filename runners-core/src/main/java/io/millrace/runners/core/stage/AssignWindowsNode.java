@@ -66,6 +66,19 @@ final class AssignWindowsNode implements ElementReceiver {
   @Override
   public void accept(@Nullable Object value) {
     Collection<? extends BoundedWindow> before = cursor.windows;
+    if (before.size() == 1) {
+      acceptInOneWindow(value);
+    } else {
+      // An element in several windows stands for several elements (rule E2).
+      for (BoundedWindow window : before) {
+        cursor.windows = List.of(window);
+        acceptInOneWindow(value);
+      }
+    }
+    cursor.windows = before;
+  }
+
+  private void acceptInOneWindow(@Nullable Object value) {
     Collection<? extends BoundedWindow> after = assign(value);
     if (after.isEmpty()) {
       dropped.run();
@@ -73,7 +86,6 @@ final class AssignWindowsNode implements ElementReceiver {
     }
     cursor.windows = after;
     next.accept(value);
-    cursor.windows = before;
   }
 
   private Collection<? extends BoundedWindow> assign(@Nullable Object value) {
@@ -90,8 +102,8 @@ final class AssignWindowsNode implements ElementReceiver {
       }
       lastWindows = windows;
       return windows;
-    } catch (Exception e) {
-      throw failures.inUserCode(name, e);
+    } catch (Throwable t) {
+      throw failures.inUserCode(name, t);
     } finally {
       element = null;
     }

@@ -101,8 +101,8 @@ final class CollectingRoots {
       List<ResultT> results;
       try (SinkCommitter<CommitT, ResultT> committer = sink.createCommitter(context)) {
         results = committer.commit(List.copyOf(committables));
-      } catch (IOException | RuntimeException e) {
-        throw failures.inEngine(name, e);
+      } catch (Throwable t) {
+        throw failures.inEngine(name, t);
       }
       committed = true;
       for (ResultT result : results) {

@@ -65,8 +65,8 @@ final class CombineRootOperator implements RootOperator {
           }
         }
       }
-    } catch (IOException | RuntimeException e) {
-      throw failures.inEngine(combine.name(), e);
+    } catch (Throwable t) {
+      throw failures.inEngine(combine.name(), t);
     }
   }
 
@@ -102,8 +102,8 @@ final class CombineRootOperator implements RootOperator {
         results = emission;
       }
       return emission.next();
-    } catch (IOException e) {
-      throw failures.inEngine(combine.name(), e);
+    } catch (Throwable t) {
+      throw failures.inEngine(combine.name(), t);
     }
   }
 

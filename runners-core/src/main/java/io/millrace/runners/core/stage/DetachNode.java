@@ -6,7 +6,6 @@ import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.IterableCoder;
 import io.millrace.sdk.transforms.join.CoGbkResult.CoGbkResultCoder;
 import io.millrace.sdk.util.CoderUtils;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Gives copies of elements, made by their coder: nothing in them depends on the task any more. */
@@ -37,8 +36,8 @@ final class DetachNode implements ElementReceiver {
     Object copy;
     try {
       copy = CoderUtils.clone(coder, Typed.value(value));
-    } catch (IOException | RuntimeException e) {
-      throw failures.inEngine(name, e);
+    } catch (Throwable t) {
+      throw failures.inEngine(name, t);
     }
     next.accept(copy);
   }

@@ -50,6 +50,7 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   private final List<DoFn.BundleFinalizer.Callback> callbacks = new ArrayList<>();
   private final List<Instant> callbackExpiries = new ArrayList<>();
   private @Nullable Object element;
+  private boolean setUp;
 
   DoFnPosition(
       String name,
@@ -91,6 +92,8 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   }
 
   void setup() {
+    // What was begun is torn down, even if it fails half-way.
+    setUp = true;
     call(invoker::setup);
   }
 
@@ -104,17 +107,17 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   public void finishBundle() {
     cursor.reset();
     call(invoker::finishBundle);
-    if (!callbacks.isEmpty()) {
-      runCallbacks();
-    }
   }
 
-  private void runCallbacks() {
+  @Override
+  public void bundleFinished() {
+    if (callbacks.isEmpty()) {
+      return;
+    }
     Instant now = Instant.ofEpochMilli(env.processingTimeMillis());
     for (int i = 0; i < callbacks.size(); i++) {
-      DoFn.BundleFinalizer.Callback callback = callbacks.get(i);
       if (now.isBefore(callbackExpiries.get(i))) {
-        call(() -> onBundleSuccess(callback));
+        onBundleSuccess(callbacks.get(i));
       }
     }
     callbacks.clear();
@@ -122,15 +125,23 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   }
 
   private void onBundleSuccess(DoFn.BundleFinalizer.Callback callback) {
+    MetricsContainer outer = holder.current;
+    holder.current = metrics;
     try {
       callback.onBundleSuccess();
-    } catch (Exception e) {
-      throw failures.inUserCode(name, e);
+    } catch (Throwable t) {
+      // Rule B4: best effort; what the bundle did is kept in any case.
+      StageTask.LOG.warn("After a bundle, a callback of {} failed: {}", name, t.toString(), t);
+    } finally {
+      holder.current = outer;
     }
   }
 
   @Override
   public void close(boolean failed) {
+    if (!setUp) {
+      return;
+    }
     // Rule B3: the failure of a teardown must not fail anything.
     MetricsContainer outer = holder.current;
     holder.current = metrics;

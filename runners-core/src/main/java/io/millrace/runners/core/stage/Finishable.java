@@ -9,9 +9,12 @@ interface Finishable {
   /** After the last element of a bundle; may output. */
   default void finishBundle() {}
 
+  /** After all steps have finished the bundle; may not output. */
+  default void bundleFinished() {}
+
   /** After the last bundle, when the input ended; may output. */
   default void finish() {}
 
-  /** When the task ends, well or not. */
+  /** When the task ends, well or not; also if it ends before the first bundle. */
   default void close(boolean failed) {}
 }

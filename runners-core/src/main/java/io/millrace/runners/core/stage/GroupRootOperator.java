@@ -67,8 +67,8 @@ final class GroupRootOperator implements RootOperator {
           }
         }
       }
-    } catch (IOException | RuntimeException e) {
-      throw failures.inEngine(name, e);
+    } catch (Throwable t) {
+      throw failures.inEngine(name, t);
     }
   }
 
@@ -96,8 +96,8 @@ final class GroupRootOperator implements RootOperator {
         groups = emission;
       }
       return emission.next();
-    } catch (IOException e) {
-      throw failures.inEngine(name, e);
+    } catch (Throwable t) {
+      throw failures.inEngine(name, t);
     }
   }
 

@@ -34,8 +34,8 @@ final class HashEdge implements HashedReceiver {
     int hash;
     try {
       hash = KEY_CODER.stableHash(((KV<?, ?>) Objects.requireNonNull(value)).getKey());
-    } catch (RuntimeException e) {
-      throw FAILURES.inEngine(NAME, e);
+    } catch (Throwable t) {
+      throw FAILURES.inEngine(NAME, t);
     }
     accept(value, hash);
   }

@@ -55,9 +55,12 @@ final class OutputPort implements DoFn.OutputReceiver<@Nullable Object> {
     long timestampBefore = CURSOR.timestamp;
     Collection<? extends BoundedWindow> windowsBefore = CURSOR.windows;
     PaneInfo paneBefore = CURSOR.pane;
-    CURSOR.timestamp = RULES.checkedMillis(timestamp, timestampBefore);
-    CURSOR.windows = RULES.checkedWindows(windows);
-    CURSOR.pane = pane;
+    // All checks come first: user code may catch what they throw, and go on.
+    long timestampAfter = RULES.checkedMillis(timestamp, timestampBefore);
+    Collection<? extends BoundedWindow> windowsAfter = RULES.checkedWindows(windows);
+    CURSOR.pane = Objects.requireNonNull(pane, "pane");
+    CURSOR.timestamp = timestampAfter;
+    CURSOR.windows = windowsAfter;
     output(output);
     CURSOR.timestamp = timestampBefore;
     CURSOR.windows = windowsBefore;

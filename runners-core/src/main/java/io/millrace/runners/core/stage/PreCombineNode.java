@@ -72,8 +72,8 @@ final class PreCombineNode implements ElementReceiver, Finishable {
           table.add(hash, window, key, kv.getValue());
         }
       }
-    } catch (IOException | RuntimeException e) {
-      throw failures.inEngine(name, e);
+    } catch (Throwable t) {
+      throw failures.inEngine(name, t);
     }
   }
 
@@ -101,8 +101,8 @@ final class PreCombineNode implements ElementReceiver, Finishable {
     cursor.reset();
     try {
       table.flush();
-    } catch (IOException e) {
-      throw failures.inEngine(name, e);
+    } catch (Throwable t) {
+      throw failures.inEngine(name, t);
     }
   }
 

@@ -4,9 +4,12 @@ import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.sdk.io.sink.Sink;
+import io.millrace.sdk.io.sink.SinkCommitter;
 import io.millrace.sdk.io.sink.SinkContext;
 import io.millrace.sdk.io.sink.SinkWriter;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Gives elements to the writer of a sink, and its committables to the next node at the end. */
@@ -18,7 +21,12 @@ final class SinkWriteNode<T extends @Nullable Object, CommitT>
   private final ElementCursor cursor;
   private final Failures failures;
   private final OutputRules rules;
+  private final Sink<T, CommitT, ?> sink;
+  private final SinkContext context;
   private final SinkWriter<T, CommitT> writer;
+
+  /** What left this node; until the task has ended well, it may not have left the task. */
+  private final List<CommitT> prepared = new ArrayList<>();
 
   /**
    * Opens the writer.
@@ -39,10 +47,12 @@ final class SinkWriteNode<T extends @Nullable Object, CommitT>
     this.cursor = cursor;
     this.failures = failures;
     this.rules = rules;
+    this.sink = sink;
+    this.context = context;
     try {
       this.writer = sink.createWriter(context);
-    } catch (IOException e) {
-      throw failures.inEngine(name, e);
+    } catch (Throwable t) {
+      throw failures.inEngine(name, t);
     }
   }
 
@@ -52,9 +62,12 @@ final class SinkWriteNode<T extends @Nullable Object, CommitT>
       throw failures.inEngine(name, rules.nullElement());
     }
     try {
-      writer.write(Typed.value(value), cursor.timestamp);
-    } catch (IOException | RuntimeException e) {
-      throw failures.inEngine(name, e);
+      // An element in several windows stands for several elements (rule E2).
+      for (int i = cursor.windows.size(); i > 0; i--) {
+        writer.write(Typed.value(value), cursor.timestamp);
+      }
+    } catch (Throwable t) {
+      throw failures.inEngine(name, t);
     }
   }
 
@@ -62,12 +75,11 @@ final class SinkWriteNode<T extends @Nullable Object, CommitT>
   public void finish() {
     cursor.reset();
     try {
-      for (CommitT committable : writer.prepareCommit()) {
-        next.accept(committable);
-      }
-    } catch (IOException e) {
-      throw failures.inEngine(name, e);
+      prepared.addAll(writer.prepareCommit());
+    } catch (Throwable t) {
+      throw failures.inEngine(name, t);
     }
+    prepared.forEach(next::accept);
   }
 
   @Override
@@ -76,8 +88,15 @@ final class SinkWriteNode<T extends @Nullable Object, CommitT>
       if (failed) {
         writer.abort();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       StageTask.LOG.warn("Cleaning up after {} failed: {}", name, e.toString(), e);
+    }
+    if (failed && !prepared.isEmpty()) {
+      try (SinkCommitter<CommitT, ?> committer = sink.createCommitter(context)) {
+        committer.abort(List.copyOf(prepared));
+      } catch (IOException | RuntimeException e) {
+        StageTask.LOG.warn("Cleaning up after {} failed: {}", name, e.toString(), e);
+      }
     }
   }
 }

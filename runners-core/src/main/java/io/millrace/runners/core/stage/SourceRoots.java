@@ -118,8 +118,8 @@ final class SourceRoots {
           return output.takeCount() + 1;
         }
         return output.takeCount();
-      } catch (IOException | RuntimeException e) {
-        throw failures.inEngine(name, e);
+      } catch (Throwable t) {
+        throw failures.inEngine(name, t);
       }
     }
 

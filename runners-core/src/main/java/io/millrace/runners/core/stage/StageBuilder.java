@@ -57,6 +57,9 @@ final class StageBuilder {
   /** What has a life of its own, in the order of the steps. */
   private final List<Finishable> finishables = new ArrayList<>();
 
+  /** Checks that look again at the end of a bundle, when all steps are done with it. */
+  private final List<Finishable> checks = new ArrayList<>();
+
   private final List<DoFnPosition<?, ?>> positions = new ArrayList<>();
   private final List<EdgeOutput> outputs = new ArrayList<>();
 
@@ -69,6 +72,16 @@ final class StageBuilder {
   }
 
   StageTask build() {
+    try {
+      return buildAll();
+    } catch (Throwable t) {
+      // Writers are open from when they are made.
+      finishables.forEach(step -> StageTask.close(stage, () -> step.close(true)));
+      throw t;
+    }
+  }
+
+  private StageTask buildAll() {
     for (int edgeId : stage.outputEdges()) {
       addEdge(plan.edge(edgeId));
     }
@@ -79,6 +92,8 @@ final class StageBuilder {
     Collections.reverse(finishables);
     Collections.reverse(positions);
     RootOperator root = root(stage.root());
+    // The checks come after all who might change an element at the end of a bundle.
+    finishables.addAll(checks);
     return new StageTask(
         stage,
         env,
@@ -104,7 +119,7 @@ final class StageBuilder {
                   output,
                   keyCoder(edge.coder()),
                   failures,
-                  stage.name());
+                  plan.producerOf(edge.collectionId()));
           case FORWARD ->
               Template.instantiate(ElementReceiver.class, ToOneEdge.class, output, env.taskIndex());
           case GATHER -> Template.instantiate(ElementReceiver.class, ToOneEdge.class, output, 0);
@@ -127,7 +142,7 @@ final class StageBuilder {
     }
     Coder<?> elements = model.coder(coder.coderId());
     return DetachNode.isNeededFor(elements)
-        ? new DetachNode(stage.name(), elements, receiver, failures)
+        ? new DetachNode(plan.producerOf(edge.collectionId()), elements, receiver, failures)
         : receiver;
   }
 
@@ -240,6 +255,17 @@ final class StageBuilder {
     return readers;
   }
 
+  /**
+   * The readers of what arrives through an exchange. Batches pass by reference, so that they share
+   * elements with readers in other stages.
+   */
+  private ElementReceiver exchanged(String local) {
+    Edge edge = plan.edge(stage.inputEdges().get(0));
+    return edge.coder() instanceof EdgeCoder.OfModel coder
+        ? checked(plan.producerOf(edge.collectionId()), model.coder(coder.coderId()), local)
+        : receiverOf(local);
+  }
+
   /** The readers of a collection, behind a check if checks are strict. */
   private ElementReceiver checked(String producer, Coder<?> coder, String local) {
     ElementReceiver next = receiverOf(local);
@@ -248,7 +274,10 @@ final class StageBuilder {
     }
     List<String> readers =
         consumers.getOrDefault(local, List.of()).stream().map(Consumer::name).toList();
-    return new StrictCheckNode(producer, String.join(", ", readers), coder, next, failures);
+    StrictCheckNode check =
+        new StrictCheckNode(producer, String.join(", ", readers), coder, next, failures);
+    checks.add(check);
+    return check;
   }
 
   private Consumer assignWindows(Step.AssignWindowsStep step, PTransform transform) {
@@ -348,7 +377,7 @@ final class StageBuilder {
       return new SourceRoots.Impulse(receiverOf(impulse.output()), cursor);
     }
     if (root instanceof Root.ExchangeRoot exchange) {
-      return new SourceRoots.Exchange(receiverOf(exchange.output()), cursor);
+      return new SourceRoots.Exchange(exchanged(exchange.output()), cursor);
     }
     if (root instanceof Root.GroupRoot group) {
       return group(group, transform(group.transformId()));

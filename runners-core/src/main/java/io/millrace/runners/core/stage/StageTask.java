@@ -129,12 +129,12 @@ public final class StageTask {
    */
   public void accept(Batch batch) {
     int size = batch.size();
+    if (settings.strict()) {
+      dice.shuffle(batch);
+    }
     if (root.storesInput()) {
       root.accept(batch, 0, size);
     } else {
-      if (settings.strict()) {
-        dice.shuffle(batch);
-      }
       int from = 0;
       while (from < size) {
         openBundle();
@@ -237,6 +237,8 @@ public final class StageTask {
     if (bundleOpen) {
       bundleOpen = false;
       steps.forEach(Finishable::finishBundle);
+      failures.check();
+      steps.forEach(Finishable::bundleFinished);
     }
   }
 
@@ -255,9 +257,16 @@ public final class StageTask {
   /** Lets go of everything. Must be called on the task's thread; never throws. */
   public void close(boolean failed) {
     metrics.current = null;
-    if (opened) {
-      steps.forEach(step -> step.close(failed));
+    steps.forEach(step -> close(stage, () -> step.close(failed)));
+    close(stage, () -> root.close(failed));
+  }
+
+  /** Lets go of one thing; what goes wrong there must not keep the others from being closed. */
+  static void close(PlanStage stage, Runnable closing) {
+    try {
+      closing.run();
+    } catch (Throwable t) {
+      LOG.warn("Cleaning up after {} failed: {}", stage.name(), t.toString(), t);
     }
-    root.close(failed);
   }
 }

@@ -5,24 +5,35 @@ import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.coders.EncodeBuffer;
-import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks each element of a collection: it survives its coder, and the transforms that read it leave
- * it as it is.
+ * Checks each element of a collection: it survives its coder, and the transforms that read it, and
+ * the one that made it, leave it as it is. That is looked at when the readers have seen the element
+ * and once more at the end of the bundle, for as many of its last elements as are remembered.
  */
-final class StrictCheckNode implements ElementReceiver {
+final class StrictCheckNode implements ElementReceiver, Finishable {
+
+  /** How many elements are looked at again at the end of a bundle, and how many bytes of them. */
+  static final int REMEMBERED_ELEMENTS = 256;
+
+  static final int REMEMBERED_BYTES = 1 << 20;
 
   private static final int LONGEST_TEXT = 500;
+
+  private record Output(@Nullable Object value, byte[] bytes) {}
 
   private final String producer;
   private final String readers;
   private final Coder<@Nullable Object> coder;
+  private final boolean deterministic;
   private final ElementReceiver next;
   private final Failures failures;
+  private final ArrayDeque<Output> remembered = new ArrayDeque<>();
+  private long rememberedBytes;
 
   /**
    * A check between a producer and its readers.
@@ -36,39 +47,70 @@ final class StrictCheckNode implements ElementReceiver {
     this.producer = producer;
     this.readers = readers;
     this.coder = (Coder<@Nullable Object>) coder;
+    this.deterministic = isDeterministic(coder);
     this.next = next;
     this.failures = failures;
   }
 
+  private static boolean isDeterministic(Coder<?> coder) {
+    try {
+      coder.verifyDeterministic();
+      return true;
+    } catch (Coder.NonDeterministicException e) {
+      return false;
+    }
+  }
+
   @Override
   public void accept(@Nullable Object value) {
-    byte[] before = encode(value);
-    checkSurvives(value, before);
+    byte[] bytes = encode(value);
+    checkSurvives(value, bytes);
     next.accept(value);
-    byte[] after = encode(value);
-    if (!Arrays.equals(before, after) && changed(before, value)) {
+    checkUnchanged(value, bytes);
+    remembered.addLast(new Output(value, bytes));
+    rememberedBytes += bytes.length;
+    while (remembered.size() > REMEMBERED_ELEMENTS || rememberedBytes > REMEMBERED_BYTES) {
+      checkOldest();
+    }
+  }
+
+  private void checkOldest() {
+    Output oldest = remembered.removeFirst();
+    rememberedBytes -= oldest.bytes.length;
+    checkUnchanged(oldest.value, oldest.bytes);
+  }
+
+  @Override
+  public void finishBundle() {
+    while (!remembered.isEmpty()) {
+      checkOldest();
+    }
+  }
+
+  private void checkUnchanged(@Nullable Object value, byte[] before) {
+    if (!Arrays.equals(before, encode(value)) && changed(before, value)) {
       throw failures.inEngine(
           producer,
           new StageException(
               producer,
               String.format(
-                  "an element was changed after it was output: it is now %s. It was read by %s."
+                  "an element was changed after it was output: %s became %s. It was read by %s."
                       + " Elements must not be changed, neither by those who read them nor by the"
                       + " one who made them: make a copy instead.",
-                  shortened(value), readers)));
+                  shortened(decode(before)), shortened(value), readers)));
     }
   }
 
   /** Encoded forms can differ without a change where the coder is not deterministic. */
   private boolean changed(byte[] before, @Nullable Object value) {
-    return !Objects.equals(structuralValue(decode(before)), structuralValue(value));
+    return deterministic
+        || !Objects.equals(structuralValue(decode(before)), structuralValue(value));
   }
 
   private void checkSurvives(@Nullable Object value, byte[] bytes) {
     Object copy = decode(bytes);
-    Object expected = structuralValue(value);
-    Object actual = structuralValue(copy);
-    if (!Objects.equals(expected, actual) && !Arrays.equals(bytes, encode(copy))) {
+    boolean same = Objects.equals(structuralValue(value), structuralValue(copy));
+    if (!same && (coder.consistentWithEquals() || !Arrays.equals(bytes, encode(copy)))) {
       throw failures.inEngine(
           producer,
           new StageException(
@@ -93,8 +135,8 @@ final class StrictCheckNode implements ElementReceiver {
     EncodeBuffer out = new EncodeBuffer();
     try {
       coder.encode(Typed.value(value), out);
-    } catch (IOException | RuntimeException e) {
-      throw failures.inEngine(producer, e);
+    } catch (Throwable t) {
+      throw failures.inEngine(producer, t);
     }
     return out.toByteArray();
   }
@@ -102,8 +144,8 @@ final class StrictCheckNode implements ElementReceiver {
   private @Nullable Object decode(byte[] bytes) {
     try {
       return coder.decode(new DecodeBuffer(bytes));
-    } catch (IOException | RuntimeException e) {
-      throw failures.inEngine(producer, e);
+    } catch (Throwable t) {
+      throw failures.inEngine(producer, t);
     }
   }
 }

@@ -17,6 +17,8 @@ public final class BoundedChannel implements Channel {
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Batch> queue = new ArrayDeque<>(CAPACITY);
   private final Runnable wakeUp;
+  private final Runnable room;
+  private boolean refused;
   private int producers;
 
   /**
@@ -24,10 +26,12 @@ public final class BoundedChannel implements Channel {
    *
    * @param producers how many tasks offer
    * @param wakeUp called after there is something new for the receiver
+   * @param room called when, after a refusal, half of the channel is empty again
    */
-  public BoundedChannel(int producers, Runnable wakeUp) {
+  public BoundedChannel(int producers, Runnable wakeUp, Runnable room) {
     this.producers = producers;
     this.wakeUp = wakeUp;
+    this.room = room;
   }
 
   @Override
@@ -35,6 +39,7 @@ public final class BoundedChannel implements Channel {
     lock.lock();
     try {
       if (queue.size() == CAPACITY) {
+        refused = true;
         return false;
       }
       queue.addLast(batch);
@@ -58,12 +63,20 @@ public final class BoundedChannel implements Channel {
 
   @Override
   public @Nullable Batch poll() {
+    Batch batch;
+    boolean hasRoom;
     lock.lock();
     try {
-      return queue.pollFirst();
+      batch = queue.pollFirst();
+      hasRoom = refused && queue.size() <= CAPACITY / 2;
+      refused &= !hasRoom;
     } finally {
       lock.unlock();
     }
+    if (hasRoom) {
+      room.run();
+    }
+    return batch;
   }
 
   @Override

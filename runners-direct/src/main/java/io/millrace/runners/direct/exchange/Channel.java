@@ -17,7 +17,7 @@ public interface Channel extends Closeable {
   void producerFinished();
 
   /** The next batch; null if there is none right now. To be called by the receiver only. */
-  @Nullable Batch poll() throws IOException;
+  @Nullable Batch poll();
 
   /** Whether all producers have finished and everything was polled. */
   boolean isEnded();

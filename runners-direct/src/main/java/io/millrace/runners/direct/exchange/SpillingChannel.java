@@ -4,10 +4,10 @@ import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.BatchCodec;
 import io.millrace.runners.core.host.Scratch;
 import io.millrace.runners.core.host.ScratchFile;
+import io.millrace.runners.core.stage.StageException;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.coders.EncodeBuffer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +24,7 @@ public final class SpillingChannel implements Channel {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Batch> head = new ArrayDeque<>();
+  private final String producer;
   private final BatchCodec codec;
   private final Scratch scratch;
   private final Runnable wakeUp;
@@ -35,12 +36,15 @@ public final class SpillingChannel implements Channel {
   /**
    * An empty channel.
    *
+   * @param producer the full name of the transform whose elements these are, for errors
    * @param producers how many tasks offer
    * @param codec makes bytes of batches
    * @param scratch where they go
    * @param wakeUp called after there is something new for the receiver
    */
-  public SpillingChannel(int producers, BatchCodec codec, Scratch scratch, Runnable wakeUp) {
+  public SpillingChannel(
+      String producer, int producers, BatchCodec codec, Scratch scratch, Runnable wakeUp) {
+    this.producer = producer;
     this.producers = producers;
     this.codec = codec;
     this.scratch = scratch;
@@ -50,7 +54,7 @@ public final class SpillingChannel implements Channel {
   /**
    * Takes the batch, always.
    *
-   * @throws UncheckedIOException if it can neither be kept nor written
+   * @throws StageException if it can neither be kept nor written
    */
   @Override
   public boolean offer(Batch batch) {
@@ -61,8 +65,8 @@ public final class SpillingChannel implements Channel {
       } else {
         spill(batch);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+    } catch (Throwable t) {
+      throw new StageException(producer, t);
     } finally {
       lock.unlock();
     }
@@ -99,11 +103,13 @@ public final class SpillingChannel implements Channel {
   }
 
   @Override
-  public @Nullable Batch poll() throws IOException {
+  public @Nullable Batch poll() {
     lock.lock();
     try {
       Batch batch = head.pollFirst();
       return batch != null ? batch : unspill();
+    } catch (Throwable t) {
+      throw new StageException(producer, t);
     } finally {
       lock.unlock();
     }

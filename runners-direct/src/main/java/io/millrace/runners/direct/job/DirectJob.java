@@ -11,6 +11,7 @@ import io.millrace.runners.core.plan.EdgeCoder;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Root;
+import io.millrace.runners.core.plan.Step;
 import io.millrace.runners.core.plan.Width;
 import io.millrace.runners.core.stage.Dice;
 import io.millrace.runners.core.stage.StageSettings;
@@ -28,10 +29,10 @@ import io.millrace.sdk.graph.Urns;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
 import io.millrace.sdk.metrics.MetricsSnapshot;
+import io.millrace.sdk.options.InvalidOptionException;
 import io.millrace.sdk.options.PipelineOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,8 +59,13 @@ public final class DirectJob {
   private final String id;
   private final int parallelism;
   private final StageSettings settings;
-  private final Path scratchDirectory;
-  private final Scratch scratch;
+  private final FileScratch scratch;
+
+  /** What a table needs in any case. */
+  private static final long LEAST_GROUPING_MEMORY = 16 << 10;
+
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
   private final List<TaskLoop> loops = new ArrayList<>();
   private final List<TaskSlot> slots = new ArrayList<>();
   private final List<Channel> channels = new ArrayList<>();
@@ -70,21 +76,24 @@ public final class DirectJob {
   private volatile State state = State.RUNNING;
   private @Nullable Throwable failure;
   private int runningLoops;
+  private boolean leftUndone;
+  private long groupings;
 
   private DirectJob(Plan plan, DirectOptions options) {
     this.plan = plan;
     this.options = options;
     // Unique per run: names of temporary files are made of it.
     this.id = UUID.randomUUID().toString();
-    this.parallelism = atLeastOne("targetParallelism", options.getTargetParallelism());
+    this.parallelism =
+        (int) atLeastOne("targetParallelism", options.getTargetParallelism(), "threads");
+    atLeastOne("groupingMemoryBytes", options.getGroupingMemoryBytes(), "bytes");
     Long seed = options.getSeed();
     this.settings =
         new StageSettings(
             options.isStrictChecks(),
             seed != null ? seed : System.nanoTime(),
             options.isStrictChecks() ? STRICT_BUNDLE_SIZE : StageSettings.DEFAULT_BUNDLE_SIZE);
-    this.scratchDirectory = Path.of(System.getProperty("java.io.tmpdir"), "millrace-" + id);
-    this.scratch = new FileScratch(scratchDirectory);
+    this.scratch = new FileScratch(Path.of(System.getProperty("java.io.tmpdir"), "millrace-" + id));
     int threads = seed != null ? 1 : parallelism;
     for (int i = 0; i < threads; i++) {
       loops.add(new TaskLoop(this, seed != null ? new Dice(seed, "scheduler") : null));
@@ -93,9 +102,16 @@ public final class DirectJob {
     this.ended = new CountDownLatch(1);
   }
 
-  private static int atLeastOne(String name, int value) {
+  private static long atLeastOne(String name, long value, String what) {
     if (value < 1) {
-      throw new IllegalArgumentException("--" + name + "=" + value + " must be at least 1");
+      throw new InvalidOptionException(
+          "--"
+              + name
+              + "="
+              + value
+              + " must be at least 1; leave it out for as many "
+              + what
+              + " as suit this machine");
     }
     return value;
   }
@@ -109,9 +125,14 @@ public final class DirectJob {
   }
 
   private void startThread(TaskLoop loop) {
-    Thread thread = new Thread(loop, "millrace-" + loops.indexOf(loop));
-    thread.setDaemon(true);
-    thread.start();
+    try {
+      Thread thread = new Thread(loop, "millrace-" + loops.indexOf(loop));
+      thread.setDaemon(true);
+      thread.start();
+    } catch (Throwable t) {
+      fail(t);
+      loopEnded(true);
+    }
   }
 
   /** Makes channels and tasks; within a loop, those furthest downstream come first. */
@@ -127,6 +148,7 @@ public final class DirectJob {
         splits.put(stage.id(), splitQueue(read));
       }
       int width = widthOf(stage);
+      groupings += (long) width * tablesOf(stage);
       for (int task = 0; task < width; task++) {
         int index = task;
         // Narrow stages are spread over the threads by their ids.
@@ -140,6 +162,14 @@ public final class DirectJob {
         loop.add(slot);
       }
     }
+  }
+
+  private static long tablesOf(PlanStage stage) {
+    long before =
+        stage.steps().stream().filter(step -> step instanceof Step.PreCombineStep).count();
+    boolean after =
+        stage.root() instanceof Root.GroupRoot || stage.root() instanceof Root.CombineRoot;
+    return before + (after ? 1 : 0);
   }
 
   private static List<Channel> channelsOf(Map<Integer, List<Channel>> byEdge, int edgeId) {
@@ -164,8 +194,13 @@ public final class DirectJob {
       TaskLoop loop = loops.get((width == 1 ? receiver.id() : task) % loops.size());
       Channel channel =
           edge.spillable()
-              ? new SpillingChannel(producers, codecOf(edge), scratch, loop::wakeUp)
-              : new BoundedChannel(producers, loop::wakeUp);
+              ? new SpillingChannel(
+                  plan.producerOf(edge.collectionId()),
+                  producers,
+                  codecOf(edge),
+                  scratch,
+                  loop::wakeUp)
+              : new BoundedChannel(producers, loop::wakeUp, this::wakeAll);
       result.add(channel);
       channels.add(channel);
     }
@@ -234,16 +269,10 @@ public final class DirectJob {
     return System.currentTimeMillis();
   }
 
-  /** The groupings of the plan share what they may use. */
-  long groupingMemoryPerTask() {
-    long groupings =
-        slots.stream()
-            .filter(
-                slot ->
-                    slot.stage().root() instanceof Root.GroupRoot
-                        || slot.stage().root() instanceof Root.CombineRoot)
-            .count();
-    return options.getGroupingMemoryBytes() / Math.max(1, groupings);
+  /** The tables of the plan share what they may use. */
+  long groupingMemoryPerTable() {
+    return Math.max(
+        LEAST_GROUPING_MEMORY, options.getGroupingMemoryBytes() / Math.max(1, groupings));
   }
 
   private void wakeAll() {
@@ -255,49 +284,71 @@ public final class DirectJob {
   }
 
   /** Ends the job because of a failure; the first one counts. */
-  synchronized void fail(Throwable cause) {
-    if (!stopping) {
+  void fail(Throwable cause) {
+    synchronized (this) {
+      if (stopping) {
+        return;
+      }
       failure = cause;
       stopping = true;
-      wakeAll();
     }
+    loops.forEach(TaskLoop::interrupt);
   }
 
-  /** Ends the job; what was not committed is undone. */
-  public synchronized void cancel() {
-    if (state == State.RUNNING) {
-      stopping = true;
-      wakeAll();
-    }
-  }
-
-  /** Called by each loop at its end; the last one closes the job. */
-  void loopEnded() {
+  /**
+   * Ends the job; what was not committed is undone. User code that waits is interrupted, but for
+   * committers of sinks: what they have begun they finish.
+   */
+  public void cancel() {
     synchronized (this) {
+      if (stopping || state != State.RUNNING) {
+        return;
+      }
+      stopping = true;
+    }
+    loops.forEach(TaskLoop::interrupt);
+  }
+
+  /**
+   * Called by each loop at its end; the last one closes the job.
+   *
+   * @param tasksLeft whether it has tasks that did not come to their end
+   */
+  void loopEnded(boolean tasksLeft) {
+    synchronized (this) {
+      leftUndone |= tasksLeft;
       if (--runningLoops > 0) {
         return;
       }
     }
-    for (Channel channel : channels) {
-      close(channel::close);
+    try {
+      closeAll();
+    } finally {
+      synchronized (this) {
+        state = failure != null ? State.FAILED : leftUndone ? State.CANCELLED : State.DONE;
+      }
+      ended.countDown();
     }
+  }
+
+  private void closeAll() {
+    // No task writes any more: the committables on the way to a commit are all there.
+    slots.forEach(slot -> close(slot::abandonCommit));
+    channels.forEach(channel -> close(channel::close));
     splits.values().forEach(queue -> close(queue::close));
-    close(() -> Files.deleteIfExists(scratchDirectory));
-    synchronized (this) {
-      state = failure != null ? State.FAILED : stopping ? State.CANCELLED : State.DONE;
-    }
-    ended.countDown();
+    close(scratch::delete);
   }
 
   private interface Closing {
     void close() throws IOException;
   }
 
+  /** Nothing that goes wrong here may keep the job from its end. */
   private static void close(Closing closing) {
     try {
       closing.close();
-    } catch (IOException e) {
-      LOG.warn("Cleaning up after the job failed: {}", e.toString(), e);
+    } catch (Throwable t) {
+      LOG.warn("Cleaning up after the job failed: {}", t.toString(), t);
     }
   }
 
@@ -310,21 +361,11 @@ public final class DirectJob {
    * Waits for the end of the job.
    *
    * @param timeout how long; not positive for as long as it takes
-   * @return the state after that
+   * @return whether it has ended
    */
-  public State await(Duration timeout) {
-    try {
-      if (timeout.isNegative() || timeout.isZero()) {
-        ended.await();
-      } else {
-        boolean inTime = ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        LOG.debug("Waited for the job; it has {}", inTime ? "ended" : "not ended yet");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      cancel();
-    }
-    return state;
+  public boolean await(Duration timeout) throws InterruptedException {
+    boolean limited = timeout.compareTo(Duration.ZERO) > 0 && timeout.compareTo(FOREVER) < 0;
+    return ended.await((limited ? timeout : FOREVER).toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Why the job failed; null if it did not. */

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the tasks of one thread, those furthest downstream first, so that what is on its way comes
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskLoop implements Runnable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(TaskLoop.class);
+
   private static final long PARK_NANOS = 1_000_000;
   private static final long RELIEF_NANOS = 50_000;
   private static final int SPINS = 64;
@@ -27,6 +31,8 @@ final class TaskLoop implements Runnable {
   private final BatchPool batches = new BatchPool();
   private final @Nullable Dice dice;
   private volatile @Nullable Thread sleeper;
+  private volatile boolean wokenUp;
+  private @Nullable Thread interruptible;
   private int deepest = -1;
 
   /**
@@ -52,21 +58,42 @@ final class TaskLoop implements Runnable {
   public void run() {
     List<TaskSlot> running = new ArrayList<>(slots);
     try {
-      int idle = 0;
-      while (!running.isEmpty() && !job.isStopping()) {
-        int done = dice == null ? stepAll(running) : stepOne(running, dice);
-        if (done > 0) {
-          running.removeIf(TaskSlot::isFinished);
-          idle = 0;
-        } else if (++idle > (dice == null ? SPINS : SPINS * slots.size())) {
-          sleep();
-        }
-      }
+      allowInterrupts(Thread.currentThread());
+      runToEnd(running);
     } catch (Throwable t) {
       job.fail(t);
     } finally {
+      end(running);
+    }
+  }
+
+  private void runToEnd(List<TaskSlot> running) throws IOException {
+    int idle = 0;
+    while (!running.isEmpty() && !job.isStopping()) {
+      int done = dice == null ? stepAll(running) : step(running.get(dice.below(running.size())));
+      if (done > 0) {
+        running.removeIf(TaskSlot::isFinished);
+        idle = 0;
+      } else if (++idle > (dice == null ? SPINS : SPINS * slots.size())) {
+        sleep(running);
+      }
+    }
+  }
+
+  /** Whatever goes wrong here: the job must learn that this thread is gone. */
+  private void end(List<TaskSlot> running) {
+    running.removeIf(TaskSlot::isFinished);
+    try {
+      allowInterrupts(null);
+      // It was meant for what ran before; what is closed now may have to wait for something.
+      if (Thread.interrupted()) {
+        LOG.debug("The interrupt of a stopped job was noticed at its end");
+      }
       running.forEach(TaskSlot::abandon);
-      job.loopEnded();
+    } catch (Throwable t) {
+      job.fail(t);
+    } finally {
+      job.loopEnded(!running.isEmpty());
     }
   }
 
@@ -78,47 +105,94 @@ final class TaskLoop implements Runnable {
     return done;
   }
 
-  private int stepOne(List<TaskSlot> running, Dice choice) throws IOException {
-    return step(running.get(choice.below(running.size())));
-  }
-
   private int step(TaskSlot slot) throws IOException {
+    if (slot.isFinished()) {
+      return 0;
+    }
     int outer = deepest;
     deepest = slot.stage().id();
-    int done = slot.isFinished() ? 0 : slot.step();
-    deepest = outer;
-    return done;
+    try {
+      return slot.commits() ? stepUninterrupted(slot) : slot.step();
+    } finally {
+      deepest = outer;
+    }
   }
 
-  /** Lets this thread's tasks of stages further downstream run once each. */
-  void stepTasksDownstreamOf(TaskSlot caller) throws IOException {
+  private int stepUninterrupted(TaskSlot slot) throws IOException {
+    Thread outer = allowInterrupts(null);
+    try {
+      return job.isStopping() ? 0 : slot.step();
+    } finally {
+      allowInterrupts(outer);
+    }
+  }
+
+  /**
+   * Lets this thread's tasks of stages further downstream run once each.
+   *
+   * @throws JobStoppedException if the job is to end, because one of them failed or otherwise
+   */
+  void stepTasksDownstreamOf(TaskSlot caller) {
     int done = 0;
     int depth = Math.max(deepest, caller.stage().id());
-    for (TaskSlot slot : slots) {
-      if (slot.stage().id() > depth) {
-        done += step(slot);
+    try {
+      for (TaskSlot slot : slots) {
+        if (slot.stage().id() > depth) {
+          done += step(slot);
+        }
       }
+    } catch (Throwable t) {
+      // Not the caller's failure, whose code may well catch what is thrown at it.
+      job.fail(t);
     }
     if (job.isStopping()) {
       throw new JobStoppedException();
     }
     if (done == 0) {
       // The receivers belong to other threads: give them time.
-      LockSupport.parkNanos(this, RELIEF_NANOS);
+      park(RELIEF_NANOS);
     }
   }
 
-  private void sleep() {
-    sleeper = Thread.currentThread();
-    LockSupport.parkNanos(this, PARK_NANOS);
-    sleeper = null;
+  private void sleep(List<TaskSlot> running) {
+    for (TaskSlot slot : running) {
+      if (slot.hasStaleMetrics()) {
+        slot.publishMetrics();
+      }
+    }
+    park(PARK_NANOS);
   }
 
-  /** Ends the loop's sleep, if it sleeps. Thread-safe. */
+  private void park(long nanos) {
+    sleeper = Thread.currentThread();
+    if (!wokenUp) {
+      LockSupport.parkNanos(this, nanos);
+    }
+    sleeper = null;
+    wokenUp = false;
+  }
+
+  /** Ends the loop's sleep, or else the next one. Thread-safe. */
   void wakeUp() {
+    wokenUp = true;
     Thread thread = sleeper;
     if (thread != null) {
       LockSupport.unpark(thread);
     }
+  }
+
+  /** Interrupts what the loop's tasks wait for, unless they commit. Thread-safe. */
+  synchronized void interrupt() {
+    if (interruptible != null) {
+      interruptible.interrupt();
+    }
+    wakeUp();
+  }
+
+  /** Says which thread may be interrupted from now on; returns which could be before. */
+  private synchronized @Nullable Thread allowInterrupts(@Nullable Thread thread) {
+    Thread before = interruptible;
+    interruptible = thread;
+    return before;
   }
 }

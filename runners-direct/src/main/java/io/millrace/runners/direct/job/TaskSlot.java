@@ -8,13 +8,13 @@ import io.millrace.runners.core.host.SideInputs;
 import io.millrace.runners.core.host.Splits;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.plan.PlanStage;
+import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.stage.StageTask;
 import io.millrace.runners.direct.exchange.Channel;
 import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.metrics.MetricsSnapshot;
 import io.millrace.sdk.options.PipelineOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * metrics that were published.
  */
 final class TaskSlot implements StageEnv {
+
+  /** How old the metrics may be that are seen while a task is at work. */
+  private static final long METRICS_INTERVAL_MILLIS = 100;
 
   private final DirectJob job;
   private final PlanStage stage;
@@ -37,6 +40,8 @@ final class TaskSlot implements StageEnv {
   private volatile MetricsSnapshot published = MetricsSnapshot.EMPTY;
   private @Nullable StageTask task;
   private int nextInput;
+  private boolean metricsStale;
+  private long metricsPublishedMillis;
 
   TaskSlot(
       DirectJob job,
@@ -72,8 +77,11 @@ final class TaskSlot implements StageEnv {
     }
     done += running.work();
     if (running.isFinished()) {
-      publishMetrics();
       running.close(false);
+      publishMetrics();
+    } else if (done > 0) {
+      metricsStale = true;
+      publishMetricsIfDue();
     }
     return done;
   }
@@ -102,17 +110,58 @@ final class TaskSlot implements StageEnv {
     return running != null && running.isFinished();
   }
 
-  /** Lets go of a task that did not come to its end. */
+  /** Whether this is where the outputs of sinks become visible. */
+  boolean commits() {
+    return stage.root() instanceof Root.CommitRoot;
+  }
+
+  /**
+   * Lets go of a task that did not come to its end. One that commits is kept until {@link
+   * #abandonCommit}.
+   */
   void abandon() {
     StageTask running = task;
-    if (running != null && !running.isFinished()) {
+    if (running != null && !running.isFinished() && !commits()) {
+      running.close(true);
       publishMetrics();
+    }
+  }
+
+  /** Lets go of a task that would have committed, and of what has not reached it yet. */
+  void abandonCommit() throws IOException {
+    if (!commits() || isFinished()) {
+      return;
+    }
+    StageTask running = task;
+    for (Channel channel : inputs) {
+      for (Batch batch = channel.poll(); batch != null; batch = channel.poll()) {
+        if (running == null) {
+          running = StageTask.create(job.plan(), stage, this, job.settings());
+        }
+        running.accept(batch);
+      }
+    }
+    if (running != null) {
       running.close(true);
     }
   }
 
+  /** Lets other threads see the metrics, unless they could a moment ago. */
+  void publishMetricsIfDue() {
+    if (metricsStale && job.nowMillis() - metricsPublishedMillis >= METRICS_INTERVAL_MILLIS) {
+      publishMetrics();
+    }
+  }
+
+  /** Lets other threads see the metrics as they are now. */
   void publishMetrics() {
     published = MetricsSnapshot.of(metrics.values());
+    metricsStale = false;
+    metricsPublishedMillis = job.nowMillis();
+  }
+
+  boolean hasStaleMetrics() {
+    return metricsStale;
   }
 
   MetricsSnapshot publishedMetrics() {
@@ -151,7 +200,7 @@ final class TaskSlot implements StageEnv {
 
   @Override
   public long memoryBudgetBytes() {
-    return job.groupingMemoryPerTask();
+    return job.groupingMemoryPerTable();
   }
 
   @Override
@@ -205,11 +254,9 @@ final class TaskSlot implements StageEnv {
 
   @Override
   public boolean relieve() {
-    try {
-      loop.stepTasksDownstreamOf(this);
-      return true;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
-    }
+    loop.stepTasksDownstreamOf(this);
+    metricsStale = true;
+    publishMetricsIfDue();
+    return true;
   }
 }

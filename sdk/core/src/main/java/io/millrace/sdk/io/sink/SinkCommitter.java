@@ -22,7 +22,10 @@ public interface SinkCommitter<CommitT, ResultT extends @Nullable Object> extend
    */
   List<ResultT> commit(List<CommitT> committables) throws IOException;
 
-  /** Removes writes that will never be committed because the job failed. */
+  /**
+   * Removes writes that will never be committed because the job failed. Idempotent: may be called
+   * several times, also with committables that were removed already.
+   */
   void abort(List<CommitT> committables) throws IOException;
 
   @Override

@@ -1,0 +1,40 @@
+package io.millrace.runners.direct.testing;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What functions of a running pipeline note for their test, in the order in which they do. Copies
+ * that were serialised note in the same place. Thread-safe.
+ */
+public final class Seen<T> implements Serializable {
+
+  private static final Map<String, List<Object>> ALL = new ConcurrentHashMap<>();
+
+  private final String id = UUID.randomUUID().toString();
+
+  public Seen() {
+    ALL.put(id, Collections.synchronizedList(new ArrayList<>()));
+  }
+
+  public void add(T value) {
+    ALL.get(id).add(value);
+  }
+
+  @SuppressWarnings("unchecked")
+  public List<T> values() {
+    List<Object> values = ALL.get(id);
+    synchronized (values) {
+      return (List<T>) new ArrayList<>(values);
+    }
+  }
+
+  public int count() {
+    return ALL.get(id).size();
+  }
+}
