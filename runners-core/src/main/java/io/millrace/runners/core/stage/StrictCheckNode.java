@@ -24,7 +24,16 @@ final class StrictCheckNode implements ElementReceiver, Finishable {
 
   private static final int LONGEST_TEXT = 500;
 
-  private record Output(@Nullable Object value, byte[] bytes) {}
+  /** An element that was output, and its bytes at that time. */
+  private static final class Output {
+    private final @Nullable Object value;
+    private final byte[] bytes;
+
+    Output(@Nullable Object value, byte[] bytes) {
+      this.value = value;
+      this.bytes = bytes;
+    }
+  }
 
   private final String producer;
   private final String readers;
