@@ -52,13 +52,15 @@ class SerialVersionsTest {
 
   /**
    * A lambda is serialised under a name that the compiler counts out: inserting another one above
-   * makes it a different function. Lambdas of users cannot be avoided, ours can.
+   * makes it a different function. Lambdas of users cannot be avoided, ours can. Assertions are no
+   * matter: pipelines of tests are not kept.
    */
   @Test
   void theSdkSendsNoLambdas() {
     List<String> senders =
         ImportedClasses.all().stream()
             .filter(type -> type.getPackageName().startsWith("io.millrace.sdk"))
+            .filter(type -> !type.getPackageName().startsWith("io.millrace.sdk.testing"))
             .filter(
                 type ->
                     type.getMethods().stream()

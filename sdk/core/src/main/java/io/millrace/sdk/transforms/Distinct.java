@@ -47,16 +47,53 @@ public final class Distinct<T extends @Nullable Object>
     verifyWindows(input);
     Coder<T> coder = input.getCoder();
     return input
-        .apply("Key", ParDo.of(ElementDoFn.Map.of(Distinct::alone)))
+        .apply("Key", ParDo.of(ElementDoFn.Map.of(new Alone<T>())))
         .setCoder(KvCoder.of(coder, VoidCoder.of()))
         .apply("Once", Combine.perKey(new Nothing()))
-        .apply("FirstPane", ParDo.of(new FirstPane<T, @Nullable Void, T>(KV::getKey)))
+        .apply("FirstPane", ParDo.of(new FirstPane<T, @Nullable Void, T>(new KeyOf<>())))
         .setCoder(coder);
   }
 
-  @SuppressWarnings("NullAway") // null is the only Void; the checker reads V as non-null
-  private static <T extends @Nullable Object> KV<T, @Nullable Void> alone(T element) {
-    return KV.of(element, null);
+  private record Alone<T extends @Nullable Object>()
+      implements SerializableFunction<T, KV<T, @Nullable Void>> {
+    @Override
+    @SuppressWarnings("NullAway") // null is the only Void; the checker reads V as non-null
+    public KV<T, @Nullable Void> apply(T element) {
+      return KV.of(element, null);
+    }
+  }
+
+  private record KeyOf<K extends @Nullable Object, V extends @Nullable Object>()
+      implements SerializableFunction<KV<K, V>, K> {
+    @Override
+    public K apply(KV<K, V> pair) {
+      return pair.getKey();
+    }
+  }
+
+  private record ValueOf<K extends @Nullable Object, V extends @Nullable Object>()
+      implements SerializableFunction<KV<K, V>, V> {
+    @Override
+    public V apply(KV<K, V> pair) {
+      return pair.getValue();
+    }
+  }
+
+  /** Gives an element what stands for it. */
+  private record WithId<T extends @Nullable Object, IdT extends @Nullable Object>(
+      SerializableFunction<T, IdT> idOf) implements SerializableFunction<T, KV<IdT, T>> {
+    @Override
+    public KV<IdT, T> apply(T element) {
+      return KV.of(idOf.apply(element), element);
+    }
+  }
+
+  /** Any of two. */
+  private record Either<T extends @Nullable Object>() implements SerializableBiFunction<T, T, T> {
+    @Override
+    public T apply(T one, T other) {
+      return one;
+    }
   }
 
   /** Windows that were emitted once cannot merge with others later without emitting twice. */
@@ -97,14 +134,11 @@ public final class Distinct<T extends @Nullable Object>
     public PCollection<T> expand(PCollection<T> input) {
       verifyWindows(input);
       Coder<T> coder = input.getCoder();
-      SerializableFunction<T, IdT> idOf = fn;
       return input
-          .apply(
-              "Key",
-              ParDo.of(ElementDoFn.Map.of((T element) -> KV.of(idOf.apply(element), element))))
+          .apply("Key", ParDo.of(ElementDoFn.Map.of(new WithId<>(fn))))
           .setCoder(KvCoder.of(idCoder(input.getPipeline().getCoderRegistry()), coder))
-          .apply("Any", Combine.<IdT, T>perKey((SerializableBiFunction<T, T, T>) (a, b) -> a))
-          .apply("FirstPane", ParDo.of(new FirstPane<IdT, T, T>(KV::getValue)))
+          .apply("Any", Combine.<IdT, T>perKey(new Either<T>()))
+          .apply("FirstPane", ParDo.of(new FirstPane<IdT, T, T>(new ValueOf<>())))
           .setCoder(coder);
     }
 

@@ -2,7 +2,7 @@ package io.millrace.sdk.transforms;
 
 import io.millrace.model.v1.FunctionSpec;
 import io.millrace.sdk.coders.Coder;
-import io.millrace.sdk.coders.CommonCoder;
+import io.millrace.sdk.coders.FlattenedCoder;
 import io.millrace.sdk.coders.IterableLikeCoder;
 import io.millrace.sdk.graph.ModelComponents;
 import io.millrace.sdk.graph.ModelTransform;
@@ -90,7 +90,7 @@ public final class Flatten {
       }
       Map<String, Coder<T>> byName = new LinkedHashMap<>();
       inputs.forEach(input -> byName.put(input.getName(), input.getCoder()));
-      return CommonCoder.of("elements", byName);
+      return FlattenedCoder.of("elements", byName);
     }
 
     private static WindowingStrategy<?, ?> compatible(
@@ -195,7 +195,7 @@ public final class Flatten {
   }
 
   static final class Elements<T extends @Nullable Object> extends DoFn<Iterable<T>, T>
-      implements ElementFunction {
+      implements ElementFunction, SerializableFunction<Iterable<T>, Iterable<T>> {
 
     private static final long serialVersionUID = 1;
 
@@ -213,7 +213,12 @@ public final class Flatten {
 
     @Override
     public ProcessFunction<Iterable<T>, Iterable<T>> fn() {
-      return elements -> elements;
+      return this;
+    }
+
+    @Override
+    public Iterable<T> apply(Iterable<T> elements) {
+      return elements;
     }
   }
 }

@@ -33,7 +33,7 @@ public final class Sets {
   /** Each distinct element that all collections have. */
   public static <T extends @Nullable Object>
       PTransform<PCollectionList<T>, PCollection<T>> intersectDistinct() {
-    return new Operation<>("IntersectDistinct", counts -> least(counts) > 0 ? 1L : 0L);
+    return new Operation<>(Rule.INTERSECT_DISTINCT);
   }
 
   /** Each element as often as both collections have it. */
@@ -45,7 +45,7 @@ public final class Sets {
   /** Each element as often as all collections have it. */
   public static <T extends @Nullable Object>
       PTransform<PCollectionList<T>, PCollection<T>> intersectAll() {
-    return new Operation<>("IntersectAll", Sets::least);
+    return new Operation<>(Rule.INTERSECT_ALL);
   }
 
   /** Each distinct element that the left collection has and the right one has not. */
@@ -57,8 +57,7 @@ public final class Sets {
   /** Each distinct element that the first collection has and no other has. */
   public static <T extends @Nullable Object>
       PTransform<PCollectionList<T>, PCollection<T>> exceptDistinct() {
-    return new Operation<>(
-        "ExceptDistinct", counts -> counts[0] > 0 && others(counts) == 0 ? 1L : 0L);
+    return new Operation<>(Rule.EXCEPT_DISTINCT);
   }
 
   /** Each element as often as the left collection has it more often than the right one. */
@@ -70,7 +69,7 @@ public final class Sets {
   /** Each element as often as the first collection has it more often than the others together. */
   public static <T extends @Nullable Object>
       PTransform<PCollectionList<T>, PCollection<T>> exceptAll() {
-    return new Operation<>("ExceptAll", counts -> counts[0] - others(counts));
+    return new Operation<>(Rule.EXCEPT_ALL);
   }
 
   /** Each distinct element that one of the collections has. */
@@ -82,7 +81,7 @@ public final class Sets {
   /** Each distinct element that any of the collections has. */
   public static <T extends @Nullable Object>
       PTransform<PCollectionList<T>, PCollection<T>> unionDistinct() {
-    return new Operation<>("UnionDistinct", counts -> counts[0] + others(counts) > 0 ? 1L : 0L);
+    return new Operation<>(Rule.UNION_DISTINCT);
   }
 
   /** All elements of both collections. */
@@ -112,6 +111,58 @@ public final class Sets {
     return sum;
   }
 
+  /** How often an element comes out, given how often each collection has it. */
+  private enum Rule {
+    INTERSECT_DISTINCT("IntersectDistinct") {
+      @Override
+      long howOften(long[] counts) {
+        return least(counts) > 0 ? 1 : 0;
+      }
+    },
+    INTERSECT_ALL("IntersectAll") {
+      @Override
+      long howOften(long[] counts) {
+        return least(counts);
+      }
+    },
+    EXCEPT_DISTINCT("ExceptDistinct") {
+      @Override
+      long howOften(long[] counts) {
+        return counts[0] > 0 && others(counts) == 0 ? 1 : 0;
+      }
+    },
+    EXCEPT_ALL("ExceptAll") {
+      @Override
+      long howOften(long[] counts) {
+        return counts[0] - others(counts);
+      }
+    },
+    UNION_DISTINCT("UnionDistinct") {
+      @Override
+      long howOften(long[] counts) {
+        return counts[0] + others(counts) > 0 ? 1 : 0;
+      }
+    };
+
+    private final String kind;
+
+    Rule(String kind) {
+      this.kind = kind;
+    }
+
+    /** Not positive if it does not come out at all. */
+    abstract long howOften(long[] counts);
+  }
+
+  /** Gives an element the number of its collection. */
+  private record Numbered<T extends @Nullable Object>(int number)
+      implements SerializableFunction<T, KV<T, Integer>> {
+    @Override
+    public KV<T, Integer> apply(T element) {
+      return KV.of(element, number);
+    }
+  }
+
   private static final class Binary<T extends @Nullable Object>
       extends PTransform<PCollection<T>, PCollection<T>> {
 
@@ -137,13 +188,12 @@ public final class Sets {
   private static final class Operation<T extends @Nullable Object>
       extends PTransform<PCollectionList<T>, PCollection<T>> {
 
-    private final String kind;
-    private final SerializableFunction<long[], Long> howOften;
+    private static final long serialVersionUID = 1;
 
-    /** {@code howOften} tells from an element's counts how often it comes out, if at all. */
-    Operation(String kind, SerializableFunction<long[], Long> howOften) {
-      this.kind = kind;
-      this.howOften = howOften;
+    private final Rule rule;
+
+    Operation(Rule rule) {
+      this.rule = rule;
     }
 
     @Override
@@ -153,26 +203,23 @@ public final class Sets {
       }
       PCollectionList<KV<T, Integer>> numbered = PCollectionList.empty(inputs.getPipeline());
       for (int i = 0; i < inputs.size(); i++) {
-        int number = i;
         PCollection<T> input = inputs.get(i);
         numbered =
             numbered.and(
                 input
-                    .apply(
-                        "Number" + i,
-                        ParDo.of(ElementDoFn.Map.of((T element) -> KV.of(element, number))))
+                    .apply("Number" + i, ParDo.of(ElementDoFn.Map.of(new Numbered<T>(i))))
                     .setCoder(KvCoder.of(input.getCoder(), VarIntCoder.of())));
       }
       PCollection<KV<T, Integer>> all = numbered.apply(Flatten.pCollections());
       Coder<T> coder = ((KvCoder<T, Integer>) all.getCoder()).getKeyCoder();
       return all.apply("Count", Combine.perKey(new CountsFn(inputs.size())))
-          .apply("Select", ParDo.of(new Repeat<T>(howOften)))
+          .apply("Select", ParDo.of(new Repeat<T>(rule)))
           .setCoder(coder);
     }
 
     @Override
     protected String getKindString() {
-      return "Sets." + kind;
+      return "Sets." + rule.kind;
     }
   }
 
@@ -180,15 +227,15 @@ public final class Sets {
 
     private static final long serialVersionUID = 1;
 
-    private final SerializableFunction<long[], Long> howOften;
+    private final Rule rule;
 
-    Repeat(SerializableFunction<long[], Long> howOften) {
-      this.howOften = howOften;
+    Repeat(Rule rule) {
+      this.rule = rule;
     }
 
     @ProcessElement
     public void processElement(@Element KV<T, long[]> counted, OutputReceiver<T> out) {
-      for (long n = howOften.apply(counted.getValue()); n > 0; n--) {
+      for (long n = rule.howOften(counted.getValue()); n > 0; n--) {
         out.output(counted.getKey());
       }
     }

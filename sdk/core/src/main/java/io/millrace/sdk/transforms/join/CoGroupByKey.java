@@ -9,6 +9,7 @@ import io.millrace.sdk.transforms.GroupByKey;
 import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.transforms.ProcessFunction;
+import io.millrace.sdk.transforms.SerializableFunction;
 import io.millrace.sdk.transforms.join.CoGbkResult.CoGbkResultCoder;
 import io.millrace.sdk.transforms.join.KeyedPCollectionTuple.TaggedKeyedPCollection;
 import io.millrace.sdk.values.KV;
@@ -73,7 +74,8 @@ public final class CoGroupByKey<K extends @Nullable Object>
   }
 
   private static final class NumberFn<K extends @Nullable Object, V extends @Nullable Object>
-      extends DoFn<KV<K, V>, KV<K, RawUnionValue>> implements ElementFunction {
+      extends DoFn<KV<K, V>, KV<K, RawUnionValue>>
+      implements ElementFunction, SerializableFunction<KV<K, V>, KV<K, RawUnionValue>> {
 
     private static final long serialVersionUID = 1;
 
@@ -85,10 +87,11 @@ public final class CoGroupByKey<K extends @Nullable Object>
 
     @ProcessElement
     public void processElement(@Element KV<K, V> pair, OutputReceiver<KV<K, RawUnionValue>> out) {
-      out.output(numbered(pair));
+      out.output(apply(pair));
     }
 
-    private KV<K, RawUnionValue> numbered(KV<K, V> pair) {
+    @Override
+    public KV<K, RawUnionValue> apply(KV<K, V> pair) {
       return KV.of(pair.getKey(), new RawUnionValue(number, pair.getValue()));
     }
 
@@ -99,12 +102,14 @@ public final class CoGroupByKey<K extends @Nullable Object>
 
     @Override
     public ProcessFunction<KV<K, V>, KV<K, RawUnionValue>> fn() {
-      return this::numbered;
+      return this;
     }
   }
 
   private static final class ByTagFn<K extends @Nullable Object>
-      extends DoFn<KV<K, Iterable<RawUnionValue>>, KV<K, CoGbkResult>> implements ElementFunction {
+      extends DoFn<KV<K, Iterable<RawUnionValue>>, KV<K, CoGbkResult>>
+      implements ElementFunction,
+          SerializableFunction<KV<K, Iterable<RawUnionValue>>, KV<K, CoGbkResult>> {
 
     private static final long serialVersionUID = 1;
 
@@ -117,10 +122,11 @@ public final class CoGroupByKey<K extends @Nullable Object>
     @ProcessElement
     public void processElement(
         @Element KV<K, Iterable<RawUnionValue>> group, OutputReceiver<KV<K, CoGbkResult>> out) {
-      out.output(byTag(group));
+      out.output(apply(group));
     }
 
-    private KV<K, CoGbkResult> byTag(KV<K, Iterable<RawUnionValue>> group) {
+    @Override
+    public KV<K, CoGbkResult> apply(KV<K, Iterable<RawUnionValue>> group) {
       return KV.of(group.getKey(), new CoGbkResult(schema, group.getValue()));
     }
 
@@ -131,7 +137,7 @@ public final class CoGroupByKey<K extends @Nullable Object>
 
     @Override
     public ProcessFunction<KV<K, Iterable<RawUnionValue>>, KV<K, CoGbkResult>> fn() {
-      return this::byTag;
+      return this;
     }
   }
 }

@@ -2,7 +2,7 @@ package io.millrace.sdk.transforms.join;
 
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.coders.Coder;
-import io.millrace.sdk.coders.CommonCoder;
+import io.millrace.sdk.coders.FlattenedCoder;
 import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.values.KV;
@@ -137,7 +137,7 @@ public final class KeyedPCollectionTuple<K extends @Nullable Object> implements 
     if (byName.isEmpty()) {
       throw new IllegalStateException("A tuple without collections has no key coder");
     }
-    return CommonCoder.of("keys", byName);
+    return FlattenedCoder.of("keys", byName);
   }
 
   /** The coder of a collection's pairs. */

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the coder of a collection that is put together from several. */
-public final class CommonCoder {
+public final class FlattenedCoder {
 
-  private CommonCoder() {}
+  private FlattenedCoder() {}
 
   /**
    * A coder that takes the values of each of the given ones. Coders of one type may differ in
