@@ -260,6 +260,10 @@ final class StageBuilder {
    * elements with readers in other stages.
    */
   private ElementReceiver exchanged(String local) {
+    if (stage.inputEdges().isEmpty()) {
+      // A flatten of nothing.
+      return receiverOf(local);
+    }
     Edge edge = plan.edge(stage.inputEdges().get(0));
     return edge.coder() instanceof EdgeCoder.OfModel coder
         ? checked(plan.producerOf(edge.collectionId()), model.coder(coder.coderId()), local)

@@ -19,8 +19,10 @@ import io.millrace.sdk.transforms.GroupByKey;
 import io.millrace.sdk.transforms.Impulse;
 import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.transforms.Redistribute;
+import io.millrace.sdk.transforms.View;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
+import io.millrace.sdk.values.PCollectionView;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -185,6 +187,26 @@ class EndOfJobTest {
   }
 
   @Test
+  void writersThatWaitForASideInputInVainAreRemoved() throws Exception {
+    Seen<String> log = new Seen<>();
+    Pipeline p = Runs.pipeline("--blockOnRun=false", "--targetParallelism=2");
+    PCollectionView<Iterable<Void>> never =
+        p.apply("Side", Impulse.create())
+            .apply(ParDo.of(new WaitsForWriter(log, entered, exit)))
+            .apply(View.asIterable());
+    p.apply(GenerateSequence.from(0).to(10))
+        .apply("UseSide", ParDo.of(new Pass()).withSideInputs(never))
+        .apply("Save", Write.to(new LoggedSink<>(log)));
+
+    PipelineResult result = p.run();
+    entered.pass();
+
+    assertThat(result.cancel()).isEqualTo(State.CANCELLED);
+    assertThat(log.values()).anyMatch(line -> line.startsWith("open "));
+    assertThat(LoggedSink.leftOver(log.values())).isEmpty();
+  }
+
+  @Test
   void everythingWrittenIsCommittedOnceAllIsWritten() {
     Seen<String> log = new Seen<>();
     Pipeline p = Runs.pipeline("--targetParallelism=3");
@@ -331,6 +353,35 @@ class EndOfJobTest {
         entered.open();
         exit.pass();
       }
+    }
+  }
+
+  static final class Pass extends DoFn<Long, Long> {
+    @ProcessElement
+    public void processElement(@Element Long element, OutputReceiver<Long> out) {
+      out.output(element);
+    }
+  }
+
+  /** Waits until some writer is open on the other thread, and then for ever. */
+  static final class WaitsForWriter extends DoFn<byte[], Void> {
+    private final Seen<String> log;
+    private final Gate entered;
+    private final Gate exit;
+
+    WaitsForWriter(Seen<String> log, Gate entered, Gate exit) {
+      this.log = log;
+      this.entered = entered;
+      this.exit = exit;
+    }
+
+    @ProcessElement
+    public void processElement() throws Exception {
+      while (log.count() == 0) {
+        Thread.onSpinWait();
+      }
+      entered.open();
+      exit.pass();
     }
   }
 
