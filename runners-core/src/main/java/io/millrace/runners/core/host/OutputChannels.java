@@ -16,6 +16,13 @@ public interface OutputChannels {
    */
   boolean offer(int target, Batch batch);
 
+  /**
+   * Says how far event time has come: what will be offered from now on, to any target, is not
+   * older. Comes behind everything that was offered before, and never goes back, except from {@link
+   * io.millrace.runners.core.watermark.Watermarks#IDLE}.
+   */
+  void watermark(long watermarkMillis);
+
   /** Says that nothing more will be offered, to any target. Called once. */
   void finish();
 }

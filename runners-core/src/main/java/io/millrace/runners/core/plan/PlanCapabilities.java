@@ -27,6 +27,10 @@ public record PlanCapabilities(Set<Feature> features, Set<String> requirements) 
   public enum Feature {
     /** Collections without end. */
     UNBOUNDED_COLLECTIONS("collections without end"),
+    /** Side inputs made of collections without end. */
+    UNBOUNDED_SIDE_INPUTS("side inputs without end"),
+    /** Sinks whose input has no end. */
+    UNBOUNDED_SINKS("sinks of collections without end"),
     /** State cells of a DoFn. */
     STATE("state in a DoFn"),
     /** Timers of a DoFn. */
@@ -58,7 +62,9 @@ public record PlanCapabilities(Set<Feature> features, Set<String> requirements) 
 
   /** What the stage engine of this module executes. */
   public static PlanCapabilities ofThisEngine() {
-    return new PlanCapabilities(Set.of(), Set.of());
+    return new PlanCapabilities(
+        EnumSet.of(Feature.UNBOUNDED_COLLECTIONS, Feature.TRIGGERS, Feature.MERGING_WINDOWS),
+        Set.of());
   }
 
   /** Everything that can be planned. */
@@ -84,6 +90,20 @@ public record PlanCapabilities(Set<Feature> features, Set<String> requirements) 
         need(Feature.UNBOUNDED_COLLECTIONS, leaf, "yields " + collection.getUniqueName());
       }
     }
+    for (SideInputUse use : leaf.sideInputs()) {
+      if (isUnbounded(use.collectionId(), components)) {
+        need(
+            Feature.UNBOUNDED_SIDE_INPUTS,
+            leaf,
+            "reads " + components.getPcollectionsOrThrow(use.collectionId()).getUniqueName());
+      }
+    }
+    if (leaf.kind() == LeafKind.SINK_WRITE && isUnbounded(leaf.input(), components)) {
+      need(
+          Feature.UNBOUNDED_SINKS,
+          leaf,
+          "writes " + components.getPcollectionsOrThrow(leaf.input()).getUniqueName());
+    }
     if (leaf.payload() instanceof ParDoPayload parDo) {
       check(leaf, parDo);
     }
@@ -100,6 +120,10 @@ public record PlanCapabilities(Set<Feature> features, Set<String> requirements) 
             "groups by the window function " + strategy.getWindowFn().getUrn());
       }
     }
+  }
+
+  private static boolean isUnbounded(String collectionId, Components components) {
+    return components.getPcollectionsOrThrow(collectionId).getIsBounded() == IsBounded.UNBOUNDED;
   }
 
   static WindowingStrategy strategy(String collectionId, Components components) {

@@ -4,6 +4,7 @@ import io.millrace.model.v1.Coder;
 import io.millrace.model.v1.Components;
 import io.millrace.model.v1.MergeStatus;
 import io.millrace.model.v1.Pipeline;
+import io.millrace.model.v1.TimestampCombiner;
 import io.millrace.model.v1.Trigger;
 import io.millrace.model.v1.WindowingStrategy;
 import io.millrace.runners.core.plan.Root.CombineRoot;
@@ -230,6 +231,9 @@ public final class Planner {
     }
     if (strategy.getMergeStatus() == MergeStatus.NEEDS_MERGE) {
       return "their windows merge first";
+    }
+    if (strategy.getTimestampCombiner() != TimestampCombiner.END_OF_WINDOW) {
+      return "the timestamp of the result depends on each of them";
     }
     return "";
   }

@@ -23,6 +23,10 @@ final class EdgeOutput {
   private final @Nullable Batch[] open;
   private final ArrayDeque<Batch>[] parked;
   private int parkedCount;
+
+  /** A watermark that waits behind what is parked; {@link Long#MIN_VALUE} if there is none. */
+  private long parkedWatermark = Long.MIN_VALUE;
+
   private int nextTarget;
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -91,6 +95,16 @@ final class EdgeOutput {
     }
   }
 
+  /** Sends everything, and behind it the watermark. */
+  void watermark(long watermarkMillis) {
+    flush();
+    if (parkedCount == 0) {
+      channels.watermark(watermarkMillis);
+    } else {
+      parkedWatermark = watermarkMillis;
+    }
+  }
+
   boolean isBlocked() {
     return parkedCount > 0;
   }
@@ -105,6 +119,10 @@ final class EdgeOutput {
         parkedCount--;
         taken++;
       }
+    }
+    if (parkedCount == 0 && parkedWatermark != Long.MIN_VALUE) {
+      channels.watermark(parkedWatermark);
+      parkedWatermark = Long.MIN_VALUE;
     }
     return taken;
   }

@@ -12,6 +12,9 @@ interface Finishable {
   /** After all steps have finished the bundle; may not output. */
   default void bundleFinished() {}
 
+  /** Before the output watermark of the stage advances; outputs what must not become late. */
+  default void beforeWatermark() {}
+
   /** After the last bundle, when the input ended; may output. */
   default void finish() {}
 

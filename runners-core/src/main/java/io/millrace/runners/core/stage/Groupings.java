@@ -6,7 +6,6 @@ import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindows;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
-import io.millrace.sdk.transforms.windowing.TimestampCombiner;
 import io.millrace.sdk.values.WindowingStrategy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,21 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class Groupings {
 
   private Groupings() {}
-
-  /**
-   * Refuses what groupings cannot do yet.
-   *
-   * @throws IllegalArgumentException naming the transform and what is not supported
-   */
-  static void verifySupported(String transformName, WindowingStrategy<?, ?> strategy) {
-    if (strategy.getTimestampCombiner() != TimestampCombiner.END_OF_WINDOW) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Transform %s: the timestamp combiner %s is not supported yet by this runner; only"
-                  + " END_OF_WINDOW is",
-              transformName, strategy.getTimestampCombiner()));
-    }
-  }
 
   /** The coder of namespaces; null where everything is in the global window. */
   static @Nullable Coder<?> namespaceCoder(WindowingStrategy<?, ?> strategy) {

@@ -97,6 +97,11 @@ final class PreCombineNode implements ElementReceiver, Finishable {
   }
 
   @Override
+  public void beforeWatermark() {
+    finish();
+  }
+
+  @Override
   public void finish() {
     cursor.reset();
     try {

@@ -37,6 +37,29 @@ interface RootOperator {
     return false;
   }
 
+  /**
+   * Tells how far event time has come on the input edges. May push elements into the chain.
+   *
+   * @param watermarkMillis larger than at the last call
+   */
+  default void advanceWatermark(long watermarkMillis) {}
+
+  /**
+   * How far event time has come behind this root, given how far it has come on the input edges.
+   * Sources answer for themselves.
+   */
+  default long outputWatermark(long inputWatermarkMillis) {
+    return inputWatermarkMillis;
+  }
+
+  /** Tells the processing time. May push elements into the chain. */
+  default void advanceProcessingTime(long nowMillis) {}
+
+  /** When {@link #advanceProcessingTime} has something to do next. */
+  default long nextProcessingTime() {
+    return Long.MAX_VALUE;
+  }
+
   /** When the task ends, well or not. */
   default void close(boolean failed) {}
 }

@@ -1,6 +1,7 @@
 package io.millrace.runners.core.stage;
 
 import io.millrace.model.v1.CombinePayload;
+import io.millrace.model.v1.IsBounded;
 import io.millrace.model.v1.PTransform;
 import io.millrace.model.v1.ParDoPayload;
 import io.millrace.model.v1.ReadPayload;
@@ -9,6 +10,7 @@ import io.millrace.model.v1.SinkPayload;
 import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.invoke.ElementReceiver;
+import io.millrace.runners.core.panes.ListContents;
 import io.millrace.runners.core.plan.Edge;
 import io.millrace.runners.core.plan.EdgeCoder;
 import io.millrace.runners.core.plan.Plan;
@@ -25,10 +27,13 @@ import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.metrics.Counter;
 import io.millrace.sdk.metrics.MetricName;
 import io.millrace.sdk.metrics.MetricsEnvironment;
+import io.millrace.sdk.transforms.Combine;
 import io.millrace.sdk.transforms.CombineFnBase;
 import io.millrace.sdk.transforms.CombineWithContext;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.ElementFunction;
+import io.millrace.sdk.transforms.windowing.DefaultTrigger;
+import io.millrace.sdk.transforms.windowing.TimestampCombiner;
 import io.millrace.sdk.transforms.windowing.WindowFn;
 import io.millrace.sdk.values.WindowingStrategy;
 import java.time.Duration;
@@ -103,7 +108,8 @@ final class StageBuilder {
         outputs,
         failures,
         () -> positions.forEach(DoFnPosition::setup),
-        holder);
+        holder,
+        isEndless(stage.root()));
   }
 
   private void addEdge(Edge edge) {
@@ -326,18 +332,12 @@ final class StageBuilder {
             payload.getCombineFn(), Urns.JAVA_COMBINE_FN, CombineFnBase.GlobalCombineFn.class),
         (KvCoder<?, ?>) model.coderOf(input),
         model.coder(payload.getAccumulatorCoderId()),
-        Groupings.namespaceCoder(strategy(input, transform)),
+        Groupings.namespaceCoder(model.windowingOf(input)),
         failures);
   }
 
   private CombinePayload combinePayload(PTransform transform) {
     return Payloads.parse(CombinePayload.parser(), transform.getSpec(), transform.getUniqueName());
-  }
-
-  private WindowingStrategy<?, ?> strategy(String collectionId, PTransform transform) {
-    WindowingStrategy<?, ?> strategy = model.windowingOf(collectionId);
-    Groupings.verifySupported(transform.getUniqueName(), strategy);
-    return strategy;
   }
 
   private Consumer sinkWrite(Step.SinkWriteStep step, PTransform transform) {
@@ -403,11 +403,53 @@ final class StageBuilder {
         failures);
   }
 
+  /** Whether what the root yields never ends. */
+  private boolean isEndless(Root root) {
+    if (root instanceof Root.ExchangeRoot) {
+      return stage.inputEdges().stream()
+          .anyMatch(edge -> isEndless(plan.edge(edge).collectionId()));
+    }
+    if (root instanceof Root.ReadRoot read) {
+      return yieldsEndless(read.transformId());
+    } else if (root instanceof Root.GroupRoot group) {
+      return yieldsEndless(group.transformId());
+    } else if (root instanceof Root.CombineRoot combine) {
+      return yieldsEndless(combine.transformId());
+    }
+    return false;
+  }
+
+  private boolean yieldsEndless(String transformId) {
+    return transform(transformId).getOutputsMap().values().stream().anyMatch(this::isEndless);
+  }
+
+  private boolean isEndless(String collectionId) {
+    return plan.components().getPcollectionsOrThrow(collectionId).getIsBounded()
+        == IsBounded.UNBOUNDED;
+  }
+
+  /** Whether groups give panes as time passes, instead of everything at the end of the input. */
+  private boolean firesInTime(String input, WindowingStrategy<?, ?> strategy) {
+    return isEndless(input)
+        || strategy.needsMerge()
+        || !(strategy.getTrigger() instanceof DefaultTrigger)
+        || strategy.getTimestampCombiner() != TimestampCombiner.END_OF_WINDOW;
+  }
+
   private RootOperator read(Root.ReadRoot read, PTransform transform) {
     ReadPayload payload =
         Payloads.parse(ReadPayload.parser(), transform.getSpec(), transform.getUniqueName());
     Source<?, ?> source =
         ModelRehydration.javaFunction(payload.getSource(), Urns.JAVA_SOURCE, Source.class);
+    if (yieldsEndless(read.transformId())) {
+      return new EndlessReadRoot<>(
+          transform.getUniqueName(),
+          source,
+          env,
+          checkedOutput(transform, read.output()),
+          cursor,
+          failures);
+    }
     return new SourceRoots.Read<>(
         transform.getUniqueName(),
         source,
@@ -419,14 +461,19 @@ final class StageBuilder {
 
   private RootOperator group(Root.GroupRoot group, PTransform transform) {
     String input = transform.getInputsMap().values().iterator().next();
-    return new GroupRootOperator(
-        transform.getUniqueName(),
-        (KvCoder<?, ?>) model.coderOf(input),
-        strategy(input, transform),
-        env,
-        receiverOf(group.output()),
-        cursor,
-        failures);
+    return grouping(transform, input, receiverOf(group.output()));
+  }
+
+  /** Groups with all their values, which {@code next} gets. */
+  private RootOperator grouping(PTransform transform, String input, ElementReceiver next) {
+    String name = transform.getUniqueName();
+    KvCoder<?, ?> coder = (KvCoder<?, ?>) model.coderOf(input);
+    WindowingStrategy<?, ?> strategy = model.windowingOf(input);
+    if (firesInTime(input, strategy)) {
+      return new WindowedRootOperator<>(
+          name, coder.getKeyCoder(), strategy, new ListContents<>(), env, next, cursor, failures);
+    }
+    return new GroupRootOperator(name, coder, strategy, env, next, cursor, failures);
   }
 
   private RootOperator combine(Root.CombineRoot combine, PTransform transform) {
@@ -437,6 +484,20 @@ final class StageBuilder {
             payload.getCombineFn(), Urns.JAVA_COMBINE_FN, CombineFnBase.GlobalCombineFn.class);
     if (fn instanceof CombineWithContext.CombineFnWithContext<?, ?, ?> withContext) {
       return combineWithContext(withContext, payload, transform, next);
+    }
+    String input = Payloads.mainInput(transform, payload.getMainInputName());
+    WindowingStrategy<?, ?> strategy = model.windowingOf(input);
+    if (firesInTime(input, strategy)) {
+      String name = transform.getUniqueName();
+      return new WindowedRootOperator<>(
+          name,
+          ((KvCoder<?, ?>) model.coderOf(input)).getKeyCoder(),
+          strategy,
+          new CombinedContents(name, (Combine.CombineFn<?, ?, ?>) fn, combine.lifted(), failures),
+          env,
+          next,
+          cursor,
+          failures);
     }
     return new CombineRootOperator(
         perKeyCombine(transform), combine.lifted(), env, next, cursor, failures);
@@ -459,14 +520,7 @@ final class StageBuilder {
             next,
             cursor,
             failures);
-    return new GroupRootOperator(
-        name,
-        (KvCoder<?, ?>) model.coderOf(input),
-        strategy(input, transform),
-        env,
-        node,
-        cursor,
-        failures);
+    return grouping(transform, input, node);
   }
 
   private ElementReceiver checkedOutput(PTransform transform, String local) {

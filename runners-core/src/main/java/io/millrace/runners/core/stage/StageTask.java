@@ -4,6 +4,7 @@ import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
+import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.metrics.MetricsEnvironment;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class StageTask {
 
   static final Logger LOG = LoggerFactory.getLogger(StageTask.class);
+
+  /** For how long a source that has elements may let the output watermark wait. */
+  static final long WATERMARK_INTERVAL_MILLIS = 10;
 
   /** How many elements a source or a grouping gives in one call of {@link #work}. */
   static final int EMIT_LIMIT = Batch.CAPACITY;
@@ -46,6 +50,7 @@ public final class StageTask {
   private final Runnable openSteps;
   private final MetricsEnvironment.Holder metrics;
   private final Dice dice;
+  private final boolean endless;
 
   private Phase phase = Phase.RUNNING;
   private boolean sideInputsReady;
@@ -53,7 +58,15 @@ public final class StageTask {
   private boolean inputEnded;
   private boolean bundleOpen;
   private int bundleLeft;
+  private long inputWatermark = Watermarks.START;
+  private long outputWatermark = Watermarks.START;
+  private long lastForwardMillis = Long.MIN_VALUE;
 
+  /**
+   * A task.
+   *
+   * @param endless whether its input never ends: then it does not wait for full batches and bundles
+   */
   StageTask(
       PlanStage stage,
       StageEnv env,
@@ -63,7 +76,8 @@ public final class StageTask {
       List<EdgeOutput> outputs,
       Failures failures,
       Runnable openSteps,
-      MetricsEnvironment.Holder metrics) {
+      MetricsEnvironment.Holder metrics,
+      boolean endless) {
     this.stage = stage;
     this.env = env;
     this.settings = settings;
@@ -73,6 +87,7 @@ public final class StageTask {
     this.failures = failures;
     this.openSteps = openSteps;
     this.metrics = metrics;
+    this.endless = endless;
     this.sideInputsReady = stage.sideInputs().isEmpty();
     this.dice = new Dice(settings.seed(), "stage" + stage.id() + "/" + env.taskIndex());
   }
@@ -148,6 +163,26 @@ public final class StageTask {
     env.batches().give(batch);
   }
 
+  /**
+   * Tells how far event time has come on all input edges. To be called when the task {@link
+   * #acceptsInput}, behind the batches to which it applies.
+   *
+   * @throws RuntimeException if user code or the engine failed; the task must then be closed
+   */
+  public void advanceWatermark(long watermarkMillis) {
+    if (watermarkMillis <= inputWatermark) {
+      return;
+    }
+    inputWatermark = watermarkMillis;
+    if (root.storesInput()) {
+      return; // what it does, it does at the end of its input
+    }
+    openBundle();
+    root.advanceWatermark(watermarkMillis);
+    closeBundleAfter(0);
+    forwardWatermark();
+  }
+
   /** Tells that no more batches will come. */
   public void endInput() {
     inputEnded = true;
@@ -169,12 +204,18 @@ public final class StageTask {
         if (!ready()) {
           return done;
         }
+        done += advanceProcessingTime();
         if (root.isSource() && !root.isExhausted()) {
-          done += emit();
+          int emitted = emit();
+          done += emitted;
+          forwardWatermarkOfSource(emitted > 0);
         }
         if (root.isSource() ? root.isExhausted() : inputEnded) {
+          advanceWatermark(Watermarks.END);
           phase = Phase.EMITTING;
           done++;
+        } else if (done == 0) {
+          rest();
         }
       }
       case EMITTING -> {
@@ -196,6 +237,58 @@ public final class StageTask {
     }
     failures.check();
     return done;
+  }
+
+  private int advanceProcessingTime() {
+    long next = root.nextProcessingTime();
+    if (next == Long.MAX_VALUE) {
+      return 0;
+    }
+    long now = env.processingTimeMillis();
+    if (next > now) {
+      return 0;
+    }
+    openBundle();
+    root.advanceProcessingTime(now);
+    closeBundleAfter(0);
+    forwardWatermark();
+    return 1;
+  }
+
+  /** What a source says is worth passing on now and then while it is busy, and at once when not. */
+  private void forwardWatermarkOfSource(boolean busy) {
+    if (!endless) {
+      return;
+    }
+    long now = busy ? env.processingTimeMillis() : Long.MAX_VALUE;
+    if (!busy || now - lastForwardMillis >= WATERMARK_INTERVAL_MILLIS) {
+      lastForwardMillis = busy ? now : Long.MIN_VALUE;
+      forwardWatermark();
+    }
+  }
+
+  /** A bundle is committed before the watermark advances: what it held back may be output first. */
+  private void forwardWatermark() {
+    long watermark = root.outputWatermark(inputWatermark);
+    boolean news =
+        watermark > outputWatermark
+            || (outputWatermark == Watermarks.IDLE && watermark != Watermarks.IDLE);
+    if (endless && news) {
+      finishBundle();
+      steps.forEach(Finishable::beforeWatermark);
+      failures.check();
+      outputWatermark = watermark;
+      outputs.forEach(output -> output.watermark(watermark));
+    }
+  }
+
+  /** Nothing to do: nobody downstream is to wait for what is there already. */
+  private void rest() {
+    if (endless && bundleOpen) {
+      finishBundle();
+      failures.check();
+      outputs.forEach(EdgeOutput::flush);
+    }
   }
 
   private int emit() {

@@ -18,8 +18,8 @@ public final class BoundedChannel implements Channel {
   private final ArrayDeque<Batch> queue = new ArrayDeque<>(CAPACITY);
   private final Runnable wakeUp;
   private final Runnable room;
+  private final Marks marks;
   private boolean refused;
-  private int producers;
 
   /**
    * An empty channel.
@@ -29,7 +29,7 @@ public final class BoundedChannel implements Channel {
    * @param room called when, after a refusal, half of the channel is empty again
    */
   public BoundedChannel(int producers, Runnable wakeUp, Runnable room) {
-    this.producers = producers;
+    this.marks = new Marks(producers);
     this.wakeUp = wakeUp;
     this.room = room;
   }
@@ -43,6 +43,7 @@ public final class BoundedChannel implements Channel {
         return false;
       }
       queue.addLast(batch);
+      marks.batchOffered();
     } finally {
       lock.unlock();
     }
@@ -51,10 +52,31 @@ public final class BoundedChannel implements Channel {
   }
 
   @Override
-  public void producerFinished() {
+  public void watermark(int producer, long watermarkMillis) {
     lock.lock();
     try {
-      producers--;
+      marks.watermark(producer, watermarkMillis);
+    } finally {
+      lock.unlock();
+    }
+    wakeUp.run();
+  }
+
+  @Override
+  public long watermark() {
+    lock.lock();
+    try {
+      return marks.current();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void producerFinished(int producer) {
+    lock.lock();
+    try {
+      marks.producerFinished(producer);
     } finally {
       lock.unlock();
     }
@@ -68,6 +90,9 @@ public final class BoundedChannel implements Channel {
     lock.lock();
     try {
       batch = queue.pollFirst();
+      if (batch != null) {
+        marks.batchPolled();
+      }
       hasRoom = refused && queue.size() <= CAPACITY / 2;
       refused &= !hasRoom;
     } finally {
@@ -83,7 +108,7 @@ public final class BoundedChannel implements Channel {
   public boolean isEnded() {
     lock.lock();
     try {
-      return producers == 0 && queue.isEmpty();
+      return marks.allFinished() && queue.isEmpty();
     } finally {
       lock.unlock();
     }

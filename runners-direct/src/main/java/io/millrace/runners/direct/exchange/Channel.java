@@ -13,8 +13,18 @@ public interface Channel extends Closeable {
   /** Puts a batch into the queue, unless it is full. */
   boolean offer(Batch batch);
 
-  /** Says that one of the producers will offer nothing more. */
-  void producerFinished();
+  /**
+   * Says that a producer will offer nothing older any more, behind what was offered so far.
+   *
+   * @param producer which one, from 0
+   */
+  void watermark(int producer, long watermarkMillis);
+
+  /** Says that a producer will offer nothing more. */
+  void producerFinished(int producer);
+
+  /** How far event time has come behind the batches that were polled. */
+  long watermark();
 
   /** The next batch; null if there is none right now. To be called by the receiver only. */
   @Nullable Batch poll();

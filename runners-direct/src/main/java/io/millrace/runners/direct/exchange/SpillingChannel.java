@@ -31,7 +31,7 @@ public final class SpillingChannel implements Channel {
   private final EncodeBuffer encoded = new EncodeBuffer();
   private @Nullable ScratchFile file;
   private long readPosition;
-  private int producers;
+  private final Marks marks;
 
   /**
    * An empty channel.
@@ -45,7 +45,7 @@ public final class SpillingChannel implements Channel {
   public SpillingChannel(
       String producer, int producers, BatchCodec codec, Scratch scratch, Runnable wakeUp) {
     this.producer = producer;
-    this.producers = producers;
+    this.marks = new Marks(producers);
     this.codec = codec;
     this.scratch = scratch;
     this.wakeUp = wakeUp;
@@ -65,6 +65,7 @@ public final class SpillingChannel implements Channel {
       } else {
         spill(batch);
       }
+      marks.batchOffered();
     } catch (Throwable t) {
       throw new StageException(producer, t);
     } finally {
@@ -92,10 +93,31 @@ public final class SpillingChannel implements Channel {
   }
 
   @Override
-  public void producerFinished() {
+  public void watermark(int producer, long watermarkMillis) {
     lock.lock();
     try {
-      producers--;
+      marks.watermark(producer, watermarkMillis);
+    } finally {
+      lock.unlock();
+    }
+    wakeUp.run();
+  }
+
+  @Override
+  public long watermark() {
+    lock.lock();
+    try {
+      return marks.current();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void producerFinished(int producer) {
+    lock.lock();
+    try {
+      marks.producerFinished(producer);
     } finally {
       lock.unlock();
     }
@@ -107,7 +129,11 @@ public final class SpillingChannel implements Channel {
     lock.lock();
     try {
       Batch batch = head.pollFirst();
-      return batch != null ? batch : unspill();
+      batch = batch != null ? batch : unspill();
+      if (batch != null) {
+        marks.batchPolled();
+      }
+      return batch;
     } catch (Throwable t) {
       throw new StageException(producer, t);
     } finally {
@@ -160,7 +186,7 @@ public final class SpillingChannel implements Channel {
   public boolean isEnded() {
     lock.lock();
     try {
-      return producers == 0 && head.isEmpty() && file == null;
+      return marks.allFinished() && head.isEmpty() && file == null;
     } finally {
       lock.unlock();
     }

@@ -10,6 +10,7 @@ import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.stage.StageTask;
+import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.runners.direct.exchange.Channel;
 import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.metrics.MetricsSnapshot;
@@ -42,6 +43,7 @@ final class TaskSlot implements StageEnv {
   private int nextInput;
   private boolean metricsStale;
   private long metricsPublishedMillis;
+  private long lastWatermark = Watermarks.START;
 
   TaskSlot(
       DirectJob job,
@@ -88,6 +90,12 @@ final class TaskSlot implements StageEnv {
 
   private int feed(StageTask running) throws IOException {
     boolean ended = true;
+    long watermark = inputWatermark();
+    if (watermark > lastWatermark) {
+      lastWatermark = watermark;
+      running.advanceWatermark(watermark);
+      return 1;
+    }
     for (int i = 0; i < inputs.size(); i++) {
       Channel channel = inputs.get(nextInput);
       nextInput = nextInput + 1 == inputs.size() ? 0 : nextInput + 1;
@@ -103,6 +111,15 @@ final class TaskSlot implements StageEnv {
       return 1;
     }
     return 0;
+  }
+
+  /** The smallest of all input edges; the beginning of time for a source. */
+  private long inputWatermark() {
+    long min = inputs.isEmpty() ? Watermarks.START : Watermarks.END;
+    for (Channel channel : inputs) {
+      min = Math.min(min, channel.watermark());
+    }
+    return min;
   }
 
   boolean isFinished() {
@@ -236,8 +253,13 @@ final class TaskSlot implements StageEnv {
       }
 
       @Override
+      public void watermark(long watermarkMillis) {
+        channels.forEach(channel -> channel.watermark(taskIndex, watermarkMillis));
+      }
+
+      @Override
       public void finish() {
-        channels.forEach(Channel::producerFinished);
+        channels.forEach(channel -> channel.producerFinished(taskIndex));
       }
     };
   }

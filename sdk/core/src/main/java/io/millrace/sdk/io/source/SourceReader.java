@@ -43,6 +43,14 @@ public interface SourceReader<T extends @Nullable Object, SplitT> extends AutoCl
     return io.millrace.sdk.transforms.windowing.BoundedWindow.TIMESTAMP_MIN_VALUE.toEpochMilli();
   }
 
+  /**
+   * Whether nothing is to be expected soon, so that others need not wait for this split's
+   * watermark. The split may come back; elements that it then brings may be late.
+   */
+  default boolean isIdle() {
+    return false;
+  }
+
   /** An estimate of what is left to read, in bytes, or {@link #BACKLOG_UNKNOWN}. */
   default long backlogBytes() {
     return BACKLOG_UNKNOWN;

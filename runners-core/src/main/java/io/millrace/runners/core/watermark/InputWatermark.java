@@ -1,0 +1,48 @@
+package io.millrace.runners.core.watermark;
+
+import java.util.Arrays;
+
+/**
+ * The smallest of the watermarks of several producers: law I1, for what is not waiting at the input
+ * any more. Never goes back: a producer that was idle and comes back with an older watermark may
+ * bring late elements, and changes nothing. Not thread-safe.
+ */
+public final class InputWatermark {
+
+  private final long[] producers;
+  private long current = Watermarks.START;
+
+  /** The watermark of so many producers, of which nothing is known. */
+  public InputWatermark(int producers) {
+    this.producers = new long[producers];
+    Arrays.fill(this.producers, Watermarks.START);
+  }
+
+  /** Notes the watermark of a producer, {@link Watermarks#IDLE} or {@link Watermarks#END} too. */
+  public void update(int producer, long watermarkMillis) {
+    producers[producer] = watermarkMillis;
+    long min = Watermarks.IDLE;
+    for (long watermark : producers) {
+      min = Math.min(min, watermark);
+    }
+    // Where all that have not ended are idle, event time stands still.
+    boolean onlyIdleLeft = min == Watermarks.END && anyIdle();
+    if (min != Watermarks.IDLE && !onlyIdleLeft) {
+      current = Math.max(current, min);
+    }
+  }
+
+  private boolean anyIdle() {
+    for (long watermark : producers) {
+      if (watermark == Watermarks.IDLE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The watermark. */
+  public long get() {
+    return current;
+  }
+}
