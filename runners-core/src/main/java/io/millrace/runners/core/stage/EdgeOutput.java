@@ -127,11 +127,17 @@ final class EdgeOutput {
     return taken;
   }
 
-  /** Sends what is there, full or not. */
-  void flush() {
+  /** Sends what is there, full or not; returns how many batches that were. */
+  int flush() {
+    int sent = 0;
     for (int target = 0; target < open.length; target++) {
-      send(target);
+      Batch batch = open[target];
+      if (batch != null && batch.size() > 0) {
+        send(target);
+        sent++;
+      }
     }
+    return sent;
   }
 
   void finish() {

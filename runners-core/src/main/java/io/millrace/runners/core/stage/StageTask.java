@@ -60,7 +60,7 @@ public final class StageTask {
   private int bundleLeft;
   private long inputWatermark = Watermarks.START;
   private long outputWatermark = Watermarks.START;
-  private long lastForwardMillis = Long.MIN_VALUE;
+  private long nextForwardMillis = Long.MIN_VALUE;
 
   /**
    * A task.
@@ -208,14 +208,14 @@ public final class StageTask {
         if (root.isSource() && !root.isExhausted()) {
           int emitted = emit();
           done += emitted;
-          forwardWatermarkOfSource(emitted > 0);
+          done += forwardWatermarkOfSource(emitted > 0);
         }
         if (root.isSource() ? root.isExhausted() : inputEnded) {
           advanceWatermark(Watermarks.END);
           phase = Phase.EMITTING;
           done++;
         } else if (done == 0) {
-          rest();
+          done += rest();
         }
       }
       case EMITTING -> {
@@ -256,39 +256,49 @@ public final class StageTask {
   }
 
   /** What a source says is worth passing on now and then while it is busy, and at once when not. */
-  private void forwardWatermarkOfSource(boolean busy) {
+  private int forwardWatermarkOfSource(boolean busy) {
     if (!endless) {
-      return;
+      return 0;
     }
-    long now = busy ? env.processingTimeMillis() : Long.MAX_VALUE;
-    if (!busy || now - lastForwardMillis >= WATERMARK_INTERVAL_MILLIS) {
-      lastForwardMillis = busy ? now : Long.MIN_VALUE;
-      forwardWatermark();
+    if (busy) {
+      long now = env.processingTimeMillis();
+      if (now < nextForwardMillis) {
+        return 0;
+      }
+      nextForwardMillis = now + WATERMARK_INTERVAL_MILLIS;
     }
+    return forwardWatermark();
   }
 
   /** A bundle is committed before the watermark advances: what it held back may be output first. */
-  private void forwardWatermark() {
+  private int forwardWatermark() {
     long watermark = root.outputWatermark(inputWatermark);
     boolean news =
         watermark > outputWatermark
             || (outputWatermark == Watermarks.IDLE && watermark != Watermarks.IDLE);
-    if (endless && news) {
-      finishBundle();
-      steps.forEach(Finishable::beforeWatermark);
-      failures.check();
-      outputWatermark = watermark;
-      outputs.forEach(output -> output.watermark(watermark));
+    if (!endless || !news) {
+      return 0;
     }
+    finishBundle();
+    steps.forEach(Finishable::beforeWatermark);
+    failures.check();
+    outputWatermark = watermark;
+    outputs.forEach(output -> output.watermark(watermark));
+    return 1;
   }
 
   /** Nothing to do: nobody downstream is to wait for what is there already. */
-  private void rest() {
-    if (endless && bundleOpen) {
-      finishBundle();
-      failures.check();
-      outputs.forEach(EdgeOutput::flush);
+  private int rest() {
+    if (!endless) {
+      return 0;
     }
+    int done = bundleOpen ? 1 : 0;
+    finishBundle();
+    failures.check();
+    for (EdgeOutput output : outputs) {
+      done += output.flush();
+    }
+    return done;
   }
 
   private int emit() {

@@ -26,6 +26,7 @@ import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.graph.ModelRehydration;
 import io.millrace.sdk.graph.Urns;
+import io.millrace.sdk.io.source.ScriptedSource;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
 import io.millrace.sdk.metrics.MetricsSnapshot;
@@ -54,6 +55,20 @@ public final class DirectJob {
   /** What strict checks take as the largest bundle. */
   private static final int STRICT_BUNDLE_SIZE = 16;
 
+  /** Of those tasks that do not read a script. */
+  private static final Splits NO_SPLITS =
+      new Splits() {
+        @Override
+        public @Nullable Object next() {
+          return null;
+        }
+
+        @Override
+        public boolean isExhausted() {
+          return true;
+        }
+      };
+
   private final Plan plan;
   private final DirectOptions options;
   private final String id;
@@ -69,7 +84,8 @@ public final class DirectJob {
   private final List<TaskLoop> loops = new ArrayList<>();
   private final List<TaskSlot> slots = new ArrayList<>();
   private final List<Channel> channels = new ArrayList<>();
-  private final Map<Integer, SplitQueue<?>> splits = new HashMap<>();
+  private final Map<Integer, Splits> splits = new HashMap<>();
+  private final Script script = new Script();
   private final SideInputStore sideInputs = new SideInputStore(this::wakeAll);
   private final CountDownLatch ended;
   private volatile boolean stopping;
@@ -94,7 +110,8 @@ public final class DirectJob {
             seed != null ? seed : System.nanoTime(),
             options.isStrictChecks() ? STRICT_BUNDLE_SIZE : StageSettings.DEFAULT_BUNDLE_SIZE);
     this.scratch = new FileScratch(Path.of(System.getProperty("java.io.tmpdir"), "millrace-" + id));
-    int threads = seed != null ? 1 : parallelism;
+    plan.stages().forEach(this::prepareSource);
+    int threads = seed != null || !script.isEmpty() ? 1 : parallelism;
     for (int i = 0; i < threads; i++) {
       loops.add(new TaskLoop(this, seed != null ? new Dice(seed, "scheduler") : null));
     }
@@ -144,9 +161,6 @@ public final class DirectJob {
     List<PlanStage> stages = plan.stages();
     for (int s = stages.size() - 1; s >= 0; s--) {
       PlanStage stage = stages.get(s);
-      if (stage.root() instanceof Root.ReadRoot read) {
-        splits.put(stage.id(), splitQueue(read));
-      }
       int width = widthOf(stage);
       groupings += (long) width * tablesOf(stage);
       for (int task = 0; task < width; task++) {
@@ -217,16 +231,39 @@ public final class DirectJob {
         coder, model.windowingOf(edge.collectionId()).getWindowFn().windowCoder());
   }
 
-  private SplitQueue<?> splitQueue(Root.ReadRoot read) {
+  private void prepareSource(PlanStage stage) {
+    if (stage.root() instanceof Root.ReadRoot read) {
+      splits.put(stage.id(), splitsOf(read));
+    }
+  }
+
+  private Splits splitsOf(Root.ReadRoot read) {
     PTransform transform = plan.components().getTransformsOrThrow(read.transformId());
     try {
       ReadPayload payload = ReadPayload.parseFrom(transform.getSpec().getPayload());
       Source<?, ?> source =
           ModelRehydration.javaFunction(payload.getSource(), Urns.JAVA_SOURCE, Source.class);
-      return new SplitQueue<>(source, new SourceContext(options, parallelism), this::nowMillis);
+      return splitsOf(source, new SourceContext(options, parallelism));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private <SplitT> Splits splitsOf(Source<?, SplitT> source, SourceContext context)
+      throws IOException {
+    if (source instanceof ScriptedSource<?>) {
+      @SuppressWarnings("unchecked") // of a source and of its script the splits are the same
+      ScriptedSource<SplitT> scripted = (ScriptedSource<SplitT>) source;
+      ScriptedSplits<SplitT> steps = new ScriptedSplits<>(source, scripted, context);
+      script.add(steps);
+      return steps;
+    }
+    return new SplitQueue<>(source, context, this::nowMillis);
+  }
+
+  /** What the job follows; empty for most. */
+  Script script() {
+    return script;
   }
 
   Plan plan() {
@@ -257,16 +294,17 @@ public final class DirectJob {
     return sideInputs;
   }
 
-  Splits splits(PlanStage stage) {
-    SplitQueue<?> queue = splits.get(stage.id());
-    if (queue == null) {
+  Splits splits(PlanStage stage, int taskIndex) {
+    Splits found = splits.get(stage.id());
+    if (found == null) {
       throw new IllegalStateException("Stage " + stage.name() + " reads no source");
     }
-    return queue;
+    // The steps of a script are read in their order, by one task.
+    return found instanceof ScriptedSplits<?> && taskIndex > 0 ? NO_SPLITS : found;
   }
 
   long nowMillis() {
-    return System.currentTimeMillis();
+    return script.isEmpty() ? System.currentTimeMillis() : script.nowMillis();
   }
 
   /** The tables of the plan share what they may use. */
@@ -335,7 +373,11 @@ public final class DirectJob {
     // No task writes any more: the committables on the way to a commit are all there.
     slots.forEach(slot -> close(slot::abandonCommit));
     channels.forEach(channel -> close(channel::close));
-    splits.values().forEach(queue -> close(queue::close));
+    for (Splits each : splits.values()) {
+      if (each instanceof SplitQueue<?> queue) {
+        close(queue::close);
+      }
+    }
     close(scratch::delete);
   }
 

@@ -74,6 +74,8 @@ final class TaskLoop implements Runnable {
       if (done > 0) {
         running.removeIf(TaskSlot::isFinished);
         idle = 0;
+      } else if (job.script().advance()) {
+        idle = 0; // the job was at rest: its script goes on
       } else if (++idle > (dice == null ? SPINS : SPINS * slots.size())) {
         sleep(running);
       }

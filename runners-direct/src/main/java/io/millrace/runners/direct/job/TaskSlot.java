@@ -266,7 +266,7 @@ final class TaskSlot implements StageEnv {
 
   @Override
   public Splits splits() {
-    return job.splits(stage);
+    return job.splits(stage, taskIndex);
   }
 
   @Override
