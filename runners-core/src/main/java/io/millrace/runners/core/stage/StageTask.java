@@ -57,6 +57,10 @@ public final class StageTask {
   private boolean opened;
   private boolean inputEnded;
   private boolean bundleOpen;
+
+  /** Whether anything happened in the open bundle: one in which nothing did may stay open. */
+  private boolean bundleUsed;
+
   private int bundleLeft;
   private long inputWatermark = Watermarks.START;
   private long outputWatermark = Watermarks.START;
@@ -179,7 +183,7 @@ public final class StageTask {
     }
     openBundle();
     root.advanceWatermark(watermarkMillis);
-    closeBundleAfter(0);
+    closeBundleAfter(1);
     forwardWatermark();
   }
 
@@ -250,7 +254,7 @@ public final class StageTask {
     }
     openBundle();
     root.advanceProcessingTime(now);
-    closeBundleAfter(0);
+    closeBundleAfter(1);
     forwardWatermark();
     return 1;
   }
@@ -292,9 +296,12 @@ public final class StageTask {
     if (!endless) {
       return 0;
     }
-    int done = bundleOpen ? 1 : 0;
-    finishBundle();
-    failures.check();
+    int done = 0;
+    if (bundleOpen && bundleUsed) {
+      finishBundle();
+      failures.check();
+      done++;
+    }
     for (EdgeOutput output : outputs) {
       done += output.flush();
     }
@@ -322,6 +329,7 @@ public final class StageTask {
   private void openBundle() {
     if (!bundleOpen) {
       bundleOpen = true;
+      bundleUsed = false;
       bundleLeft =
           settings.strict() ? 1 + dice.below(settings.bundleSize()) : settings.bundleSize();
       steps.forEach(Finishable::startBundle);
@@ -330,6 +338,7 @@ public final class StageTask {
 
   private void closeBundleAfter(int elements) {
     failures.check();
+    bundleUsed |= elements > 0;
     bundleLeft -= elements;
     if (bundleLeft <= 0) {
       finishBundle();
