@@ -232,7 +232,8 @@ public final class Planner {
     if (strategy.getMergeStatus() == MergeStatus.NEEDS_MERGE) {
       return "their windows merge first";
     }
-    if (strategy.getTimestampCombiner() != TimestampCombiner.END_OF_WINDOW) {
+    TimestampCombiner combiner = strategy.getTimestampCombiner();
+    if (combiner == TimestampCombiner.EARLIEST || combiner == TimestampCombiner.LATEST) {
       return "the timestamp of the result depends on each of them";
     }
     return "";

@@ -18,6 +18,7 @@ import io.millrace.model.v1.TimerFamilySpec;
 import io.millrace.model.v1.Trigger;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -314,15 +315,28 @@ class RefusedModelsTest {
   void collectionWithoutEnd() {
     String read = model.read("Read", KV);
 
-    refusedWith(
-        c ->
-            c.putPcollections(
-                read,
-                c.getPcollectionsOrThrow(read).toBuilder()
-                    .setIsBounded(IsBounded.UNBOUNDED)
-                    .build()),
+    refusedByBareEngine(
+        unbounded(read),
         "This runner does not support collections without end (UNBOUNDED_COLLECTIONS), and"
             + " transform \"Read\" yields Read.output.");
+  }
+
+  @Test
+  void sinkAndSideInputOfACollectionWithoutEnd() {
+    String read = model.read("Read", KV);
+    model.sinkWrite("Write", "bytes", read);
+    refused(
+        unbounded(read),
+        "This runner does not support sinks of collections without end (UNBOUNDED_SINKS), and"
+            + " transform \"Write\" writes Read.output.");
+
+    ModelBuilder second = new ModelBuilder();
+    String side = second.read("Side", KV);
+    second.parDo("Look", KV, second.read("Main", KV), side);
+    refused(
+        unbounded(second, side),
+        "This runner does not support side inputs without end (UNBOUNDED_SIDE_INPUTS), and"
+            + " transform \"Look\" reads Side.output.");
   }
 
   @Test
@@ -331,14 +345,15 @@ class RefusedModelsTest {
         "never",
         s -> s.setTrigger(Trigger.newBuilder().setNever(Trigger.Never.getDefaultInstance())));
     model.groupByKey("Group", model.read("Read", KV));
-    refused(
+    refusedByBareEngine(
+        model.build(),
         "This runner does not support triggers other than the default one (TRIGGERS), and transform"
             + " \"Group\" groups by the trigger NEVER.");
 
     ModelBuilder second = new ModelBuilder();
     second.strategy("sessions", s -> s.setMergeStatus(MergeStatus.NEEDS_MERGE));
     second.combine("Sum", "double", second.read("Read", KV));
-    refused(
+    refusedByBareEngine(
         second.build(),
         "This runner does not support windows that merge, such as sessions (MERGING_WINDOWS), and"
             + " transform \"Sum\" groups by the window function millrace:window_fn:java_serialized:v1.");
@@ -366,6 +381,29 @@ class RefusedModelsTest {
     Pipeline.Builder pipeline = model.build().toBuilder();
     change.accept(pipeline.getComponentsBuilder());
     refused(pipeline.build(), message);
+  }
+
+  /** The model with a collection that never ends. */
+  private Pipeline unbounded(String collection) {
+    return unbounded(model, collection);
+  }
+
+  private static Pipeline unbounded(ModelBuilder model, String collection) {
+    Pipeline.Builder pipeline = model.build().toBuilder();
+    Components.Builder components = pipeline.getComponentsBuilder();
+    components.putPcollections(
+        collection,
+        components.getPcollectionsOrThrow(collection).toBuilder()
+            .setIsBounded(IsBounded.UNBOUNDED)
+            .build());
+    return pipeline.build();
+  }
+
+  private static void refusedByBareEngine(Pipeline pipeline, String message) {
+    PlanCapabilities bare = new PlanCapabilities(Set.of(), Set.of());
+    assertThatThrownBy(() -> Planner.plan(pipeline, bare))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining(message);
   }
 
   private static void refused(Pipeline pipeline, String message) {

@@ -255,6 +255,11 @@ final class HandRun {
         }
 
         @Override
+        public void watermark(long watermarkMillis) {
+          throw new AssertionError("Input that ends tells of time only by its end");
+        }
+
+        @Override
         public boolean offer(int target, Batch batch) {
           if (refused[target] != null && refused[target] != batch) {
             throw new AssertionError("Another batch is offered before the one that was refused");
