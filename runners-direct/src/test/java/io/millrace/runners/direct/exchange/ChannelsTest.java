@@ -53,9 +53,9 @@ class ChannelsTest {
     BoundedChannel channel =
         new BoundedChannel(2, arrivals::incrementAndGet, rooms::incrementAndGet);
     channel.offer(batch("last"));
-    channel.producerFinished();
+    channel.producerFinished(0);
     assertThat(channel.isEnded()).isFalse();
-    channel.producerFinished();
+    channel.producerFinished(1);
     assertThat(channel.isEnded()).isFalse();
     channel.poll();
     assertThat(channel.isEnded()).isTrue();
