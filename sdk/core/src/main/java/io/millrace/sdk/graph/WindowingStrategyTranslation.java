@@ -40,6 +40,8 @@ public final class WindowingStrategyTranslation {
           GLOBAL_WINDOWS_URN,
           FIXED_WINDOWS_URN,
           SLIDING_WINDOWS_URN,
+          SESSIONS_URN,
+          CALENDAR_WINDOWS_URN,
           JAVA_SERIALIZED_WINDOW_FN_URN);
 
   private static final String TRIGGER = "trigger";

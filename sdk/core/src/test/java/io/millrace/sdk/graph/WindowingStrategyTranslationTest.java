@@ -143,6 +143,7 @@ class WindowingStrategyTranslationTest {
     assertThat(WindowingStrategyTranslation.fromProto(parsed, getClass().getClassLoader()))
         .isEqualTo(strategy);
     assertThat(proto.getWindowCoderId()).isEqualTo("coder");
+    assertThat(WindowingStrategyTranslation.isKnownWindowFn(proto.getWindowFn().getUrn())).isTrue();
   }
 
   @Test
