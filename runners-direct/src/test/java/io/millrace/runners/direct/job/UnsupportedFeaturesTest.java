@@ -13,13 +13,9 @@ import io.millrace.sdk.state.TimerSpecs;
 import io.millrace.sdk.state.ValueState;
 import io.millrace.sdk.transforms.Create;
 import io.millrace.sdk.transforms.DoFn;
-import io.millrace.sdk.transforms.GroupByKey;
 import io.millrace.sdk.transforms.ParDo;
-import io.millrace.sdk.transforms.windowing.Sessions;
-import io.millrace.sdk.transforms.windowing.Window;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What this runner cannot execute is refused before anything runs, by its name. */
@@ -93,15 +89,5 @@ class UnsupportedFeaturesTest {
   void inputInOrderOfTime() {
     pairs().apply("Keep", ParDo.of(new Sort()));
     refused("input in order of event time (TIME_SORTED_INPUT)", "requires it");
-  }
-
-  @Test
-  void sessions() {
-    pairs()
-        .apply(Window.into(Sessions.withGapDuration(Duration.ofMinutes(1))))
-        .apply("Keep", GroupByKey.create());
-    refused(
-        "windows that merge, such as sessions (MERGING_WINDOWS)",
-        "groups by the window function millrace:window_fn:sessions:v1");
   }
 }
