@@ -804,7 +804,9 @@ public final class Combine {
     /**
      * The same with the values of each key combined in {@code hotKeyFanout} parts first, and then
      * the parts: a key with most of the values no longer keeps one task busy and all others
-     * waiting. The result is the same.
+     * waiting. The result is the same. Where panes would differ (windows that merge, triggers other
+     * than the default one, late values, a last pane on closing) the values are combined in one
+     * step after all, and the log says so.
      *
      * @throws IllegalArgumentException if {@code hotKeyFanout} is less than 1
      */

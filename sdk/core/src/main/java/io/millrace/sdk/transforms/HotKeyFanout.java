@@ -5,11 +5,11 @@ import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.coders.VarIntCoder;
 import io.millrace.sdk.transforms.CombineFnBase.GlobalCombineFn;
 import io.millrace.sdk.transforms.windowing.DefaultTrigger;
-import io.millrace.sdk.transforms.windowing.Never;
 import io.millrace.sdk.transforms.windowing.Trigger;
 import io.millrace.sdk.transforms.windowing.Window.ClosingBehavior;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
+import io.millrace.sdk.values.PCollection.IsBounded;
 import io.millrace.sdk.values.PCollectionView;
 import io.millrace.sdk.values.WindowingStrategy;
 import io.millrace.sdk.values.WindowingStrategy.AccumulationMode;
@@ -39,18 +39,23 @@ final class HotKeyFanout {
   /**
    * Whether panes come out as they would without the first step: it emits once for each window.
    * Triggers that look at values or clocks would see accumulators instead, windows that merge would
-   * have to merge before, and a last pane without values would be one more.
+   * have to merge before, late values would come in as many panes as there are parts, and a last
+   * pane without values would be one more. What is lost is little: engines combine the values of a
+   * task before they move wherever that changes no pane.
    */
   static boolean keepsPanes(String transform, PCollection<?> input) {
     WindowingStrategy<?, ?> strategy = input.getWindowingStrategy();
     Trigger trigger = strategy.getTrigger();
     String reason;
-    if (!(trigger instanceof DefaultTrigger || trigger instanceof Never.NeverTrigger)) {
+    if (!(trigger instanceof DefaultTrigger)) {
       reason = "the trigger " + trigger + " must see each value";
     } else if (strategy.needsMerge()) {
       reason = "the windows " + strategy.getWindowFn() + " merge";
     } else if (strategy.getClosingBehavior() == ClosingBehavior.FIRE_ALWAYS) {
       reason = "windows emit a last pane when they close";
+    } else if (input.isBounded() == IsBounded.UNBOUNDED
+        && !strategy.getAllowedLateness().isZero()) {
+      reason = "late values are allowed, and each has a pane of its own";
     } else {
       return true;
     }

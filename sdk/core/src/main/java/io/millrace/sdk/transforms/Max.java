@@ -24,7 +24,7 @@ public final class Max {
   }
 
   /** The greatest integer of each key. */
-  public static <K> Combine.PerKey<K, Integer, Integer> integersPerKey() {
+  public static <K extends @Nullable Object> Combine.PerKey<K, Integer, Integer> integersPerKey() {
     return Combine.perKey(ofIntegers());
   }
 
@@ -34,7 +34,7 @@ public final class Max {
   }
 
   /** The greatest long of each key. */
-  public static <K> Combine.PerKey<K, Long, Long> longsPerKey() {
+  public static <K extends @Nullable Object> Combine.PerKey<K, Long, Long> longsPerKey() {
     return Combine.perKey(ofLongs());
   }
 
@@ -44,7 +44,7 @@ public final class Max {
   }
 
   /** The greatest double of each key. */
-  public static <K> Combine.PerKey<K, Double, Double> doublesPerKey() {
+  public static <K extends @Nullable Object> Combine.PerKey<K, Double, Double> doublesPerKey() {
     return Combine.perKey(ofDoubles());
   }
 
@@ -94,7 +94,8 @@ public final class Max {
   }
 
   /** The greatest value of each key, in natural order. */
-  public static <K, T extends Comparable<? super T>> Combine.PerKey<K, T, T> perKey() {
+  public static <K extends @Nullable Object, T extends Comparable<? super T>>
+      Combine.PerKey<K, T, T> perKey() {
     return Combine.perKey(Max.<T>naturalOrder());
   }
 

@@ -1,5 +1,7 @@
 package io.millrace.sdk.transforms;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Adds numbers up. The sum of none is 0.
  *
@@ -16,7 +18,7 @@ public final class Sum {
   }
 
   /** The sum of the integers of each key. */
-  public static <K> Combine.PerKey<K, Integer, Integer> integersPerKey() {
+  public static <K extends @Nullable Object> Combine.PerKey<K, Integer, Integer> integersPerKey() {
     return Combine.perKey(ofIntegers());
   }
 
@@ -26,7 +28,7 @@ public final class Sum {
   }
 
   /** The sum of the longs of each key. */
-  public static <K> Combine.PerKey<K, Long, Long> longsPerKey() {
+  public static <K extends @Nullable Object> Combine.PerKey<K, Long, Long> longsPerKey() {
     return Combine.perKey(ofLongs());
   }
 
@@ -36,7 +38,7 @@ public final class Sum {
   }
 
   /** The sum of the doubles of each key. */
-  public static <K> Combine.PerKey<K, Double, Double> doublesPerKey() {
+  public static <K extends @Nullable Object> Combine.PerKey<K, Double, Double> doublesPerKey() {
     return Combine.perKey(ofDoubles());
   }
 

@@ -22,6 +22,7 @@ import io.millrace.sdk.transforms.CombineWithContext.Context;
 import io.millrace.sdk.transforms.windowing.AfterPane;
 import io.millrace.sdk.transforms.windowing.FixedWindows;
 import io.millrace.sdk.transforms.windowing.Repeatedly;
+import io.millrace.sdk.transforms.windowing.Window.ClosingBehavior;
 import io.millrace.sdk.util.SerializableUtils;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
@@ -232,20 +233,24 @@ class CombineTest {
 
   @Test
   void fanOutIsLeftOutWherePanesWouldDependOnIt() {
-    for (WindowingStrategy<?, ?> strategy :
+    WindowingStrategy<?, ?> windows = WindowingStrategy.of(FixedWindows.of(Duration.ofMinutes(1)));
+    List<WindowingStrategy<?, ?>> strategies =
         List.of(
             WindowingStrategy.of(new Sources.Merging()),
-            WindowingStrategy.globalDefault()
-                .withTrigger(Repeatedly.forever(AfterPane.elementCountAtLeast(2))))) {
-      PCollection<KV<String, Integer>> input = pairs().setWindowingStrategyInternal(strategy);
-      input.apply(
-          "Sums" + System.identityHashCode(strategy),
-          Combine.<String, Integer, Integer>perKey(Sum.ofIntegers()).withHotKeyFanout(4));
+            windows.withTrigger(Repeatedly.forever(AfterPane.elementCountAtLeast(2))),
+            windows.withClosingBehavior(ClosingBehavior.FIRE_ALWAYS),
+            windows.withAllowedLateness(Duration.ofMinutes(1)));
+    for (int i = 0; i < strategies.size(); i++) {
+      Sources.unbounded(pipeline, PAIRS)
+          .setWindowingStrategyInternal(strategies.get(i))
+          .apply(
+              "Sums" + i,
+              Combine.<String, Integer, Integer>perKey(Sum.ofIntegers()).withHotKeyFanout(4));
     }
     assertThat(components().getTransformsMap().values())
         .noneMatch(transform -> transform.getUniqueName().endsWith("/CombineParts"))
         .filteredOn(transform -> transform.getSpec().getUrn().equals(Urns.COMBINE_PER_KEY))
-        .hasSize(2);
+        .hasSize(strategies.size());
   }
 
   @Test
