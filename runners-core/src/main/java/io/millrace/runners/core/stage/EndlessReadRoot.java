@@ -58,7 +58,8 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
     this.name = name;
     this.source = source;
     this.splits = env.splits();
-    this.context = new SourceContext(env.options(), env.maxParallelism());
+    this.context =
+        new SourceContext(env.options(), env.maxParallelism(), env::processingTimeMillis);
     this.cursor = cursor;
     this.failures = failures;
     this.output = Template.instantiate(CountingOutput.class, SourcePort.class, next, cursor);

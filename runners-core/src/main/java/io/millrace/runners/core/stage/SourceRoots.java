@@ -94,7 +94,8 @@ final class SourceRoots {
       this.name = name;
       this.source = source;
       this.splits = env.splits();
-      this.context = new SourceContext(env.options(), env.maxParallelism());
+      this.context =
+          new SourceContext(env.options(), env.maxParallelism(), env::processingTimeMillis);
       this.cursor = cursor;
       this.failures = failures;
       this.output = Template.instantiate(CountingOutput.class, SourcePort.class, next, cursor);

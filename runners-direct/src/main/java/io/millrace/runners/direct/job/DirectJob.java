@@ -243,7 +243,7 @@ public final class DirectJob {
       ReadPayload payload = ReadPayload.parseFrom(transform.getSpec().getPayload());
       Source<?, ?> source =
           ModelRehydration.javaFunction(payload.getSource(), Urns.JAVA_SOURCE, Source.class);
-      return splitsOf(source, new SourceContext(options, parallelism));
+      return splitsOf(source, new SourceContext(options, parallelism, this::nowMillis));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

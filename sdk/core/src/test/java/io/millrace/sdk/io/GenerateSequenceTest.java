@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.coders.VarLongCoder;
+import io.millrace.sdk.io.source.SourceContext;
+import io.millrace.sdk.io.source.SourceOutput;
+import io.millrace.sdk.io.source.SourceReader;
+import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.transforms.Applied;
 import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.values.PCollection;
+import io.millrace.sdk.values.PCollection.IsBounded;
 import io.millrace.sdk.values.TimestampedValue;
 import io.millrace.sdk.values.TypeDescriptors;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -58,12 +66,131 @@ class GenerateSequenceTest {
   }
 
   @Test
-  void sequenceThatNeverEndsIsRefused() {
+  void sequenceWithoutEndIsUnboundedAndOneWithALimitIsNot() {
+    assertThat(pipeline.apply("Endless", GenerateSequence.from(0)).isBounded())
+        .isEqualTo(IsBounded.UNBOUNDED);
+    Duration second = Duration.ofSeconds(1);
+    assertThat(pipeline.apply("Rate", GenerateSequence.from(0).withRate(5, second)).isBounded())
+        .isEqualTo(IsBounded.UNBOUNDED);
+    assertThat(
+            pipeline
+                .apply("RateToEnd", GenerateSequence.from(0).to(10).withRate(5, second))
+                .isBounded())
+        .isEqualTo(IsBounded.BOUNDED);
+    assertThat(
+            pipeline
+                .apply("ForAWhile", GenerateSequence.from(0).withMaxReadTime(second))
+                .isBounded())
+        .isEqualTo(IsBounded.BOUNDED);
+  }
+
+  /** A reader of one part of a sequence, at a time that the test sets. */
+  private static final class Timed implements SourceOutput<Long> {
+    private final AtomicLong now = new AtomicLong(1_000_000);
+    private final List<Long> numbers = new ArrayList<>();
+    private final List<Long> timestamps = new ArrayList<>();
+    private final TimedSequenceSource source;
+    private SourceReader<Long, TimedSequenceSource.Part> reader;
+    private SourceReader.Status status;
+
+    Timed(TimedSequenceSource source, int parallelism) throws IOException {
+      this.source = source;
+      this.reader =
+          source.createReader(
+              context(parallelism),
+              source.createEnumerator(context(parallelism), null).discover(now.get()).get(0));
+    }
+
+    private SourceContext context(int parallelism) {
+      return new SourceContext(PipelineOptionsFactory.create(), parallelism, now::get);
+    }
+
+    List<Long> after(long millis) throws IOException {
+      now.addAndGet(millis);
+      numbers.clear();
+      status = reader.poll(this, 1000);
+      return List.copyOf(numbers);
+    }
+
+    void restart() {
+      reader = source.createReader(context(1), reader.snapshot());
+    }
+
+    @Override
+    public void output(Long element) {
+      throw new AssertionError("numbers that come in time have a timestamp");
+    }
+
+    @Override
+    public void output(Long element, long timestampMillis) {
+      numbers.add(element);
+      timestamps.add(timestampMillis);
+    }
+  }
+
+  @Test
+  void numbersComeEvenlyOverEachPeriod() throws IOException {
+    Timed timed =
+        new Timed(
+            new TimedSequenceSource(
+                0, TimedSequenceSource.NO_END, 4, 1000, TimedSequenceSource.NO_LIMIT, null),
+            1);
+
+    assertThat(timed.after(0)).containsExactly(0L);
+    assertThat(timed.status).isEqualTo(SourceReader.Status.IDLE);
+    assertThat(timed.after(249)).isEmpty();
+    assertThat(timed.after(1)).containsExactly(1L);
+    assertThat(timed.after(1000)).containsExactly(2L, 3L, 4L, 5L);
+    assertThat(timed.timestamps).startsWith(1_000_000L, 1_000_250L).endsWith(1_001_250L);
+    assertThat(timed.reader.watermarkMillis()).isEqualTo(1_001_250);
+  }
+
+  @Test
+  void readerGoesOnFromItsSnapshotAtTheSameRate() throws IOException {
+    Timed timed =
+        new Timed(
+            new TimedSequenceSource(
+                0, TimedSequenceSource.NO_END, 4, 1000, TimedSequenceSource.NO_LIMIT, null),
+            1);
+    assertThat(timed.after(500)).containsExactly(0L, 1L, 2L);
+
+    timed.restart();
+
+    assertThat(timed.after(0)).isEmpty();
+    assertThat(timed.after(250)).containsExactly(3L);
+  }
+
+  @Test
+  void partsHaveEveryOtherNumberAndEndWithTheSequence() throws IOException {
+    Timed timed =
+        new Timed(new TimedSequenceSource(10, 15, 1, 100, TimedSequenceSource.NO_LIMIT, null), 2);
+
+    assertThat(timed.after(0)).containsExactly(10L);
+    assertThat(timed.after(250)).containsExactly(12L);
+    assertThat(timed.after(1000)).containsExactly(14L);
+    assertThat(timed.status).isEqualTo(SourceReader.Status.FINISHED);
+  }
+
+  @Test
+  void sequenceEndsWhenItsTimeIsOver() throws IOException {
+    Timed timed =
+        new Timed(new TimedSequenceSource(0, TimedSequenceSource.NO_END, 0, 0, 500, null), 1);
+
+    assertThat(timed.after(0)).hasSize(1000);
+    assertThat(timed.status).isEqualTo(SourceReader.Status.MORE);
+    assertThat(timed.after(500)).isEmpty();
+    assertThat(timed.status).isEqualTo(SourceReader.Status.FINISHED);
+  }
+
+  @Test
+  void impossibleRatesAreRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> pipeline.apply("Ticks", GenerateSequence.from(0)))
-        .withMessageContaining("Transform Ticks")
-        .withMessageContaining("not supported yet")
-        .withMessageContaining(".to(");
+        .isThrownBy(() -> GenerateSequence.from(0).withRate(0, Duration.ofSeconds(1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> GenerateSequence.from(0).withRate(1, Duration.ofNanos(5)))
+        .withMessageContaining("whole milliseconds");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> GenerateSequence.from(0).withMaxReadTime(Duration.ZERO));
   }
 
   @Test
