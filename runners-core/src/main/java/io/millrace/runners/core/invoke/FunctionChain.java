@@ -4,6 +4,7 @@ import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.metrics.MetricsEnvironment;
 import io.millrace.sdk.transforms.ProcessFunction;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,14 @@ public abstract class FunctionChain implements ElementReceiver {
    *
    * @param transformName the full name of the transform, for errors
    * @param metrics where the function's metrics go
+   * @param nullRefusal what to throw when an output is null; null if outputs may be null
    */
   public record Link(
-      Kind kind, ProcessFunction<?, ?> fn, String transformName, MetricsContainer metrics) {}
+      Kind kind,
+      ProcessFunction<?, ?> fn,
+      String transformName,
+      MetricsContainer metrics,
+      @Nullable Supplier<? extends RuntimeException> nullRefusal) {}
 
   /**
    * A chain that passes elements through the links, in order, and then to {@code next}.

@@ -5,11 +5,13 @@ import static net.bytebuddy.jar.asm.Opcodes.ACC_PUBLIC;
 import static net.bytebuddy.jar.asm.Opcodes.ACC_STATIC;
 import static net.bytebuddy.jar.asm.Opcodes.ALOAD;
 import static net.bytebuddy.jar.asm.Opcodes.ASTORE;
+import static net.bytebuddy.jar.asm.Opcodes.ATHROW;
 import static net.bytebuddy.jar.asm.Opcodes.CHECKCAST;
 import static net.bytebuddy.jar.asm.Opcodes.F_FULL;
 import static net.bytebuddy.jar.asm.Opcodes.GOTO;
 import static net.bytebuddy.jar.asm.Opcodes.IFEQ;
 import static net.bytebuddy.jar.asm.Opcodes.IFNE;
+import static net.bytebuddy.jar.asm.Opcodes.IFNONNULL;
 import static net.bytebuddy.jar.asm.Opcodes.INVOKEINTERFACE;
 import static net.bytebuddy.jar.asm.Opcodes.INVOKESTATIC;
 import static net.bytebuddy.jar.asm.Opcodes.INVOKEVIRTUAL;
@@ -22,6 +24,7 @@ import io.millrace.sdk.transforms.ProcessFunction;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Type;
@@ -82,6 +85,9 @@ final class FunctionChainWriter {
   /** Writes the method that begins with a link, and returns the link that the next begins with. */
   private int writeFrom(int from) {
     MethodVisitor code = builder.method(ACC_PRIVATE | ACC_STATIC, "from" + from, TAKES_OBJECT);
+    if (from > 0) {
+      refuseNull(code, links.get(from - 1)); // an element of the flat map before
+    }
     List<NamedFailure> failures = new ArrayList<>();
     int at = from;
     while (at < links.size() && links.get(at).kind() != FunctionChain.Kind.FLAT_MAP) {
@@ -114,6 +120,7 @@ final class FunctionChainWriter {
     if (link.kind() == FunctionChain.Kind.MAP) {
       failure.end(code);
       code.visitVarInsn(ASTORE, VALUE);
+      refuseNull(code, link);
       return;
     }
     code.visitTypeInsn(CHECKCAST, "java/lang/Boolean");
@@ -123,6 +130,24 @@ final class FunctionChainWriter {
     code.visitJumpInsn(IFNE, stays);
     code.visitInsn(RETURN);
     code.visitLabel(stays);
+    code.visitFrame(F_FULL, 1, new Object[] {OBJECT}, 0, new Object[0]);
+  }
+
+  /** A null that the coder cannot encode goes no further, although nothing is encoded here. */
+  private void refuseNull(MethodVisitor code, FunctionChain.Link link) {
+    Supplier<? extends RuntimeException> refusal = link.nullRefusal();
+    if (refusal == null) {
+      return;
+    }
+    Label there = new Label();
+    code.visitVarInsn(ALOAD, VALUE);
+    code.visitJumpInsn(IFNONNULL, there);
+    builder.loadConstant(code, Supplier.class, refusal);
+    code.visitMethodInsn(
+        INVOKEINTERFACE, Type.getInternalName(Supplier.class), "get", "()L" + OBJECT + ";", true);
+    code.visitTypeInsn(CHECKCAST, Type.getInternalName(RuntimeException.class));
+    code.visitInsn(ATHROW);
+    code.visitLabel(there);
     code.visitFrame(F_FULL, 1, new Object[] {OBJECT}, 0, new Object[0]);
   }
 

@@ -18,20 +18,18 @@ final class FunctionNodes {
       MetricsEnvironment.Holder holder) {
     List<FunctionChain.Link> functions = new ArrayList<>();
     for (Consumer.Link link : links) {
+      OutputRules rules = link.rules();
       functions.add(
           new FunctionChain.Link(
               FunctionChain.Kind.valueOf(link.function().kind().name()),
               link.function().fn(),
               link.name(),
-              link.metrics()));
+              link.metrics(),
+              rules.nullAllowed()
+                  ? null
+                  : () -> failures.inEngine(rules.transformName(), rules.nullElement())));
     }
-    OutputRules rules = links.get(links.size() - 1).rules();
-    ElementReceiver checkedNext =
-        rules.nullAllowed()
-            ? next
-            : Template.instantiate(
-                ElementReceiver.class, NullCheckNode.class, next, rules, failures);
-    FunctionChain chain = FunctionChain.of(functions, checkedNext, holder);
+    FunctionChain chain = FunctionChain.of(functions, next, holder);
     return Template.instantiate(
         ElementReceiver.class, ChainNode.class, chain, failures, holder, links.get(0).name());
   }

@@ -220,7 +220,7 @@ class FunctionChainTest {
   }
 
   private static <I, O> Link link(Kind kind, String name, ProcessFunction<I, O> fn) {
-    return new Link(kind, fn, name, new MetricsContainer(name, () -> 0));
+    return new Link(kind, fn, name, new MetricsContainer(name, () -> 0), null);
   }
 
   private static final class FailingSecond implements Iterator<Integer> {
