@@ -7,7 +7,6 @@ package io.millrace.conventions;
 enum Shell {
   DIRECT_RUNNER("io.millrace.runners.direct", "runs stage tasks on threads of this JVM"),
   CLI("io.millrace.cli", "talks to a person at a terminal"),
-  DEMO("io.millrace.examples.demo", "follows a live site in real time"),
   BENCHMARKS("io.millrace.benchmarks", "measures wall time, and is compared with plain threads");
 
   private final String packageName;

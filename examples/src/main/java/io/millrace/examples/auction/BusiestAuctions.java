@@ -11,7 +11,9 @@ import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
 
-/** The auctions with the most bids, most first: ids and numbers of bids, as one list. */
+/**
+ * The auctions with the most bids in each window, most first: ids and numbers of bids, as one list.
+ */
 public final class BusiestAuctions
     extends PTransform<PCollection<Bid>, PCollection<List<KV<Long, Long>>>> {
 
@@ -39,6 +41,6 @@ public final class BusiestAuctions
   public PCollection<List<KV<Long, Long>>> expand(PCollection<Bid> bids) {
     return bids.apply("AuctionOfBid", MapElements.into(TypeDescriptors.longs()).via(Bid::auction))
         .apply("BidsPerAuction", Count.perElement())
-        .apply("Most", Top.of(count, new ByBids()));
+        .apply("Most", Top.of(count, new ByBids()).withoutDefaults());
   }
 }

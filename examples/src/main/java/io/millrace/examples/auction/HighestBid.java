@@ -6,7 +6,10 @@ import io.millrace.sdk.values.PCollection;
 import java.io.Serializable;
 import java.util.Comparator;
 
-/** The bid with the highest price; of several the one made first. Nothing if there is no bid. */
+/**
+ * The bid with the highest price in each window; of several the one made first. Nothing if there is
+ * no bid.
+ */
 public final class HighestBid extends PTransform<PCollection<Bid>, PCollection<Bid>> {
 
   /** By price, then the earlier before the later; the rest only makes the order complete. */
@@ -24,6 +27,6 @@ public final class HighestBid extends PTransform<PCollection<Bid>, PCollection<B
 
   @Override
   public PCollection<Bid> expand(PCollection<Bid> bids) {
-    return bids.apply(Max.globally(new ByPrice()));
+    return bids.apply(Max.globally(new ByPrice()).withoutDefaults());
   }
 }

@@ -1,27 +1,39 @@
 package io.millrace.examples.demo;
 
+import io.millrace.examples.auction.AuctionEvent;
 import io.millrace.examples.auction.AuctionGenerator;
-import io.millrace.examples.auction.AuctionSource;
 import io.millrace.sdk.Pipeline;
-import io.millrace.sdk.io.Read;
+import io.millrace.sdk.PipelineResult;
+import io.millrace.sdk.io.GenerateSequence;
 import io.millrace.sdk.options.Default;
 import io.millrace.sdk.options.Description;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsFactory;
+import io.millrace.sdk.transforms.MapElements;
 import io.millrace.sdk.transforms.ParDo;
+import io.millrace.sdk.transforms.windowing.SlidingWindows;
+import io.millrace.sdk.transforms.windowing.Window;
+import io.millrace.sdk.values.TypeDescriptor;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * A live auction site, and three results that change as it goes on: the highest bid, the busiest
  * auctions and the sellers who are new, of the last ten seconds.
  *
- * <p>The site makes 10,000 events a second, in real time. Every second a bounded pipeline looks at
- * the last ten.
+ * <p>The site makes 10,000 events a second, without end and in real time. The results are those of
+ * windows of ten seconds that begin every second; each is printed when event time has passed its
+ * end.
  */
 public final class AuctionSite {
 
-  static final long EVENTS_PER_SECOND = 1000 * AuctionGenerator.EVENTS_PER_MILLI;
-  private static final int WINDOW_SECONDS = 10;
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final long EVENTS_PER_SECOND = 1000 * AuctionGenerator.EVENTS_PER_MILLI;
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration WINDOW = Duration.ofSeconds(10);
+
+  /** The last window is printed a little after its end. */
+  private static final Duration GRACE = Duration.ofMillis(500);
 
   private AuctionSite() {}
 
@@ -33,44 +45,43 @@ public final class AuctionSite {
     int getSeconds();
 
     void setSeconds(int value);
+
+    @Description("Whether Pipeline.run() waits until the pipeline is done; the site never is.")
+    @Default.Boolean(true)
+    boolean isBlockOnRun();
+
+    void setBlockOnRun(boolean value);
   }
 
   /** Follows the site. */
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws IOException {
     Options options = PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
     int seconds = options.getSeconds();
     if (seconds < 1) {
       throw new IllegalArgumentException("--seconds=" + seconds + " must be at least 1");
     }
-    System.out.printf(
-        "An auction site with %,d events a second; of the last %d seconds:%n",
-        EVENTS_PER_SECOND, WINDOW_SECONDS);
-    long start = System.nanoTime();
-    long shown = 0;
-    while (shown < seconds) {
-      long now = Math.max(shown + 1, (System.nanoTime() - start) / NANOS_PER_SECOND);
-      sleepUntil(start + now * NANOS_PER_SECOND);
-      shown = Math.min(now, seconds);
-      show(shown, options);
-    }
-  }
-
-  private static void sleepUntil(long nanoTime) throws InterruptedException {
-    long left = nanoTime - System.nanoTime();
-    if (left > 0) {
-      Thread.sleep(left / 1_000_000, (int) (left % 1_000_000));
-    }
-  }
-
-  /** Runs the pipeline over the window that ends now. */
-  private static void show(long second, Options options) {
-    long from = Math.max(0, second - WINDOW_SECONDS) * EVENTS_PER_SECOND;
-    long to = second * EVENTS_PER_SECOND;
+    options.setBlockOnRun(false);
     Pipeline pipeline = Pipeline.create(options);
     pipeline
-        .apply("ReadEvents", Read.from(AuctionSource.between(from, to)))
+        .apply(
+            "Numbers",
+            GenerateSequence.from(0)
+                .withRate(EVENTS_PER_SECOND, SECOND)
+                .withTimestampFn(i -> Instant.ofEpochMilli(AuctionGenerator.eventTime(i))))
+        .apply(
+            "Events",
+            MapElements.into(TypeDescriptor.of(AuctionEvent.class)).via(AuctionGenerator::event))
+        .apply("LastSeconds", Window.into(SlidingWindows.of(WINDOW).every(SECOND)))
         .apply("Results", new Board())
-        .apply("Print", ParDo.of(new PrintFn("second " + second)));
-    pipeline.run().waitUntilFinish();
+        .apply("Print", ParDo.of(new PrintFn()));
+
+    System.out.printf(
+        "An auction site with %,d events a second; of the last %d seconds:%n",
+        EVENTS_PER_SECOND, WINDOW.toSeconds());
+    PipelineResult result = pipeline.run();
+    result.waitUntilFinish(Duration.ofSeconds(seconds).plus(GRACE));
+    if (!result.getState().isTerminal()) {
+      result.cancel();
+    }
   }
 }

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The three results of some events as one text of three lines. */
+/** The three results of the events of each window as one text of three lines. */
 final class Board extends PTransform<PCollection<AuctionEvent>, PCollection<String>> {
 
   private static final int SHOWN = 3;
@@ -40,7 +40,7 @@ final class Board extends PTransform<PCollection<AuctionEvent>, PCollection<Stri
     PCollection<String> sellers =
         events
             .apply("NewSellers", new NewSellers())
-            .apply("MostAuctions", Top.of(SHOWN, new ByAuctions()))
+            .apply("MostAuctions", Top.of(SHOWN, new ByAuctions()).withoutDefaults())
             .apply("SellersLine", MapElements.into(TypeDescriptors.strings()).via(Board::sellers));
     return PCollectionList.of(highest)
         .and(busiest)
