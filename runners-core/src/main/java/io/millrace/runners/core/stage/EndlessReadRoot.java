@@ -90,8 +90,8 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
         }
       }
       return opened + count;
-    } catch (IOException | RuntimeException e) {
-      throw failures.inEngine(name, e);
+    } catch (Throwable t) {
+      throw failures.inEngine(name, t);
     }
   }
 
@@ -154,7 +154,7 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
     for (Open<T, SplitT> split : open) {
       try {
         split.reader.close();
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) { // the others are closed all the same
         StageTask.LOG.warn("Closing a reader of {} failed: {}", name, e.toString(), e);
       }
     }

@@ -38,6 +38,14 @@ interface RootOperator {
   }
 
   /**
+   * Whether time alone makes it push elements into the chain. Only then is it told of time, in a
+   * bundle: where it does not, time opens none.
+   */
+  default boolean firesInTime() {
+    return false;
+  }
+
+  /**
    * Tells how far event time has come on the input edges. May push elements into the chain.
    *
    * @param watermarkMillis larger than at the last call

@@ -178,12 +178,11 @@ public final class StageTask {
       return;
     }
     inputWatermark = watermarkMillis;
-    if (root.storesInput()) {
-      return; // what it does, it does at the end of its input
+    if (root.firesInTime()) {
+      openBundle();
+      root.advanceWatermark(watermarkMillis);
+      closeBundleAfter(1);
     }
-    openBundle();
-    root.advanceWatermark(watermarkMillis);
-    closeBundleAfter(1);
     forwardWatermark();
   }
 
@@ -244,7 +243,7 @@ public final class StageTask {
   }
 
   private int advanceProcessingTime() {
-    long next = root.nextProcessingTime();
+    long next = root.firesInTime() ? root.nextProcessingTime() : Long.MAX_VALUE;
     if (next == Long.MAX_VALUE) {
       return 0;
     }

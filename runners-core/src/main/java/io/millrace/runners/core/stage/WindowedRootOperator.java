@@ -97,9 +97,14 @@ final class WindowedRootOperator<ContentT> implements RootOperator {
         }
       }
       groups.endBundle();
-    } catch (Exception e) {
-      throw failures.inEngine(name, e);
+    } catch (Throwable t) {
+      throw failures.inEngine(name, t);
     }
+  }
+
+  @Override
+  public boolean firesInTime() {
+    return true;
   }
 
   @Override
