@@ -24,6 +24,18 @@ public abstract class DoFnInvoker {
   /** Calls the method marked {@code @FinishBundle}, if there is one. */
   public void finishBundle() {}
 
+  /**
+   * Calls the method of a timer or of a family of timers.
+   *
+   * @param index its place in {@link DoFnInvokers#timerNames}
+   */
+  public void onTimer(int index) {
+    throw new IllegalArgumentException("There is no method of a timer " + index);
+  }
+
+  /** Calls the method marked {@code @OnWindowExpiration}, if there is one. */
+  public void onWindowExpiration() {}
+
   /** Calls the method marked {@code @Teardown}, if there is one. */
   public void teardown() {}
 }

@@ -1,5 +1,6 @@
 package io.millrace.runners.core.invoke;
 
+import io.millrace.sdk.state.TimeDomain;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
 import java.time.Instant;
@@ -17,6 +18,15 @@ public interface ElementView {
 
   /** The value of a side input in the window of the element. */
   @Nullable Object sideInput(String tag);
+
+  /** The key that a timer or a window that expires belongs to. */
+  @Nullable Object key();
+
+  /** The name of the timer that has fired. */
+  String firedTimerId();
+
+  /** The clock of the timer that has fired. */
+  TimeDomain timeDomain();
 
   /**
    * Hands over the value, so that {@code ProcessContext.element()} knows it. Called before each

@@ -39,7 +39,7 @@ public abstract class FusedReceiver
       String transformName,
       DoFn.OutputReceiver<?> others) {
     HiddenClassBuilder<FusedReceiver> builder = new HiddenClassBuilder<>(FusedReceiver.class);
-    UserCall call = new UserCall(builder, arguments);
+    UserCall call = new UserCall(builder, arguments, signature.processElement());
     for (String name : new String[] {"accept", "output"}) {
       MethodVisitor code = builder.method(ACC_PUBLIC, name, "(Ljava/lang/Object;)V");
       NamedFailure failure = NamedFailure.begin(code, transformName);

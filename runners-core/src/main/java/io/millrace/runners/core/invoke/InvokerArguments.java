@@ -1,6 +1,9 @@
 package io.millrace.runners.core.invoke;
 
 import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.state.State;
+import io.millrace.sdk.state.Timer;
+import io.millrace.sdk.state.TimerMap;
 import io.millrace.sdk.transforms.DoFn;
 
 /**
@@ -28,6 +31,20 @@ public interface InvokerArguments {
   PipelineOptions options();
 
   DoFn.BundleFinalizer bundleFinalizer();
+
+  /** An instance of this function's inner class; so for the next one. */
+  DoFn<?, ?>.OnTimerContext onTimerContext();
+
+  DoFn<?, ?>.OnWindowExpirationContext onWindowExpirationContext();
+
+  /** The cell of a state that the function declares. */
+  State state(String id);
+
+  /** A timer that the function declares. */
+  Timer timer(String id);
+
+  /** A family of timers that the function declares. */
+  TimerMap timerFamily(String id);
 
   /** The element at hand, whichever that is at the time. */
   ElementView current();

@@ -6,6 +6,10 @@ import static net.bytebuddy.jar.asm.Opcodes.INVOKEINTERFACE;
 import static net.bytebuddy.jar.asm.Opcodes.INVOKEVIRTUAL;
 
 import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.state.State;
+import io.millrace.sdk.state.TimeDomain;
+import io.millrace.sdk.state.Timer;
+import io.millrace.sdk.state.TimerMap;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.reflect.DoFnMethod;
 import io.millrace.sdk.transforms.reflect.Parameter;
@@ -37,10 +41,14 @@ final class UserCall {
   private final InvokerArguments arguments;
   private final DoFn<?, ?> fn;
 
-  UserCall(HiddenClassBuilder<?> builder, InvokerArguments arguments) {
+  /** The method that has an element in the first local variable. */
+  private final DoFnMethod elementMethod;
+
+  UserCall(HiddenClassBuilder<?> builder, InvokerArguments arguments, DoFnMethod elementMethod) {
     this.builder = builder;
     this.arguments = arguments;
     this.fn = arguments.fn();
+    this.elementMethod = elementMethod;
   }
 
   /** Writes a call. A method that takes an element finds it in the first local variable. */
@@ -58,7 +66,7 @@ final class UserCall {
     MethodType type = MethodType.methodType(void.class, given);
     builder.loadConstant(code, MethodHandle.class, handle(method.method()).asType(type));
     for (int i = 0; i < given.length; i++) {
-      load(code, parameters.get(i), given[i]);
+      load(code, parameters.get(i), given[i], method.equals(elementMethod));
     }
     code.visitMethodInsn(
         INVOKEVIRTUAL,
@@ -110,13 +118,37 @@ final class UserCall {
       return PipelineOptions.class;
     } else if (parameter instanceof Parameter.Finalizer) {
       return DoFn.BundleFinalizer.class;
+    } else if (parameter instanceof Parameter.OnTimerContext) {
+      return DoFn.OnTimerContext.class;
+    } else if (parameter instanceof Parameter.OnWindowExpirationContext) {
+      return DoFn.OnWindowExpirationContext.class;
+    } else if (parameter instanceof Parameter.State) {
+      return State.class;
+    } else if (parameter instanceof Parameter.Timer) {
+      return Timer.class;
+    } else if (parameter instanceof Parameter.TimerFamily) {
+      return TimerMap.class;
+    } else if (parameter instanceof Parameter.FiredTimerId) {
+      return String.class;
+    } else if (parameter instanceof Parameter.TimeDomain) {
+      return TimeDomain.class;
     }
     return Object.class;
   }
 
-  private void load(MethodVisitor code, Parameter parameter, Class<?> given) {
+  private void load(
+      MethodVisitor code, Parameter parameter, Class<?> given, boolean elementInScope) {
     if (parameter instanceof Parameter.Element) {
       code.visitVarInsn(ALOAD, ELEMENT);
+    } else if (parameter instanceof Parameter.Key && !elementInScope) {
+      loadView(code);
+      callView(code, "key", "()Ljava/lang/Object;");
+    } else if (parameter instanceof Parameter.FiredTimerId) {
+      loadView(code);
+      callView(code, "firedTimerId", Type.getMethodDescriptor(Type.getType(given)));
+    } else if (parameter instanceof Parameter.TimeDomain) {
+      loadView(code);
+      callView(code, "timeDomain", Type.getMethodDescriptor(Type.getType(given)));
     } else if (parameter instanceof Parameter.Key) {
       String kv = Type.getInternalName(KV.class);
       code.visitVarInsn(ALOAD, ELEMENT);
@@ -155,6 +187,16 @@ final class UserCall {
       return arguments.options();
     } else if (parameter instanceof Parameter.Finalizer) {
       return arguments.bundleFinalizer();
+    } else if (parameter instanceof Parameter.OnTimerContext) {
+      return arguments.onTimerContext();
+    } else if (parameter instanceof Parameter.OnWindowExpirationContext) {
+      return arguments.onWindowExpirationContext();
+    } else if (parameter instanceof Parameter.State state) {
+      return arguments.state(state.id());
+    } else if (parameter instanceof Parameter.Timer timer) {
+      return arguments.timer(timer.id());
+    } else if (parameter instanceof Parameter.TimerFamily family) {
+      return arguments.timerFamily(family.id());
     }
     throw new IllegalArgumentException(
         "DoFn " + fn.getClass().getName() + ": " + parameter + " is not supported yet");

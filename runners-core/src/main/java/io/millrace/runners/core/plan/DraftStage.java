@@ -45,7 +45,8 @@ final class DraftStage {
 
   /** Whether it takes no element before its side inputs are ready. */
   boolean leavesInputWaiting() {
-    return root instanceof Root.ExchangeRoot && !sideInputs.isEmpty();
+    return (root instanceof Root.ExchangeRoot || root instanceof Root.StatefulRoot)
+        && !sideInputs.isEmpty();
   }
 
   @Override

@@ -93,7 +93,11 @@ public final class Explain {
 
   /** A step says where its input is from unless that is the line above and no flatten's part. */
   private void steps(PlanStage stage) {
-    item(rootKind(stage), rootName(stage.root()), "");
+    String rootOutputs =
+        stage.root() instanceof Root.StatefulRoot stateful && stateful.outputs().size() > 1
+            ? "-> " + String.join(", ", stateful.outputs().keySet())
+            : "";
+    item(rootKind(stage), rootName(stage.root()), rootOutputs);
     List<String> above = List.of(rootOutput(stage.root()));
     for (Step step : stage.steps()) {
       String outputs = "";
@@ -138,6 +142,8 @@ public final class Explain {
       return combine.lifted() ? "merge combined" : "combine";
     } else if (root instanceof Root.CommitRoot) {
       return "commit";
+    } else if (root instanceof Root.StatefulRoot) {
+      return "do by key";
     }
     return stage.inputEdges().isEmpty() ? "nothing" : "receive";
   }
@@ -153,6 +159,8 @@ public final class Explain {
       return transform(combine.transformId());
     } else if (root instanceof Root.CommitRoot commit) {
       return transform(commit.transformId());
+    } else if (root instanceof Root.StatefulRoot stateful) {
+      return transform(stateful.transformId());
     }
     return collection(rootOutput(root));
   }
@@ -168,6 +176,8 @@ public final class Explain {
       return combine.output();
     } else if (root instanceof Root.CommitRoot commit) {
       return commit.output();
+    } else if (root instanceof Root.StatefulRoot stateful) {
+      return stateful.outputs().values().iterator().next();
     }
     return ((Root.ExchangeRoot) root).output();
   }

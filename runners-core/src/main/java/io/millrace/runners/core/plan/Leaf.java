@@ -108,6 +108,7 @@ record Leaf(
     return payload instanceof ParDoPayload parDo
         && (parDo.getStateSpecsCount() > 0
             || parDo.getTimerFamilySpecsCount() > 0
+            || parDo.getObservesWindowExpiration()
             || parDo.getRequiresTimeSortedInput());
   }
 

@@ -63,7 +63,15 @@ public record PlanCapabilities(Set<Feature> features, Set<String> requirements) 
   /** What the stage engine of this module executes. */
   public static PlanCapabilities ofThisEngine() {
     return new PlanCapabilities(
-        EnumSet.of(Feature.UNBOUNDED_COLLECTIONS, Feature.TRIGGERS, Feature.MERGING_WINDOWS),
+        EnumSet.of(
+            Feature.UNBOUNDED_COLLECTIONS,
+            Feature.TRIGGERS,
+            Feature.MERGING_WINDOWS,
+            Feature.STATE,
+            Feature.TIMERS,
+            Feature.TIME_SORTED_INPUT,
+            // Nothing is tried again in this engine: a job that fails begins anew.
+            Feature.STABLE_INPUT),
         Set.of());
   }
 

@@ -13,6 +13,7 @@ import io.millrace.runners.core.plan.Root.ExchangeRoot;
 import io.millrace.runners.core.plan.Root.GroupRoot;
 import io.millrace.runners.core.plan.Root.ImpulseRoot;
 import io.millrace.runners.core.plan.Root.ReadRoot;
+import io.millrace.runners.core.plan.Root.StatefulRoot;
 import io.millrace.runners.core.plan.Step.AssignWindowsStep;
 import io.millrace.runners.core.plan.Step.ParDoStep;
 import io.millrace.runners.core.plan.Step.PreCombineStep;
@@ -124,9 +125,7 @@ public final class Planner {
   private void parDo(Leaf leaf) {
     leaf.sideInputs().forEach(this::keepSideInput);
     if (leaf.keepsStateByKey()) {
-      DraftStage stage = startExchange(leaf, Width.MANY);
-      connect(leaf.input(), stage, Partitioning.HASH, keyed(leaf), "keeps state by key");
-      fuse(leaf, stage, List.of(leaf.input()));
+      startStateful(leaf);
       return;
     }
     Map<DraftStage, List<String>> sites = draft.sites(leaf.input());
@@ -160,6 +159,18 @@ public final class Planner {
                     coder(leaf.input()),
                     reason)));
     fuse(leaf, stage, List.of(leaf.input()));
+  }
+
+  private void startStateful(Leaf leaf) {
+    EdgeCoder coder = keyed(leaf);
+    // Nothing else is in the stage yet: its collections have the names that they have in the model.
+    DraftStage stage =
+        draft.add(leaf.name(), Width.MANY, new StatefulRoot(leaf.id(), leaf.outputs()));
+    leaf.outputs()
+        .values()
+        .forEach(collection -> draft.addSite(collection, stage, stage.local(collection)));
+    connect(leaf.input(), stage, Partitioning.HASH, coder, "keeps state by key");
+    draft.read(stage, leaf.sideInputs());
   }
 
   /** A stage whose only root collection is the main input of {@code leaf}. */

@@ -1,10 +1,13 @@
 package io.millrace.runners.core.plan;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where a stage's elements come from. Each root but {@link SideInputRoot} yields one local
- * collection of its stage, named {@code output}.
+ * collection of its stage, named {@code output}; {@link StatefulRoot} one for each output.
  */
 public sealed interface Root {
 
@@ -27,6 +30,19 @@ public sealed interface Root {
    *     Step.PreCombineStep}, instead of key and value
    */
   record CombineRoot(String transformId, String output, boolean lifted) implements Root {}
+
+  /**
+   * Calls a DoFn that keeps something for each key and window, with the KVs that arrive over hash
+   * edges: {@code millrace:transform:pardo:v1}.
+   *
+   * @param outputs output tag to local collection, the main output first
+   */
+  record StatefulRoot(String transformId, Map<String, String> outputs) implements Root {
+
+    public StatefulRoot {
+      outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+    }
+  }
 
   /**
    * Keeps one whole collection for the views that are made of it. Its stage has the width {@link

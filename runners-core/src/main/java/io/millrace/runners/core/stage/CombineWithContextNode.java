@@ -1,12 +1,10 @@
 package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.ElementCursor;
-import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.transforms.CombineWithContext;
 import io.millrace.sdk.values.KV;
-import io.millrace.sdk.values.PCollectionView;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -36,25 +34,7 @@ final class CombineWithContextNode<
     this.fn = fn;
     this.next = next;
     this.failures = failures;
-    this.context =
-        new CombineWithContext.Context() {
-          @Override
-          public PipelineOptions getPipelineOptions() {
-            return options;
-          }
-
-          @Override
-          public <T extends @Nullable Object> T sideInput(PCollectionView<T> view) {
-            SideInputReader reader = sideInputs.get(view.getTagInternal().getId());
-            if (reader == null) {
-              throw new IllegalArgumentException(
-                  "The view "
-                      + view.getTagInternal().getId()
-                      + " is not a side input of this combine; give it to withSideInputs");
-            }
-            return Typed.value(reader.read(cursor.windows.iterator().next()));
-          }
-        };
+    this.context = new SideInputContext(options, sideInputs, cursor);
   }
 
   @Override

@@ -8,9 +8,16 @@ import io.millrace.runners.core.invoke.DoFnInvokers;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.runners.core.invoke.ElementView;
 import io.millrace.runners.core.invoke.InvokerArguments;
+import io.millrace.runners.core.state.FiredTimer;
+import io.millrace.runners.core.state.FunctionState;
+import io.millrace.runners.core.state.Scope;
 import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.metrics.MetricsEnvironment;
 import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.state.State;
+import io.millrace.sdk.state.TimeDomain;
+import io.millrace.sdk.state.Timer;
+import io.millrace.sdk.state.TimerMap;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.reflect.DoFnSignature;
 import io.millrace.sdk.transforms.reflect.DoFnSignatures;
@@ -46,10 +53,14 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   private final String mainTag;
   private final Map<String, DoFn.OutputReceiver<@Nullable Object>> ports;
   private final Map<String, SideInputReader> sideInputs;
+  private final @Nullable FunctionState state;
+  private final List<String> timerNames;
   private final DoFnInvoker invoker;
   private final List<DoFn.BundleFinalizer.Callback> callbacks = new ArrayList<>();
   private final List<Instant> callbackExpiries = new ArrayList<>();
   private @Nullable Object element;
+  private @Nullable Object key;
+  private @Nullable FiredTimer firedTimer;
   private boolean setUp;
 
   DoFnPosition(
@@ -61,7 +72,8 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
       MetricsEnvironment.Holder holder,
       String mainTag,
       Map<String, DoFn.OutputReceiver<@Nullable Object>> ports,
-      Map<String, SideInputReader> sideInputs) {
+      Map<String, SideInputReader> sideInputs,
+      @Nullable FunctionState state) {
     this.name = name;
     this.fn = fn;
     this.signature = DoFnSignatures.signatureForDoFn(fn);
@@ -71,8 +83,10 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
     this.holder = holder;
     this.metrics = env.metrics(name);
     this.mainTag = mainTag;
-    this.ports = ports;
+    this.ports = state != null && state.hasTimers() ? TimestampedPort.all(ports, state) : ports;
     this.sideInputs = sideInputs;
+    this.state = state;
+    this.timerNames = DoFnInvokers.timerNames(signature);
     this.invoker = DoFnInvokers.create(signature, this);
   }
 
@@ -152,6 +166,23 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
     } finally {
       holder.current = outer;
     }
+  }
+
+  /** Calls the method of a timer that has fired. */
+  void onTimer(Scope scope, FiredTimer timer) {
+    int index = timerNames.indexOf(timer.declaration().name());
+    key = scope.key();
+    firedTimer = timer;
+    call(() -> invoker.onTimer(index));
+    firedTimer = null;
+    key = null;
+  }
+
+  /** Calls the method for a window that expires. */
+  void onWindowExpiration(Scope scope) {
+    key = scope.key();
+    call(invoker::onWindowExpiration);
+    key = null;
   }
 
   private void call(Runnable method) {
@@ -248,6 +279,44 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   }
 
   @Override
+  public @Nullable Object key() {
+    return key;
+  }
+
+  @Override
+  public String firedTimerId() {
+    return fired().id();
+  }
+
+  @Override
+  public TimeDomain timeDomain() {
+    return fired().declaration().domain();
+  }
+
+  private FiredTimer fired() {
+    return Objects.requireNonNull(firedTimer, "no timer has fired");
+  }
+
+  private FunctionState declared() {
+    return Objects.requireNonNull(state, "the function declares no state and no timers");
+  }
+
+  @Override
+  public State state(String id) {
+    return declared().cell(id);
+  }
+
+  @Override
+  public Timer timer(String id) {
+    return declared().timer(id);
+  }
+
+  @Override
+  public TimerMap timerFamily(String id) {
+    return declared().timerFamily(id);
+  }
+
+  @Override
   public DoFn<?, ?>.StartBundleContext startBundleContext() {
     return fn.new StartBundleContext() {
       @Override
@@ -307,6 +376,133 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
       @Override
       public PaneInfo pane() {
         return cursor.pane;
+      }
+
+      @Override
+      public PipelineOptions getPipelineOptions() {
+        return env.options();
+      }
+
+      @Override
+      public void output(OutputT output) {
+        main.output(output);
+      }
+
+      @Override
+      public void outputWithTimestamp(OutputT output, Instant timestamp) {
+        main.outputWithTimestamp(output, timestamp);
+      }
+
+      @Override
+      public void outputWindowedValue(
+          OutputT output,
+          Instant timestamp,
+          Collection<? extends BoundedWindow> windows,
+          PaneInfo paneInfo) {
+        main.outputWindowedValue(output, timestamp, windows, paneInfo);
+      }
+
+      @Override
+      public <T extends @Nullable Object> void output(TupleTag<T> tag, T output) {
+        port(tag.getId()).output(output);
+      }
+
+      @Override
+      public <T extends @Nullable Object> void outputWithTimestamp(
+          TupleTag<T> tag, T output, Instant timestamp) {
+        port(tag.getId()).outputWithTimestamp(output, timestamp);
+      }
+
+      @Override
+      public <T extends @Nullable Object> void outputWindowedValue(
+          TupleTag<T> tag,
+          T output,
+          Instant timestamp,
+          Collection<? extends BoundedWindow> windows,
+          PaneInfo paneInfo) {
+        port(tag.getId()).outputWindowedValue(output, timestamp, windows, paneInfo);
+      }
+    };
+  }
+
+  @Override
+  public DoFn<?, ?>.OnTimerContext onTimerContext() {
+    DoFn.OutputReceiver<@Nullable Object> main = port(mainTag);
+    return fn.new OnTimerContext() {
+      @Override
+      public Instant timestamp() {
+        return DoFnPosition.this.timestamp();
+      }
+
+      @Override
+      public Instant fireTimestamp() {
+        return Instant.ofEpochMilli(fired().timeMillis());
+      }
+
+      @Override
+      public BoundedWindow window() {
+        return DoFnPosition.this.window();
+      }
+
+      @Override
+      public TimeDomain timeDomain() {
+        return DoFnPosition.this.timeDomain();
+      }
+
+      @Override
+      public PipelineOptions getPipelineOptions() {
+        return env.options();
+      }
+
+      @Override
+      public void output(OutputT output) {
+        main.output(output);
+      }
+
+      @Override
+      public void outputWithTimestamp(OutputT output, Instant timestamp) {
+        main.outputWithTimestamp(output, timestamp);
+      }
+
+      @Override
+      public void outputWindowedValue(
+          OutputT output,
+          Instant timestamp,
+          Collection<? extends BoundedWindow> windows,
+          PaneInfo paneInfo) {
+        main.outputWindowedValue(output, timestamp, windows, paneInfo);
+      }
+
+      @Override
+      public <T extends @Nullable Object> void output(TupleTag<T> tag, T output) {
+        port(tag.getId()).output(output);
+      }
+
+      @Override
+      public <T extends @Nullable Object> void outputWithTimestamp(
+          TupleTag<T> tag, T output, Instant timestamp) {
+        port(tag.getId()).outputWithTimestamp(output, timestamp);
+      }
+
+      @Override
+      public <T extends @Nullable Object> void outputWindowedValue(
+          TupleTag<T> tag,
+          T output,
+          Instant timestamp,
+          Collection<? extends BoundedWindow> windows,
+          PaneInfo paneInfo) {
+        port(tag.getId()).outputWindowedValue(output, timestamp, windows, paneInfo);
+      }
+    };
+  }
+
+  @Override
+  public DoFn<?, ?>.OnWindowExpirationContext onWindowExpirationContext() {
+    DoFn.OutputReceiver<@Nullable Object> main = port(mainTag);
+    return fn.new OnWindowExpirationContext() {
+      @Override
+      public BoundedWindow window() {
+        return DoFnPosition.this.window();
       }
 
       @Override

@@ -17,6 +17,7 @@ import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.plan.Step;
+import io.millrace.runners.core.state.FunctionState;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.graph.ModelRehydration;
@@ -32,6 +33,7 @@ import io.millrace.sdk.transforms.CombineFnBase;
 import io.millrace.sdk.transforms.CombineWithContext;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.ElementFunction;
+import io.millrace.sdk.transforms.reflect.DoFnSignatures;
 import io.millrace.sdk.transforms.windowing.DefaultTrigger;
 import io.millrace.sdk.transforms.windowing.TimestampCombiner;
 import io.millrace.sdk.transforms.windowing.WindowFn;
@@ -94,9 +96,10 @@ final class StageBuilder {
     for (int i = steps.size() - 1; i >= 0; i--) {
       addStep(steps.get(i));
     }
+    // A root that is a function is made last and comes first.
+    RootOperator root = root(stage.root());
     Collections.reverse(finishables);
     Collections.reverse(positions);
-    RootOperator root = root(stage.root());
     // The checks come after all who might change an element at the end of a bundle.
     finishables.addAll(checks);
     return new StageTask(
@@ -195,7 +198,40 @@ final class StageBuilder {
       }
     }
     return new Consumer.Node(
-        transform.getUniqueName(), position(fn, step, transform, payload).receiver());
+        transform.getUniqueName(),
+        position(fn, step.outputs(), transform, payload, sideInputs(transform, payload), null)
+            .receiver());
+  }
+
+  /** A function that keeps state by key, on which the stage begins. */
+  private RootOperator stateful(Root.StatefulRoot root, PTransform transform) {
+    String name = transform.getUniqueName();
+    ParDoPayload payload =
+        Payloads.parse(ParDoPayload.parser(), transform.getSpec(), transform.getUniqueName());
+    DoFn<?, ?> fn = ModelRehydration.javaFunction(payload.getDoFn(), Urns.JAVA_DO_FN, DoFn.class);
+    Map<String, SideInputReader> sideInputs = sideInputs(transform, payload);
+    FunctionState state =
+        new FunctionState(
+            DoFnSignatures.signatureForDoFn(fn),
+            model.stateSpecs(payload),
+            ModelRehydration.timerSpecs(payload),
+            fn.getAllowedTimestampSkew(),
+            new SideInputContext(env.options(), sideInputs, cursor),
+            settings.strict());
+    String input = Payloads.mainInput(transform, payload.getMainInputName());
+    return new StatefulRootOperator(
+        name,
+        ((KvCoder<?, ?>) model.coderOf(input)).getKeyCoder(),
+        model.windowingOf(input),
+        state,
+        env,
+        position(fn, root.outputs(), transform, payload, sideInputs, state),
+        cursor,
+        failures);
+  }
+
+  private Map<String, SideInputReader> sideInputs(PTransform transform, ParDoPayload payload) {
+    return sideInputs(transform, payload.getSideInputsMap());
   }
 
   /** The consumer for a plain function, in one generated node with the functions behind it. */
@@ -217,18 +253,22 @@ final class StageBuilder {
   }
 
   private <I extends @Nullable Object, O extends @Nullable Object> DoFnPosition<I, O> position(
-      DoFn<I, O> fn, Step.ParDoStep step, PTransform transform, ParDoPayload payload) {
+      DoFn<I, O> fn,
+      Map<String, String> outputs,
+      PTransform transform,
+      ParDoPayload payload,
+      Map<String, SideInputReader> sideInputs,
+      @Nullable FunctionState state) {
     String name = transform.getUniqueName();
     Map<String, DoFn.OutputReceiver<@Nullable Object>> ports = new LinkedHashMap<>();
-    step.outputs()
-        .forEach(
-            (tag, local) -> {
-              Coder<?> coder = model.coderOf(transform.getOutputsOrThrow(tag));
-              OutputRules rules = OutputRules.of(name, coder, fn.getAllowedTimestampSkew());
-              ElementReceiver next = checked(name, coder, local);
-              DoFn.OutputReceiver<@Nullable Object> port = outputPort(next, rules);
-              ports.put(tag, port);
-            });
+    outputs.forEach(
+        (tag, local) -> {
+          Coder<?> coder = model.coderOf(transform.getOutputsOrThrow(tag));
+          OutputRules rules = OutputRules.of(name, coder, fn.getAllowedTimestampSkew());
+          ElementReceiver next = checked(name, coder, local);
+          DoFn.OutputReceiver<@Nullable Object> port = outputPort(next, rules);
+          ports.put(tag, port);
+        });
     DoFnPosition<I, O> position =
         new DoFnPosition<>(
             name,
@@ -239,7 +279,8 @@ final class StageBuilder {
             holder,
             payload.getMainOutputTag(),
             ports,
-            sideInputs(transform, payload.getSideInputsMap()));
+            sideInputs,
+            state);
     positions.add(position);
     finishables.add(position);
     return position;
@@ -389,6 +430,9 @@ final class StageBuilder {
     if (root instanceof Root.CombineRoot combine) {
       return combine(combine, transform(combine.transformId()));
     }
+    if (root instanceof Root.StatefulRoot stateful) {
+      return stateful(stateful, transform(stateful.transformId()));
+    }
     if (root instanceof Root.SideInputRoot sideInput) {
       return new CollectingRoots.SideInput(sideInput.collectionId(), env.sideInputs());
     }
@@ -415,6 +459,8 @@ final class StageBuilder {
       return yieldsEndless(group.transformId());
     } else if (root instanceof Root.CombineRoot combine) {
       return yieldsEndless(combine.transformId());
+    } else if (root instanceof Root.StatefulRoot stateful) {
+      return yieldsEndless(stateful.transformId());
     }
     return false;
   }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsFactory;
+import io.millrace.sdk.state.State;
+import io.millrace.sdk.state.TimeDomain;
+import io.millrace.sdk.state.Timer;
+import io.millrace.sdk.state.TimerMap;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.reflect.DoFnSignatures;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
@@ -252,6 +256,46 @@ class DoFnInvokersTest {
 
     @Override
     public DoFn<?, ?>.FinishBundleContext finishBundleContext() {
+      throw new UnsupportedOperationException("nobody takes it here");
+    }
+
+    @Override
+    public DoFn<?, ?>.OnTimerContext onTimerContext() {
+      throw new UnsupportedOperationException("nobody takes it here");
+    }
+
+    @Override
+    public DoFn<?, ?>.OnWindowExpirationContext onWindowExpirationContext() {
+      throw new UnsupportedOperationException("nobody takes it here");
+    }
+
+    @Override
+    public State state(String id) {
+      throw new UnsupportedOperationException("nobody takes it here");
+    }
+
+    @Override
+    public Timer timer(String id) {
+      throw new UnsupportedOperationException("nobody takes it here");
+    }
+
+    @Override
+    public TimerMap timerFamily(String id) {
+      throw new UnsupportedOperationException("nobody takes it here");
+    }
+
+    @Override
+    public Object key() {
+      throw new UnsupportedOperationException("nobody takes it here");
+    }
+
+    @Override
+    public String firedTimerId() {
+      throw new UnsupportedOperationException("nobody takes it here");
+    }
+
+    @Override
+    public TimeDomain timeDomain() {
       throw new UnsupportedOperationException("nobody takes it here");
     }
 

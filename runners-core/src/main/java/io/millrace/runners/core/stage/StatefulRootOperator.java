@@ -1,0 +1,143 @@
+package io.millrace.runners.core.stage;
+
+import io.millrace.runners.core.batch.Batch;
+import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.batch.Typed;
+import io.millrace.runners.core.host.StageEnv;
+import io.millrace.runners.core.invoke.ElementReceiver;
+import io.millrace.runners.core.state.FiredTimer;
+import io.millrace.runners.core.state.FunctionState;
+import io.millrace.runners.core.state.KeyedScopes;
+import io.millrace.runners.core.state.Scope;
+import io.millrace.runners.core.state.ScopeCalls;
+import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.metrics.Counter;
+import io.millrace.sdk.metrics.MetricName;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.transforms.windowing.PaneInfo;
+import io.millrace.sdk.values.KV;
+import io.millrace.sdk.values.WindowingStrategy;
+import org.jspecify.annotations.Nullable;
+
+/** A function that keeps state by key: gives it the elements, its timers and its windows' ends. */
+final class StatefulRootOperator implements RootOperator, ScopeCalls {
+
+  private final String name;
+  private final Coder<@Nullable Object> keyCoder;
+  private final KeyedScopes scopes;
+  private final StageEnv env;
+  private final DoFnPosition<?, ?> position;
+  private final ElementReceiver function;
+  private final ElementCursor cursor;
+  private final Failures failures;
+  private final Counter dropped;
+
+  @SuppressWarnings("unchecked")
+  StatefulRootOperator(
+      String name,
+      Coder<?> keyCoder,
+      WindowingStrategy<?, ?> strategy,
+      FunctionState state,
+      StageEnv env,
+      DoFnPosition<?, ?> position,
+      ElementCursor cursor,
+      Failures failures) {
+    this.name = name;
+    this.keyCoder = (Coder<@Nullable Object>) keyCoder;
+    this.scopes = new KeyedScopes(strategy, state, this);
+    this.env = env;
+    this.position = position;
+    this.function = position.receiver();
+    this.cursor = cursor;
+    this.failures = failures;
+    this.dropped =
+        env.metrics(name).getCounter(MetricName.named("millrace", "droppedDueToLateness"));
+  }
+
+  @Override
+  public void accept(Batch batch, int from, int to) {
+    try {
+      scopes.processingTime(env.processingTimeMillis());
+      for (int row = from; row < to; row++) {
+        KV<?, ?> kv = (KV<?, ?>) batch.value(row);
+        if (kv == null) {
+          throw new StageException(name, "cannot keep state for a null element; it must be a KV");
+        }
+        Object structuralKey = keyCoder.structuralValue(Typed.value(kv.getKey()));
+        for (BoundedWindow window : batch.windows(row)) {
+          scopes.add(kv.getKey(), structuralKey, kv, batch.timestamp(row), batch.pane(row), window);
+        }
+      }
+      scopes.endBundle();
+    } catch (Throwable t) {
+      throw failures.inEngine(name, t);
+    }
+  }
+
+  @Override
+  public void element(Scope scope, @Nullable Object element, long timestampMillis, PaneInfo pane) {
+    cursor.timestamp = timestampMillis;
+    cursor.windows = scope.windows();
+    cursor.pane = pane;
+    function.accept(element);
+  }
+
+  @Override
+  public void timer(Scope scope, FiredTimer timer) {
+    cursor.timestamp =
+        timer.hasOutputTimestamp() ? timer.outputMillis() : ElementCursor.MIN_TIMESTAMP;
+    cursor.windows = scope.windows();
+    cursor.pane = PaneInfo.NO_FIRING;
+    position.onTimer(scope, timer);
+  }
+
+  @Override
+  public void expiration(Scope scope) {
+    cursor.timestamp = scope.window().maxTimestampMillis();
+    cursor.windows = scope.windows();
+    cursor.pane = PaneInfo.NO_FIRING;
+    position.onWindowExpiration(scope);
+  }
+
+  @Override
+  public void droppedLate(
+      @Nullable Object element, long timestampMillis, PaneInfo pane, BoundedWindow window) {
+    dropped.inc();
+  }
+
+  @Override
+  public boolean firesInTime() {
+    return true;
+  }
+
+  @Override
+  public void advanceWatermark(long watermarkMillis) {
+    scopes.processingTime(env.processingTimeMillis());
+    scopes.advanceWatermark(watermarkMillis);
+  }
+
+  @Override
+  public long outputWatermark(long inputWatermarkMillis) {
+    return scopes.outputWatermark();
+  }
+
+  @Override
+  public void advanceProcessingTime(long nowMillis) {
+    scopes.advanceProcessingTime(nowMillis);
+  }
+
+  @Override
+  public long nextProcessingTime() {
+    return scopes.nextProcessingTime();
+  }
+
+  @Override
+  public int emit(int limit) {
+    return 0;
+  }
+
+  @Override
+  public boolean isExhausted() {
+    return true;
+  }
+}

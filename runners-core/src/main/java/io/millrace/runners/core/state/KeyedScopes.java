@@ -1,0 +1,388 @@
+package io.millrace.runners.core.state;
+
+import io.millrace.runners.core.state.Scope.FamilyTimerId;
+import io.millrace.runners.core.timers.TimerHeap;
+import io.millrace.runners.core.watermark.Holds;
+import io.millrace.runners.core.watermark.Watermarks;
+import io.millrace.sdk.state.TimeDomain;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.transforms.windowing.GlobalWindow;
+import io.millrace.sdk.transforms.windowing.GlobalWindows;
+import io.millrace.sdk.transforms.windowing.PaneInfo;
+import io.millrace.sdk.values.WindowingStrategy;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one function keeps for the keys and windows of one task, and when its methods are called.
+ *
+ * <p>Its owner tells it of elements ({@link #add}), of the end of each piece of work ({@link
+ * #endBundle}), and of time. Things happen in the order of event time: what is due at the same time
+ * comes elements first, then timers, then the end of windows (rules T2, T8, T9). Not thread-safe.
+ */
+public final class KeyedScopes {
+
+  private static final long END_OF_GLOBAL_WINDOW = GlobalWindow.INSTANCE.maxTimestampMillis();
+
+  private record ScopeId(@Nullable Object structuralKey, BoundedWindow window) {}
+
+  private final FunctionState function;
+  private final ScopeCalls calls;
+  private final CurrentCall call;
+  private final Lifetimes lifetimes;
+  private final long lateness;
+  private final boolean onlyGlobalWindow;
+
+  private final Map<@Nullable Object, Scope> scopes = new HashMap<>();
+  private final Map<BoundedWindow, WindowScopes> windows = new HashMap<>();
+  private final TreeMap<Long, Map<BoundedWindow, WindowScopes>> expiries = new TreeMap<>();
+  private final TimerHeap<PendingTimer> eventTimers = new TimerHeap<>();
+  private final TimerHeap<PendingTimer> processingTimers = new TimerHeap<>();
+  private final TimerHeap<SortBuffer> sortTimers = new TimerHeap<>();
+  private final Holds holds = new Holds();
+  private long outputWatermark = Long.MIN_VALUE;
+
+  /** Nothing is kept yet. */
+  public KeyedScopes(WindowingStrategy<?, ?> strategy, FunctionState function, ScopeCalls calls) {
+    this.function = function;
+    this.calls = calls;
+    this.call = function.call();
+    this.lifetimes = function.lifetimes();
+    this.lateness = strategy.getAllowedLateness().toMillis();
+    this.onlyGlobalWindow = strategy.getWindowFn() instanceof GlobalWindows;
+    function.attach(this);
+  }
+
+  /** Rule W6: no window outlives the global one. */
+  private long expiry(BoundedWindow window) {
+    long max = window.maxTimestampMillis();
+    return max > END_OF_GLOBAL_WINDOW - lateness ? END_OF_GLOBAL_WINDOW : max + lateness;
+  }
+
+  /**
+   * Calls the function for an element, at once or in its turn, or drops it if its window has
+   * expired (rules L1, L2).
+   *
+   * @param structuralKey what tells the key from others, with {@code equals} and {@code hashCode}
+   */
+  public void add(
+      @Nullable Object key,
+      @Nullable Object structuralKey,
+      @Nullable Object element,
+      long timestampMillis,
+      PaneInfo pane,
+      BoundedWindow window) {
+    long watermark = call.watermark();
+    long expiry = expiry(window);
+    if (expiry < watermark
+        || (function.isTimeSorted() && turn(timestampMillis, expiry) < watermark)) {
+      calls.droppedLate(element, timestampMillis, pane, window);
+      return;
+    }
+    Scope scope = scope(key, structuralKey, window);
+    if (function.isTimeSorted()) {
+      keepForItsTurn(scope, element, timestampMillis, pane);
+    } else {
+      process(scope, element, timestampMillis, pane);
+    }
+  }
+
+  private Scope scope(@Nullable Object key, @Nullable Object structuralKey, BoundedWindow window) {
+    Object id = onlyGlobalWindow ? structuralKey : new ScopeId(structuralKey, window);
+    Scope scope = scopes.get(id);
+    if (scope == null) {
+      WindowScopes home = windows.get(window);
+      if (home == null) {
+        home = begin(window);
+      }
+      scope = new Scope(key, id, home, function.cellCount(), function.timerCount());
+      scopes.put(id, scope);
+      home.add(scope);
+    }
+    return scope;
+  }
+
+  private WindowScopes begin(BoundedWindow window) {
+    WindowScopes home = new WindowScopes(window, expiry(window));
+    windows.put(window, home);
+    expiries.computeIfAbsent(home.expiryMillis, t -> new LinkedHashMap<>()).put(window, home);
+    if (function.observesExpiration()) {
+      // Rule T9: what is output when the window expires must not be dropped downstream.
+      holds.add(home.expiryMillis);
+    }
+    return home;
+  }
+
+  private void process(Scope scope, @Nullable Object element, long timestampMillis, PaneInfo pane) {
+    call.begin(scope, timestampMillis, earliest(timestampMillis));
+    calls.element(scope, element, timestampMillis, pane);
+    call.end();
+    forgetIfEmpty(scope);
+  }
+
+  private long earliest(long timestampMillis) {
+    return Saturated.add(timestampMillis, function.allowedSkew().negated());
+  }
+
+  /** When an element may be delivered: once no earlier one can come that is not late. */
+  private long turn(long timestampMillis, long expiryMillis) {
+    return Math.min(Saturated.add(timestampMillis, lateness), expiryMillis);
+  }
+
+  private void keepForItsTurn(
+      Scope scope, @Nullable Object element, long timestampMillis, PaneInfo pane) {
+    SortBuffer buffer = scope.sorted;
+    if (buffer == null) {
+      buffer = new SortBuffer(scope);
+      scope.sorted = buffer;
+    }
+    SortBuffer.Waiting before = buffer.first();
+    buffer.add(element, timestampMillis, pane);
+    if (before == null || timestampMillis < before.timestampMillis()) {
+      holds.add(timestampMillis);
+      if (before != null) {
+        holds.remove(before.timestampMillis());
+      }
+      sortTimers.set(buffer, turn(timestampMillis, scope.expiryMillis()));
+    }
+  }
+
+  private void deliver(SortBuffer buffer) {
+    SortBuffer.Waiting waiting = buffer.remove();
+    SortBuffer.Waiting next = buffer.first();
+    if (next != null) {
+      holds.add(next.timestampMillis());
+      sortTimers.set(buffer, turn(next.timestampMillis(), buffer.scope.expiryMillis()));
+    }
+    process(buffer.scope, waiting.element(), waiting.timestampMillis(), waiting.pane());
+    // Rule H7: the hold is kept until what it protected is out.
+    holds.remove(waiting.timestampMillis());
+  }
+
+  /** Sets a timer of the scope of the call (rule T1: in the place of what was set). */
+  void set(Scope scope, TimerDeclaration declaration, String id, long target, long output) {
+    PendingTimer timer = find(scope, declaration, id);
+    if (timer == null) {
+      timer = new PendingTimer(scope, declaration, id);
+      if (declaration.isFamily()) {
+        scope.familyTimers().put(new FamilyTimerId(declaration.index(), id), timer);
+      } else {
+        scope.timers[declaration.index()] = timer;
+      }
+    }
+    // Rule T6: a timer of any domain holds.
+    if (output != PendingTimer.NO_OUTPUT_TIMESTAMP) {
+      holds.add(output);
+    }
+    if (timer.isSet()) {
+      release(timer);
+    }
+    timer.outputMillis = output;
+    heap(declaration).set(timer, target);
+  }
+
+  void clear(Scope scope, TimerDeclaration declaration, String id) {
+    PendingTimer timer = find(scope, declaration, id);
+    if (timer != null && timer.isSet()) {
+      takeBack(timer);
+      removeFromFamily(timer);
+    }
+  }
+
+  private static @Nullable PendingTimer find(Scope scope, TimerDeclaration declaration, String id) {
+    if (!declaration.isFamily()) {
+      return scope.timers[declaration.index()];
+    }
+    return scope.familyTimers == null
+        ? null
+        : scope.familyTimers.get(new FamilyTimerId(declaration.index(), id));
+  }
+
+  private void takeBack(PendingTimer timer) {
+    heap(timer.declaration()).remove(timer);
+    release(timer);
+  }
+
+  private void release(PendingTimer timer) {
+    if (timer.outputMillis != PendingTimer.NO_OUTPUT_TIMESTAMP) {
+      holds.remove(timer.outputMillis);
+    }
+  }
+
+  private static void removeFromFamily(PendingTimer timer) {
+    Map<FamilyTimerId, PendingTimer> family = timer.scope.familyTimers;
+    if (family != null && timer.declaration().isFamily() && !timer.isSet()) {
+      family.remove(new FamilyTimerId(timer.declaration().index(), timer.id()));
+    }
+  }
+
+  private TimerHeap<PendingTimer> heap(TimerDeclaration declaration) {
+    // In one process all steps see the same clock: synchronised processing time is the same.
+    return declaration.domain() == TimeDomain.EVENT_TIME ? eventTimers : processingTimers;
+  }
+
+  /**
+   * What relative timers count from: event time as calls see it; at the end of all time, in windows
+   * that last until then, the end, so that loops of timers do not run through all the years to it.
+   */
+  long relativeEventTime(Scope scope) {
+    return call.watermark() == Watermarks.END && scope.expiryMillis() == END_OF_GLOBAL_WINDOW
+        ? Watermarks.END
+        : call.eventClock();
+  }
+
+  private void fire(PendingTimer timer) {
+    Scope scope = timer.scope;
+    long output = timer.outputMillis;
+    boolean hasOutput = output != PendingTimer.NO_OUTPUT_TIMESTAMP;
+    if (hasOutput) {
+      call.beginTimer(scope, output, earliest(output));
+    } else {
+      call.beginTimerWithoutTimestamp(scope);
+    }
+    calls.timer(
+        scope,
+        new FiredTimer(timer.declaration(), timer.id(), timer.timeMillis(), output, hasOutput));
+    call.end();
+    if (hasOutput) {
+      holds.remove(output);
+    }
+    removeFromFamily(timer);
+    forgetIfEmpty(scope);
+  }
+
+  /** Runs what is due by event time, one after the other as if it had passed step by step. */
+  private void runDue() {
+    long watermark = call.watermark();
+    long start = call.eventClock();
+    while (true) {
+      long turn = sortTimers.nextTime();
+      long timer = eventTimers.nextTime();
+      long end = expiries.isEmpty() ? TimerHeap.NONE : expiries.firstKey();
+      if (turn < watermark && turn <= timer && turn <= end) {
+        call.eventClock(Math.max(start, turn));
+        SortBuffer buffer = sortTimers.pollBefore(watermark);
+        if (buffer != null) {
+          deliver(buffer);
+        }
+      } else if (timer < watermark && timer <= end) {
+        call.eventClock(Math.max(start, timer));
+        PendingTimer due = eventTimers.pollBefore(watermark);
+        if (due != null) {
+          fire(due);
+        }
+      } else if (end < watermark) {
+        call.eventClock(Math.max(start, end));
+        Map<BoundedWindow, WindowScopes> expired = expiries.remove(end);
+        if (expired != null) {
+          expired.values().forEach(this::expire);
+        }
+      } else {
+        break;
+      }
+    }
+    call.eventClock(watermark);
+  }
+
+  /** Rule G2: nothing of an expired window stays. */
+  private void expire(WindowScopes home) {
+    windows.remove(home.window);
+    Scope scope;
+    while ((scope = home.first()) != null) {
+      if (function.observesExpiration()) {
+        long timestamp = home.window.maxTimestampMillis();
+        call.begin(scope, timestamp, earliest(timestamp));
+        calls.expiration(scope);
+        call.end();
+      }
+      forget(scope);
+    }
+    if (function.observesExpiration()) {
+      holds.remove(home.expiryMillis);
+    }
+  }
+
+  private void forgetIfEmpty(Scope scope) {
+    if (!function.observesExpiration() && !scope.isGone && scope.isEmpty()) {
+      forget(scope);
+    }
+  }
+
+  private void forget(Scope scope) {
+    scope.isGone = true;
+    scopes.remove(scope.id());
+    scope.home().remove(scope);
+    lifetimes.forget(scope);
+    for (PendingTimer timer : scope.timers) {
+      if (timer != null && timer.isSet()) {
+        takeBack(timer);
+      }
+    }
+    if (scope.familyTimers != null) {
+      scope.familyTimers.values().forEach(this::takeBack);
+    }
+  }
+
+  /** Runs what has become due by what was added. To be called after each piece of work. */
+  public void endBundle() {
+    runDue();
+    updateOutputWatermark();
+  }
+
+  /** Tells how far the watermark of the input has come, and runs what is due. */
+  public void advanceWatermark(long watermarkMillis) {
+    call.watermark(watermarkMillis);
+    runDue();
+    lifetimes.free(this::forgetIfEmpty);
+    updateOutputWatermark();
+  }
+
+  /** Tells the processing time, without running anything. */
+  public void processingTime(long nowMillis) {
+    call.processingTime(nowMillis);
+  }
+
+  /** Tells the processing time, and runs what is due. */
+  public void advanceProcessingTime(long nowMillis) {
+    call.processingTime(nowMillis);
+    PendingTimer due;
+    while ((due = processingTimers.pollBefore(nowMillis)) != null) {
+      fire(due);
+      // A timer in event time may have been set in the past.
+      runDue();
+    }
+    lifetimes.free(this::forgetIfEmpty);
+    updateOutputWatermark();
+  }
+
+  /** When processing time must be told next; {@code Long.MAX_VALUE} if nothing waits for it. */
+  public long nextProcessingTime() {
+    long next = Math.min(processingTimers.nextTime(), lifetimes.nextProcessingTime());
+    // What is due at a time runs once the clock is past it.
+    return next == TimerHeap.NONE ? next : next + 1;
+  }
+
+  private void updateOutputWatermark() {
+    outputWatermark = Math.max(outputWatermark, Math.min(call.watermark(), holds.min()));
+  }
+
+  /** No output from here on is older (law I2). */
+  public long outputWatermark() {
+    return outputWatermark;
+  }
+
+  /** Whether nothing at all is kept. */
+  public boolean isEmpty() {
+    return scopes.isEmpty()
+        && windows.isEmpty()
+        && expiries.isEmpty()
+        && eventTimers.size() == 0
+        && processingTimers.size() == 0
+        && sortTimers.size() == 0
+        && holds.isEmpty()
+        && lifetimes.isEmpty();
+  }
+}

@@ -1,0 +1,65 @@
+package io.millrace.runners.core.state;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Values by the structural value of their key, in the order in which the keys came. */
+final class TimedEntries<K extends @Nullable Object, V extends @Nullable Object> {
+
+  /**
+   * A key with its value.
+   *
+   * @param written the time of writing
+   */
+  record TimedEntry<K extends @Nullable Object, V extends @Nullable Object>(
+      K key, V value, long written) {}
+
+  private final Map<Object, TimedEntry<K, V>> entries = new LinkedHashMap<>();
+
+  /** The entry of a key; null if there is none, or if it is over. */
+  @Nullable TimedEntry<K, V> get(HeapCell cell, Object structuralKey) {
+    TimedEntry<K, V> entry = entries.get(structuralKey);
+    return entry == null || cell.isOver(entry.written) ? null : entry;
+  }
+
+  void put(HeapCell cell, Object structuralKey, K key, V value) {
+    TimedEntry<K, V> before = get(cell, structuralKey);
+    long written = before == null ? cell.written() : cell.written(before.written);
+    entries.put(structuralKey, new TimedEntry<>(key, value, written));
+  }
+
+  void remove(Object structuralKey) {
+    entries.remove(structuralKey);
+  }
+
+  boolean hasNone() {
+    return entries.isEmpty();
+  }
+
+  /** Those that are not over, as of now. */
+  List<TimedEntry<K, V>> list(HeapCell cell) {
+    List<TimedEntry<K, V>> list = new ArrayList<>(entries.size());
+    entries
+        .values()
+        .forEach(
+            entry -> {
+              if (!cell.isOver(entry.written)) {
+                list.add(entry);
+              }
+            });
+    return list;
+  }
+
+  boolean isEmpty(HeapCell cell) {
+    return entries.values().stream().allMatch(entry -> cell.isOver(entry.written));
+  }
+
+  /** See {@link HeapCell#freeIn}. */
+  long free(HeapCell cell) {
+    entries.values().removeIf(entry -> cell.isOver(entry.written));
+    return entries.values().stream().mapToLong(TimedEntry::written).min().orElse(Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,103 @@
+package io.millrace.runners.core.state;
+
+import io.millrace.runners.core.batch.Typed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values in the order in which they were added, with the times of writing where there is a time to
+ * live. Iterables of what was there stay as they are while values are added.
+ */
+final class TimedValues<T extends @Nullable Object> {
+
+  private static final long[] NO_TIMES = {};
+
+  private List<T> values = new ArrayList<>(2);
+  private long[] times = NO_TIMES;
+  private boolean isShared;
+
+  void add(HeapCell cell, T value) {
+    if (isShared) {
+      values = new ArrayList<>(values);
+      isShared = false;
+    }
+    if (cell.hasTtl()) {
+      int size = values.size();
+      if (size >= times.length) {
+        times = Arrays.copyOf(times, Math.max(4, size * 2));
+      }
+      times[size] = cell.written();
+    }
+    values.add(value);
+  }
+
+  /** The values that are not over. */
+  Iterable<T> read(HeapCell cell, Copies<T> copies) {
+    isShared = true;
+    List<T> all = values;
+    long[] written = times;
+    return () -> new Reader<>(cell, copies, all, written);
+  }
+
+  private static final class Reader<T extends @Nullable Object> implements Iterator<T> {
+    private final HeapCell cell;
+    private final Copies<T> copies;
+    private final List<T> values;
+    private final long[] times;
+    private int next;
+
+    Reader(HeapCell cell, Copies<T> copies, List<T> values, long[] times) {
+      this.cell = cell;
+      this.copies = copies;
+      this.values = values;
+      this.times = times;
+      skip();
+    }
+
+    private void skip() {
+      while (cell.hasTtl() && next < values.size() && cell.isOver(times[next])) {
+        next++;
+      }
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next < values.size();
+    }
+
+    @Override
+    public T next() {
+      if (next >= values.size()) {
+        throw new java.util.NoSuchElementException();
+      }
+      T value = values.get(next++);
+      skip();
+      return copies.of(Typed.value(value));
+    }
+  }
+
+  boolean isEmpty(HeapCell cell) {
+    return !new Reader<T>(cell, new Copies<>("", null), values, times).hasNext();
+  }
+
+  /** See {@link HeapCell#freeIn}. */
+  long free(HeapCell cell) {
+    List<T> left = new ArrayList<>();
+    long[] leftTimes = new long[values.size()];
+    long oldest = Long.MAX_VALUE;
+    for (int i = 0; i < values.size(); i++) {
+      if (!cell.isOver(times[i])) {
+        leftTimes[left.size()] = times[i];
+        left.add(values.get(i));
+        oldest = Math.min(oldest, times[i]);
+      }
+    }
+    values = left;
+    times = leftTimes;
+    isShared = false;
+    return oldest;
+  }
+}

@@ -1,0 +1,53 @@
+package io.millrace.runners.core.state;
+
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The scopes of all keys in one window, which end together; in the order in which they began. */
+final class WindowScopes {
+
+  final BoundedWindow window;
+  final List<BoundedWindow> windows;
+  final long expiryMillis;
+  private @Nullable Scope first;
+  private @Nullable Scope last;
+
+  WindowScopes(BoundedWindow window, long expiryMillis) {
+    this.window = window;
+    this.windows = List.of(window);
+    this.expiryMillis = expiryMillis;
+  }
+
+  @Nullable Scope first() {
+    return first;
+  }
+
+  void add(Scope scope) {
+    Scope before = last;
+    scope.previous = before;
+    if (before == null) {
+      first = scope;
+    } else {
+      before.next = scope;
+    }
+    last = scope;
+  }
+
+  void remove(Scope scope) {
+    Scope before = scope.previous;
+    Scope after = scope.next;
+    if (before == null) {
+      first = after;
+    } else {
+      before.next = after;
+    }
+    if (after == null) {
+      last = before;
+    } else {
+      after.previous = before;
+    }
+    scope.previous = null;
+    scope.next = null;
+  }
+}

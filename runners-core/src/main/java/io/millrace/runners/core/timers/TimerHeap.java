@@ -1,0 +1,157 @@
+package io.millrace.runners.core.timers;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Timers in the order in which they are due, those of the same time in the order in which they were
+ * set. A timer is an object that its owner keeps: to find, move or remove it nothing is searched,
+ * and a timer that is set costs one place in an array besides itself. Not thread-safe.
+ *
+ * @param <T> the owner's timers
+ */
+public final class TimerHeap<T extends TimerHeap.Entry> {
+
+  /** What {@link #nextTime} gives when there is no timer. */
+  public static final long NONE = Long.MAX_VALUE;
+
+  /** A timer; in at most one heap at a time. */
+  public abstract static class Entry {
+
+    private static final int NOWHERE = -1;
+
+    private long timeMillis;
+    private long sequence;
+    private int place = NOWHERE;
+
+    /** A timer that is not set. */
+    protected Entry() {}
+
+    /** When it is due, or was when it was set last; in milliseconds after the epoch. */
+    public final long timeMillis() {
+      return timeMillis;
+    }
+
+    /** Whether it is set. */
+    public final boolean isSet() {
+      return place != NOWHERE;
+    }
+
+    private boolean isBefore(Entry other) {
+      int byTime = Long.compare(timeMillis, other.timeMillis);
+      return byTime != 0 ? byTime < 0 : sequence < other.sequence;
+    }
+  }
+
+  private @Nullable Entry[] heap = new Entry[16];
+  private int size;
+  private long sequence;
+
+  /** No timers. */
+  public TimerHeap() {}
+
+  /** Sets a timer, or sets it again. */
+  public void set(T entry, long timeMillis) {
+    remove(entry);
+    Entry base = entry;
+    base.timeMillis = timeMillis;
+    base.sequence = sequence++;
+    if (size == heap.length) {
+      heap = Arrays.copyOf(heap, size + (size >> 1));
+    }
+    moveUp(base, size++);
+  }
+
+  /** Takes a timer out, if it is set. */
+  public void remove(T entry) {
+    Entry base = entry;
+    int place = base.place;
+    if (place == Entry.NOWHERE) {
+      return;
+    }
+    base.place = Entry.NOWHERE;
+    Entry last = at(--size);
+    heap[size] = null;
+    if (place == size) {
+      return;
+    }
+    moveUp(last, place);
+    if (last.place == place) {
+      moveDown(last, place);
+    }
+  }
+
+  /** The next timer; null if there is none. */
+  @SuppressWarnings("unchecked") // only those of the type are set
+  public @Nullable T first() {
+    return size == 0 ? null : (T) at(0);
+  }
+
+  /** When the next timer is due; {@link #NONE} if there is none. */
+  public long nextTime() {
+    return size == 0 ? NONE : at(0).timeMillis;
+  }
+
+  /**
+   * Takes the next timer that is due before a time.
+   *
+   * @return null if there is none
+   */
+  public @Nullable T pollBefore(long timeMillis) {
+    T first = first();
+    if (first == null || first.timeMillis() >= timeMillis) {
+      return null;
+    }
+    remove(first);
+    return first;
+  }
+
+  /** How many timers are set. */
+  public int size() {
+    return size;
+  }
+
+  private void moveUp(Entry entry, int from) {
+    int place = from;
+    while (place > 0) {
+      int parent = (place - 1) >>> 1;
+      Entry other = at(parent);
+      if (!entry.isBefore(other)) {
+        break;
+      }
+      put(other, place);
+      place = parent;
+    }
+    put(entry, place);
+  }
+
+  private void moveDown(Entry entry, int from) {
+    int place = from;
+    int child;
+    while ((child = 2 * place + 1) < size) {
+      if (child + 1 < size && at(child + 1).isBefore(at(child))) {
+        child++;
+      }
+      Entry other = at(child);
+      if (!other.isBefore(entry)) {
+        break;
+      }
+      put(other, place);
+      place = child;
+    }
+    put(entry, place);
+  }
+
+  private void put(Entry entry, int place) {
+    heap[place] = entry;
+    entry.place = place;
+  }
+
+  private Entry at(int place) {
+    Entry entry = heap[place];
+    if (entry == null) {
+      throw new IllegalStateException("There is no timer at " + place + " of " + size);
+    }
+    return entry;
+  }
+}
