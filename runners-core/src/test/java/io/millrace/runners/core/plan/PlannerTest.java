@@ -14,6 +14,7 @@ import io.millrace.runners.core.plan.Root.GroupRoot;
 import io.millrace.runners.core.plan.Root.ImpulseRoot;
 import io.millrace.runners.core.plan.Root.ReadRoot;
 import io.millrace.runners.core.plan.Root.SideInputRoot;
+import io.millrace.runners.core.plan.Root.StatefulRoot;
 import io.millrace.runners.core.plan.Step.AssignWindowsStep;
 import io.millrace.runners.core.plan.Step.ParDoStep;
 import io.millrace.runners.core.plan.Step.PreCombineStep;
@@ -351,7 +352,8 @@ class PlannerTest {
 
     Plan plan = model.plan();
 
-    assertThat(plan.stage(1).root()).isEqualTo(new ExchangeRoot("Read.output"));
+    assertThat(plan.stage(1).root())
+        .isEqualTo(new StatefulRoot("Count", Map.of("output", "Count.output")));
     assertThat(plan.edge(0).partitioning()).isEqualTo(Partitioning.HASH);
   }
 

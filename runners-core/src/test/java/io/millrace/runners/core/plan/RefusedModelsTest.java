@@ -300,7 +300,7 @@ class RefusedModelsTest {
   }
 
   @Test
-  void featuresThatThisEngineDoesNotHave() {
+  void whatFunctionsAskForAndAnEngineDoesNotHave() {
     unsupported("state in a DoFn", p -> p.putStateSpecs("sum", StateSpec.getDefaultInstance()));
     unsupported("state in a DoFn", p -> p.setObservesWindowExpiration(true));
     unsupported(
@@ -362,8 +362,8 @@ class RefusedModelsTest {
   private static void unsupported(String feature, Consumer<ParDoPayload.Builder> change) {
     ModelBuilder model = new ModelBuilder();
     model.parDo("Use", model.read("Read", KV), List.of(), Map.of("output", KV), change);
-    refused(model.build(), "This runner does not support " + feature);
-    refused(model.build(), "transform \"Use\"");
+    refusedByBareEngine(model.build(), "This runner does not support " + feature);
+    refusedByBareEngine(model.build(), "transform \"Use\"");
   }
 
   private static void setOutput(Components.Builder components, String transform, String id) {
