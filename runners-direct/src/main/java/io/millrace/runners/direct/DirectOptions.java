@@ -36,6 +36,14 @@ public interface DirectOptions extends PipelineOptions {
 
   void setStrictChecks(boolean value);
 
+  @Description(
+      "How elements are cut into bundles, which must not matter: RANDOM for up to 16 elements, the"
+          + " default with strict checks; ONE_ELEMENT; ONE_KEY, where elements are grouped by key;"
+          + " EVERYTHING that comes before a watermark. Large ones by default.")
+  @Nullable Bundles getBundles();
+
+  void setBundles(@Nullable Bundles value);
+
   @Description("Prints how the pipeline would be executed, instead of executing it.")
   @Default.Boolean(false)
   boolean isExplain();
@@ -49,6 +57,18 @@ public interface DirectOptions extends PipelineOptions {
   long getGroupingMemoryBytes();
 
   void setGroupingMemoryBytes(long value);
+
+  /** How elements are cut into bundles. */
+  enum Bundles {
+    /** A random number of elements, drawn from the seed. */
+    RANDOM,
+    /** One element each. */
+    ONE_ELEMENT,
+    /** The elements of one key each, where they are grouped by key. */
+    ONE_KEY,
+    /** As large as can be. */
+    EVERYTHING
+  }
 
   /** As many as the machine has. */
   final class AvailableProcessors implements DefaultValueFactory<Integer> {

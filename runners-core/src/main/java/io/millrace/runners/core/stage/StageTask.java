@@ -157,14 +157,38 @@ public final class StageTask {
       int from = 0;
       while (from < size) {
         openBundle();
-        int to = settings.strict() ? Math.min(size, from + bundleLeft) : size;
+        int to = endOfBundle(batch, from);
         root.accept(batch, from, to);
         closeBundleAfter(to - from);
         from = to;
+        if (settings.bundles() == StageSettings.Bundles.BY_KEY && batch.isHashed()) {
+          finishBundle();
+        }
       }
     }
     failures.check();
     env.batches().give(batch);
+  }
+
+  /** Up to which row the open bundle goes. */
+  private int endOfBundle(Batch batch, int from) {
+    if (settings.cutsBatches()) {
+      return Math.min(batch.size(), from + bundleLeft);
+    }
+    return settings.bundles() == StageSettings.Bundles.BY_KEY && batch.isHashed()
+        ? gatherKey(batch, from)
+        : batch.size();
+  }
+
+  /** Moves the rows with the key of the given one behind it; returns the row after the last. */
+  private static int gatherKey(Batch batch, int from) {
+    int to = from + 1;
+    for (int row = to; row < batch.size(); row++) {
+      if (batch.hash(row) == batch.hash(from)) {
+        batch.swap(row, to++);
+      }
+    }
+    return to;
   }
 
   /**
@@ -309,9 +333,14 @@ public final class StageTask {
 
   private int emit() {
     openBundle();
-    int limit = settings.strict() ? Math.min(EMIT_LIMIT, bundleLeft) : EMIT_LIMIT;
+    // What a grouping gives is a key each.
+    boolean oneKey = settings.bundles() == StageSettings.Bundles.BY_KEY && !root.isSource();
+    int limit = oneKey ? 1 : settings.cutsBatches() ? Math.min(EMIT_LIMIT, bundleLeft) : EMIT_LIMIT;
     int count = root.emit(limit);
     closeBundleAfter(count);
+    if (oneKey) {
+      finishBundle();
+    }
     return count;
   }
 
@@ -330,7 +359,9 @@ public final class StageTask {
       bundleOpen = true;
       bundleUsed = false;
       bundleLeft =
-          settings.strict() ? 1 + dice.below(settings.bundleSize()) : settings.bundleSize();
+          settings.bundles() == StageSettings.Bundles.RANDOM
+              ? 1 + dice.below(settings.bundleSize())
+              : settings.bundleSize();
       steps.forEach(Finishable::startBundle);
     }
   }

@@ -52,8 +52,8 @@ public final class DirectJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(DirectJob.class);
 
-  /** What strict checks take as the largest bundle. */
-  private static final int STRICT_BUNDLE_SIZE = 16;
+  /** The largest of the bundles that are cut at random. */
+  private static final int RANDOM_BUNDLE_SIZE = 16;
 
   /** Of those tasks that do not read a script. */
   private static final Splits NO_SPLITS =
@@ -104,11 +104,7 @@ public final class DirectJob {
         (int) atLeastOne("targetParallelism", options.getTargetParallelism(), "threads");
     atLeastOne("groupingMemoryBytes", options.getGroupingMemoryBytes(), "bytes");
     Long seed = options.getSeed();
-    this.settings =
-        new StageSettings(
-            options.isStrictChecks(),
-            seed != null ? seed : System.nanoTime(),
-            options.isStrictChecks() ? STRICT_BUNDLE_SIZE : StageSettings.DEFAULT_BUNDLE_SIZE);
+    this.settings = settings(options, seed != null ? seed : System.nanoTime());
     this.scratch = new FileScratch(Path.of(System.getProperty("java.io.tmpdir"), "millrace-" + id));
     plan.stages().forEach(this::prepareSource);
     int threads = seed != null || !script.isEmpty() ? 1 : parallelism;
@@ -117,6 +113,24 @@ public final class DirectJob {
     }
     this.runningLoops = threads;
     this.ended = new CountDownLatch(1);
+  }
+
+  private static StageSettings settings(DirectOptions options, long seed) {
+    boolean strict = options.isStrictChecks();
+    DirectOptions.Bundles bundles = options.getBundles();
+    if (bundles == null) {
+      return new StageSettings(
+          strict, seed, strict ? RANDOM_BUNDLE_SIZE : StageSettings.DEFAULT_BUNDLE_SIZE);
+    }
+    return switch (bundles) {
+      case RANDOM ->
+          new StageSettings(strict, seed, RANDOM_BUNDLE_SIZE, StageSettings.Bundles.RANDOM);
+      case ONE_ELEMENT -> new StageSettings(strict, seed, 1, StageSettings.Bundles.EXACT);
+      case ONE_KEY ->
+          new StageSettings(strict, seed, Integer.MAX_VALUE, StageSettings.Bundles.BY_KEY);
+      case EVERYTHING ->
+          new StageSettings(strict, seed, Integer.MAX_VALUE, StageSettings.Bundles.BY_BATCH);
+    };
   }
 
   private static long atLeastOne(String name, long value, String what) {

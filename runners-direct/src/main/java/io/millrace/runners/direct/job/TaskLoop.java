@@ -71,6 +71,9 @@ final class TaskLoop implements Runnable {
     int idle = 0;
     while (!running.isEmpty() && !job.isStopping()) {
       int done = dice == null ? stepAll(running) : step(running.get(dice.below(running.size())));
+      if (done == 0 && dice != null && !job.script().isEmpty()) {
+        done = stepAll(running); // that one task has nothing to do does not mean that none has
+      }
       if (done > 0) {
         running.removeIf(TaskSlot::isFinished);
         idle = 0;

@@ -1,0 +1,139 @@
+package io.millrace.sdk.testing.contract;
+
+import io.millrace.sdk.testing.contract.elements.AssertionContract;
+import io.millrace.sdk.testing.contract.elements.CoGroupByKeyContract;
+import io.millrace.sdk.testing.contract.elements.CombineContract;
+import io.millrace.sdk.testing.contract.elements.CreateContract;
+import io.millrace.sdk.testing.contract.elements.FlattenContract;
+import io.millrace.sdk.testing.contract.elements.GroupByKeyContract;
+import io.millrace.sdk.testing.contract.elements.LifecycleContract;
+import io.millrace.sdk.testing.contract.elements.MetricsContract;
+import io.millrace.sdk.testing.contract.elements.ParDoContract;
+import io.millrace.sdk.testing.contract.elements.RedistributeContract;
+import io.millrace.sdk.testing.contract.elements.SideInputContract;
+import io.millrace.sdk.testing.contract.kit.BundleShape;
+import io.millrace.sdk.testing.contract.kit.RunnerUnderTest;
+import io.millrace.sdk.testing.contract.kit.Setting;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The whole contract, for one runner, in bundles of each shape. A runner's tests contain one class
+ * that extends it:
+ *
+ * <pre>{@code
+ * class MyRunnerContractTest extends RunnerContract {
+ *   @Override
+ *   public PipelineOptions options(BundleShape shape) {
+ *     MyOptions options = PipelineOptionsFactory.as(MyOptions.class);
+ *     options.setRunner(MyRunner.class);
+ *     options.setBundleSize(shape == BundleShape.ONE_ELEMENT ? 1 : 1000);
+ *     return options;
+ *   }
+ *
+ *   @Override
+ *   public Set<Feature> unsupported() {
+ *     return EnumSet.of(Feature.SPLITTABLE);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Tests that are added here are from then on tests of every runner.
+ */
+@ParameterizedClass
+@EnumSource(BundleShape.class)
+public abstract class RunnerContract implements RunnerUnderTest {
+
+  @Parameter @Nullable BundleShape shape;
+
+  /** The contract; options and refusals are those of the class that extends this one. */
+  protected RunnerContract() {}
+
+  private Setting setting() {
+    BundleShape given = shape;
+    if (given == null) {
+      throw new IllegalStateException("JUnit did not set the shape of bundles");
+    }
+    return new Setting(this, given);
+  }
+
+  @Nested
+  final class ParDo extends ParDoContract {
+    ParDo() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Lifecycle extends LifecycleContract {
+    Lifecycle() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Create extends CreateContract {
+    Create() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Flatten extends FlattenContract {
+    Flatten() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class GroupByKey extends GroupByKeyContract {
+    GroupByKey() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Combine extends CombineContract {
+    Combine() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class SideInput extends SideInputContract {
+    SideInput() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class CoGroupByKey extends CoGroupByKeyContract {
+    CoGroupByKey() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Metrics extends MetricsContract {
+    Metrics() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Redistribute extends RedistributeContract {
+    Redistribute() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Assertion extends AssertionContract {
+    Assertion() {
+      super(setting());
+    }
+  }
+}
