@@ -304,6 +304,10 @@ public final class WindowedGroups<
       eventTimers.set(id, next, next);
     }
     long wakeUp = record.closed ? Long.MAX_VALUE : machine.nextProcessingTime(record.trigger);
+    if (wakeUp <= Math.min(clock.processing, clock.synchronizedProcessing)) {
+      // That time has come: what has not fired yet waits for something else.
+      wakeUp = Long.MAX_VALUE;
+    }
     if (wakeUp != record.wakeUp) {
       record.wakeUp = wakeUp;
       if (wakeUp == Long.MAX_VALUE) {

@@ -14,6 +14,11 @@ import io.millrace.sdk.testing.contract.elements.SideInputContract;
 import io.millrace.sdk.testing.contract.kit.BundleShape;
 import io.millrace.sdk.testing.contract.kit.RunnerUnderTest;
 import io.millrace.sdk.testing.contract.kit.Setting;
+import io.millrace.sdk.testing.contract.windows.LatenessContract;
+import io.millrace.sdk.testing.contract.windows.PaneContract;
+import io.millrace.sdk.testing.contract.windows.SessionContract;
+import io.millrace.sdk.testing.contract.windows.TriggerContract;
+import io.millrace.sdk.testing.contract.windows.WindowContract;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.Parameter;
@@ -133,6 +138,41 @@ public abstract class RunnerContract implements RunnerUnderTest {
   @Nested
   final class Assertion extends AssertionContract {
     Assertion() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Window extends WindowContract {
+    Window() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Pane extends PaneContract {
+    Pane() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Trigger extends TriggerContract {
+    Trigger() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Session extends SessionContract {
+    Session() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Lateness extends LatenessContract {
+    Lateness() {
       super(setting());
     }
   }

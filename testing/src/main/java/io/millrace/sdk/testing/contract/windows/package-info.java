@@ -1,0 +1,5 @@
+/** The contract about windows, triggers and panes. */
+@NullMarked
+package io.millrace.sdk.testing.contract.windows;
+
+import org.jspecify.annotations.NullMarked;
