@@ -14,6 +14,10 @@ import io.millrace.sdk.testing.contract.elements.SideInputContract;
 import io.millrace.sdk.testing.contract.kit.BundleShape;
 import io.millrace.sdk.testing.contract.kit.RunnerUnderTest;
 import io.millrace.sdk.testing.contract.kit.Setting;
+import io.millrace.sdk.testing.contract.streams.CancelContract;
+import io.millrace.sdk.testing.contract.streams.ScriptContract;
+import io.millrace.sdk.testing.contract.streams.SourceContract;
+import io.millrace.sdk.testing.contract.streams.WatermarkContract;
 import io.millrace.sdk.testing.contract.windows.LatenessContract;
 import io.millrace.sdk.testing.contract.windows.PaneContract;
 import io.millrace.sdk.testing.contract.windows.SessionContract;
@@ -173,6 +177,34 @@ public abstract class RunnerContract implements RunnerUnderTest {
   @Nested
   final class Lateness extends LatenessContract {
     Lateness() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Script extends ScriptContract {
+    Script() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Watermark extends WatermarkContract {
+    Watermark() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Source extends SourceContract {
+    Source() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Cancel extends CancelContract {
+    Cancel() {
       super(setting());
     }
   }
