@@ -9,6 +9,7 @@ class MarksTest {
 
   private final Marks marks = new Marks(2);
 
+  /** Rule X1. */
   @Test
   void aWatermarkCountsOnceTheBatchesBeforeItWerePolled() {
     marks.batchOffered();

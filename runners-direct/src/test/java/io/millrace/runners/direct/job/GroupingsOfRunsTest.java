@@ -52,6 +52,7 @@ class GroupingsOfRunsTest {
     return results.values();
   }
 
+  /** Rule X7. */
   @Test
   void aGroupOfMillionsOfValuesIsReadTwiceInLittleMemory() {
     Seen<Long> results = new Seen<>();

@@ -241,6 +241,7 @@ class AtomicCodersTest {
     }
   }
 
+  /** Rule X4. */
   @Test
   void hashesArePinnedForEver() {
     // computed once by another program; a change here moves keys away from their state

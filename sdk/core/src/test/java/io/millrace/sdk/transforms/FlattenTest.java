@@ -29,6 +29,7 @@ class FlattenTest {
 
   private final Pipeline pipeline = Pipeline.create();
 
+  /** Rule F2. */
   @Test
   void outputIsUnboundedIfOneInputIs() {
     PCollection<Integer> ends = Sources.bounded(pipeline, VarIntCoder.of());
@@ -37,6 +38,7 @@ class FlattenTest {
     assertThat(flatten(ends, goesOn).isBounded()).isEqualTo(IsBounded.UNBOUNDED);
   }
 
+  /** Rule F2. */
   @Test
   void differentWindowsAreRefusedWithBothNamed() {
     PCollection<Integer> global = Sources.bounded(pipeline, VarIntCoder.of());
@@ -48,6 +50,7 @@ class FlattenTest {
         .hasMessageContaining(hourly.getName() + " has FixedWindows");
   }
 
+  /** Rule F2. */
   @Test
   void differentTriggersAreRefused() {
     WindowingStrategy<?, ?> strategy = WindowingStrategy.of(HOURLY);
@@ -61,6 +64,7 @@ class FlattenTest {
         .hasMessageContaining("triggers");
   }
 
+  /** Rule L5. */
   @Test
   void longestAllowedLatenessAppliesInWhateverOrder() {
     WindowingStrategy<?, ?> strategy = WindowingStrategy.of(HOURLY);
@@ -72,6 +76,7 @@ class FlattenTest {
     assertThat(flatten(some, none).getWindowingStrategy().getAllowedLateness()).hasSeconds(5);
   }
 
+  /** Rule F3. */
   @Test
   void codersOfOneTypeMayDifferAndTheOutputsTakesAllElements() {
     assertThat(coderOf(VarIntCoder.of(), VarIntCoder.of())).isEqualTo(VarIntCoder.of());

@@ -44,6 +44,7 @@ class GroupByKeyTest {
     assertThat(grouped.isBounded()).isEqualTo(IsBounded.BOUNDED);
   }
 
+  /** Rule G1. */
   @Test
   void keysWithoutADeterministicCoderAreRefusedWithTheReason() {
     assertThatThrownBy(() -> group("Prices", KvCoder.of(DoubleCoder.of(), VarIntCoder.of())))
@@ -68,6 +69,7 @@ class GroupByKeyTest {
         .hasMessageContaining("VarIntCoder");
   }
 
+  /** Rule L6. */
   @Test
   void endlessInputInTheGlobalWindowNeedsATrigger() {
     PCollection<KV<String, Integer>> endless = Sources.unbounded(pipeline, PAIRS);
@@ -181,6 +183,7 @@ class GroupByKeyTest {
     assertThat(flat.getWindowingStrategy().isTriggerAllowedToFinish()).isTrue();
   }
 
+  /** Rules R9 and M6. */
   @Test
   void triggersContinueAndMergedWindowsStayMerged() {
     PCollection<KV<String, Integer>> sessions =

@@ -1,0 +1,53 @@
+package io.millrace.sdk.testing.contract.kit;
+
+import java.lang.reflect.Method;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What a runner supports of a contract, as a column of a table: an answer for each subject. */
+public final class RunnerTable {
+
+  private RunnerTable() {}
+
+  /**
+   * The answers of a runner.
+   *
+   * @param contract the class whose nested classes are the parts of the contract
+   * @return by {@link Subject}: {@code yes}, {@code no} with the features that are missing, or
+   *     {@code in part}, with those
+   */
+  public static SortedMap<String, String> of(Class<?> contract, RunnerUnderTest runner) {
+    SortedMap<String, String> answers = new TreeMap<>();
+    for (Class<?> part : contract.getDeclaredClasses()) {
+      Subject subject = part.getAnnotation(Subject.class);
+      if (part.isAnnotationPresent(Nested.class) && subject != null) {
+        answers.put(subject.value(), answer(part, runner.unsupported()));
+      }
+    }
+    return answers;
+  }
+
+  private static String answer(Class<?> part, Set<Feature> unsupported) {
+    Set<Feature> missing = EnumSet.noneOf(Feature.class);
+    boolean someRun = false;
+    for (Class<?> type = part; type != null; type = type.getSuperclass()) {
+      for (Method method : type.getDeclaredMethods()) {
+        if (method.isAnnotationPresent(Test.class)) {
+          Set<Feature> lacks = RefusalExtension.needs(method, part);
+          lacks.retainAll(unsupported);
+          missing.addAll(lacks);
+          someRun |= lacks.isEmpty();
+        }
+      }
+    }
+    return missing.isEmpty() ? "yes" : (someRun ? "in part, without " : "no: ") + names(missing);
+  }
+
+  private static String names(Set<Feature> features) {
+    return features.toString().replaceAll("[\\[\\]]", "");
+  }
+}
