@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       WordCountSum.class,
       WordCountPipeline.class,
       GroupDistinct.class,
+      TimerEachKey.class,
       JmhCommand.class
     })
 public final class Benchmarks {

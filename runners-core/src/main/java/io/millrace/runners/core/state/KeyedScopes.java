@@ -39,7 +39,13 @@ public final class KeyedScopes {
   private final Map<@Nullable Object, Scope> scopes = new HashMap<>();
   private final Map<BoundedWindow, WindowScopes> windows = new HashMap<>();
   private final TreeMap<Long, Map<BoundedWindow, WindowScopes>> expiries = new TreeMap<>();
+
+  /** Timers in event time with their own time as output timestamp: the first of them holds. */
+  private final TimerHeap<PendingTimer> holdingTimers = new TimerHeap<>();
+
+  /** The other timers in event time. */
   private final TimerHeap<PendingTimer> eventTimers = new TimerHeap<>();
+
   private final TimerHeap<PendingTimer> processingTimers = new TimerHeap<>();
   private final TimerHeap<SortBuffer> sortTimers = new TimerHeap<>();
   private final Holds holds = new Holds();
@@ -173,15 +179,27 @@ public final class KeyedScopes {
         scope.timers[declaration.index()] = timer;
       }
     }
+    TimerHeap<PendingTimer> heap = heap(declaration, target, output);
     // Rule T6: a timer of any domain holds.
-    if (output != PendingTimer.NO_OUTPUT_TIMESTAMP) {
-      holds.add(output);
-    }
+    hold(heap, output);
     if (timer.isSet()) {
-      release(timer);
+      takeBack(timer);
     }
     timer.outputMillis = output;
-    heap(declaration).set(timer, target);
+    timer.heap = heap;
+    heap.set(timer, target);
+  }
+
+  private void hold(TimerHeap<PendingTimer> heap, long output) {
+    if (heap != holdingTimers && output != PendingTimer.NO_OUTPUT_TIMESTAMP) {
+      holds.add(output);
+    }
+  }
+
+  private void release(@Nullable TimerHeap<PendingTimer> heap, long output) {
+    if (heap != holdingTimers && output != PendingTimer.NO_OUTPUT_TIMESTAMP) {
+      holds.remove(output);
+    }
   }
 
   void clear(Scope scope, TimerDeclaration declaration, String id) {
@@ -202,14 +220,10 @@ public final class KeyedScopes {
   }
 
   private void takeBack(PendingTimer timer) {
-    heap(timer.declaration()).remove(timer);
-    release(timer);
-  }
-
-  private void release(PendingTimer timer) {
-    if (timer.outputMillis != PendingTimer.NO_OUTPUT_TIMESTAMP) {
-      holds.remove(timer.outputMillis);
+    if (timer.heap != null) {
+      timer.heap.remove(timer);
     }
+    release(timer.heap, timer.outputMillis);
   }
 
   private static void removeFromFamily(PendingTimer timer) {
@@ -219,9 +233,12 @@ public final class KeyedScopes {
     }
   }
 
-  private TimerHeap<PendingTimer> heap(TimerDeclaration declaration) {
+  private TimerHeap<PendingTimer> heap(TimerDeclaration declaration, long target, long output) {
+    if (declaration.domain() == TimeDomain.EVENT_TIME) {
+      return target == output ? holdingTimers : eventTimers;
+    }
     // In one process all steps see the same clock: synchronised processing time is the same.
-    return declaration.domain() == TimeDomain.EVENT_TIME ? eventTimers : processingTimers;
+    return processingTimers;
   }
 
   /**
@@ -236,6 +253,7 @@ public final class KeyedScopes {
 
   private void fire(PendingTimer timer) {
     Scope scope = timer.scope;
+    TimerHeap<PendingTimer> heap = timer.heap;
     long output = timer.outputMillis;
     boolean hasOutput = output != PendingTimer.NO_OUTPUT_TIMESTAMP;
     if (hasOutput) {
@@ -247,9 +265,8 @@ public final class KeyedScopes {
         scope,
         new FiredTimer(timer.declaration(), timer.id(), timer.timeMillis(), output, hasOutput));
     call.end();
-    if (hasOutput) {
-      holds.remove(output);
-    }
+    // Rule H7: a hold is kept until what it protected is out; the watermark is computed after this.
+    release(heap, output);
     removeFromFamily(timer);
     forgetIfEmpty(scope);
   }
@@ -260,7 +277,9 @@ public final class KeyedScopes {
     long start = call.eventClock();
     while (true) {
       long turn = sortTimers.nextTime();
-      long timer = eventTimers.nextTime();
+      TimerHeap<PendingTimer> timers =
+          holdingTimers.nextTime() <= eventTimers.nextTime() ? holdingTimers : eventTimers;
+      long timer = timers.nextTime();
       long end = expiries.isEmpty() ? TimerHeap.NONE : expiries.firstKey();
       if (turn < watermark && turn <= timer && turn <= end) {
         call.eventClock(Math.max(start, turn));
@@ -270,7 +289,7 @@ public final class KeyedScopes {
         }
       } else if (timer < watermark && timer <= end) {
         call.eventClock(Math.max(start, timer));
-        PendingTimer due = eventTimers.pollBefore(watermark);
+        PendingTimer due = timers.pollBefore(watermark);
         if (due != null) {
           fire(due);
         }
@@ -366,7 +385,8 @@ public final class KeyedScopes {
   }
 
   private void updateOutputWatermark() {
-    outputWatermark = Math.max(outputWatermark, Math.min(call.watermark(), holds.min()));
+    long held = Math.min(holds.min(), holdingTimers.nextTime());
+    outputWatermark = Math.max(outputWatermark, Math.min(call.watermark(), held));
   }
 
   /** No output from here on is older (law I2). */
@@ -379,6 +399,7 @@ public final class KeyedScopes {
     return scopes.isEmpty()
         && windows.isEmpty()
         && expiries.isEmpty()
+        && holdingTimers.size() == 0
         && eventTimers.size() == 0
         && processingTimers.size() == 0
         && sortTimers.size() == 0

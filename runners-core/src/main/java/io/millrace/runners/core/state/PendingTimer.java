@@ -1,6 +1,7 @@
 package io.millrace.runners.core.state;
 
 import io.millrace.runners.core.timers.TimerHeap;
+import org.jspecify.annotations.Nullable;
 
 /** A timer of a function, set for one key and window. */
 public final class PendingTimer extends TimerHeap.Entry {
@@ -11,6 +12,9 @@ public final class PendingTimer extends TimerHeap.Entry {
   final Scope scope;
   private final TimerDeclaration declaration;
   private final String id;
+
+  /** Where it is set, or was when it was set last. */
+  @Nullable TimerHeap<PendingTimer> heap;
 
   /** The output timestamp, at which the output watermark is held while the timer is set. */
   long outputMillis;

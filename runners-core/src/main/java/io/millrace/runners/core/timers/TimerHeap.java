@@ -36,14 +36,16 @@ public final class TimerHeap<T extends TimerHeap.Entry> {
     public final boolean isSet() {
       return place != NOWHERE;
     }
-
-    private boolean isBefore(Entry other) {
-      int byTime = Long.compare(timeMillis, other.timeMillis);
-      return byTime != 0 ? byTime < 0 : sequence < other.sequence;
-    }
   }
 
+  /** Four children a node: half as many levels, and the times of siblings lie side by side. */
+  private static final int ARITY_SHIFT = 2;
+
   private @Nullable Entry[] heap = new Entry[16];
+
+  /** The times of the entries, so that most comparisons touch no entry. */
+  private long[] times = new long[16];
+
   private int size;
   private long sequence;
 
@@ -58,6 +60,7 @@ public final class TimerHeap<T extends TimerHeap.Entry> {
     base.sequence = sequence++;
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, size + (size >> 1));
+      times = Arrays.copyOf(times, heap.length);
     }
     moveUp(base, size++);
   }
@@ -89,7 +92,7 @@ public final class TimerHeap<T extends TimerHeap.Entry> {
 
   /** When the next timer is due; {@link #NONE} if there is none. */
   public long nextTime() {
-    return size == 0 ? NONE : at(0).timeMillis;
+    return size == 0 ? NONE : times[0];
   }
 
   /**
@@ -98,11 +101,13 @@ public final class TimerHeap<T extends TimerHeap.Entry> {
    * @return null if there is none
    */
   public @Nullable T pollBefore(long timeMillis) {
-    T first = first();
-    if (first == null || first.timeMillis() >= timeMillis) {
+    if (nextTime() >= timeMillis) {
       return null;
     }
-    remove(first);
+    T first = first();
+    if (first != null) {
+      remove(first);
+    }
     return first;
   }
 
@@ -111,15 +116,27 @@ public final class TimerHeap<T extends TimerHeap.Entry> {
     return size;
   }
 
+  private boolean isBefore(Entry entry, int place) {
+    long other = times[place];
+    return entry.timeMillis != other
+        ? entry.timeMillis < other
+        : entry.sequence < at(place).sequence;
+  }
+
+  private boolean isBefore(int place, int otherPlace) {
+    long time = times[place];
+    long other = times[otherPlace];
+    return time != other ? time < other : at(place).sequence < at(otherPlace).sequence;
+  }
+
   private void moveUp(Entry entry, int from) {
     int place = from;
     while (place > 0) {
-      int parent = (place - 1) >>> 1;
-      Entry other = at(parent);
-      if (!entry.isBefore(other)) {
+      int parent = (place - 1) >>> ARITY_SHIFT;
+      if (!isBefore(entry, parent)) {
         break;
       }
-      put(other, place);
+      put(at(parent), place);
       place = parent;
     }
     put(entry, place);
@@ -127,16 +144,22 @@ public final class TimerHeap<T extends TimerHeap.Entry> {
 
   private void moveDown(Entry entry, int from) {
     int place = from;
-    int child;
-    while ((child = 2 * place + 1) < size) {
-      if (child + 1 < size && at(child + 1).isBefore(at(child))) {
-        child++;
-      }
-      Entry other = at(child);
-      if (!other.isBefore(entry)) {
+    while (true) {
+      int firstChild = (place << ARITY_SHIFT) + 1;
+      if (firstChild >= size) {
         break;
       }
-      put(other, place);
+      int child = firstChild;
+      int end = Math.min(size, firstChild + (1 << ARITY_SHIFT));
+      for (int i = firstChild + 1; i < end; i++) {
+        if (isBefore(i, child)) {
+          child = i;
+        }
+      }
+      if (isBefore(entry, child)) {
+        break;
+      }
+      put(at(child), place);
       place = child;
     }
     put(entry, place);
@@ -144,6 +167,7 @@ public final class TimerHeap<T extends TimerHeap.Entry> {
 
   private void put(Entry entry, int place) {
     heap[place] = entry;
+    times[place] = entry.timeMillis;
     entry.place = place;
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.sdk.transforms;
 
+import com.google.errorprone.annotations.Keep;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.state.TimeDomain;
 import io.millrace.sdk.transforms.display.DisplayData;
@@ -258,6 +259,7 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
    * deterministic, in windows that do not merge: state is kept for each key and window. It goes
    * when the window has expired.
    */
+  @Keep
   @Retention(RetentionPolicy.RUNTIME)
   @Target({ElementType.FIELD, ElementType.PARAMETER})
   public @interface StateId {
@@ -281,6 +283,7 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
    * <p>In methods that are called by timers, a {@code String} marked {@code @TimerId} takes the id
    * of the one that fired.
    */
+  @Keep
   @Retention(RetentionPolicy.RUNTIME)
   @Target({ElementType.FIELD, ElementType.PARAMETER})
   public @interface TimerId {
@@ -293,6 +296,7 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
    * io.millrace.sdk.state.TimerSpec}, and the parameter that takes it, a {@link
    * io.millrace.sdk.state.TimerMap}.
    */
+  @Keep
   @Retention(RetentionPolicy.RUNTIME)
   @Target({ElementType.FIELD, ElementType.PARAMETER})
   public @interface TimerFamily {
