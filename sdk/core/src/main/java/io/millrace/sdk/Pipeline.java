@@ -3,12 +3,14 @@ package io.millrace.sdk;
 import io.millrace.sdk.coders.CoderRegistry;
 import io.millrace.sdk.graph.GraphBuilder;
 import io.millrace.sdk.graph.PipelineGraph;
+import io.millrace.sdk.graph.TransformNode;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.values.PBegin;
 import io.millrace.sdk.values.PInput;
 import io.millrace.sdk.values.POutput;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,6 +98,14 @@ public class Pipeline {
    */
   public String newViewName() {
     return builder.newViewName();
+  }
+
+  /**
+   * For transforms that look for outputs besides the one at hand: the applied transforms that gave
+   * it out, each before those that it is part of.
+   */
+  public List<TransformNode> producersInternal(POutput output) {
+    return builder.producers(output);
   }
 
   /** Runs the pipeline with the options that it was created with. */

@@ -35,13 +35,16 @@ import org.jspecify.annotations.Nullable;
 public final class WindowedGroups<
     K extends @Nullable Object, InputT extends @Nullable Object, ContentT> {
 
-  /** Where elements went that are in no pane (rule L4). */
+  /**
+   * Told, while an element is added, that it is in no pane of its window (rule L4). The window is
+   * the element's own, also where it would have merged with others.
+   */
   public interface Dropped {
 
     /** The window had expired. */
     void late(BoundedWindow window);
 
-    /** The window's trigger had finished. */
+    /** The window's trigger had finished, or that of the one that it merged into. */
     void closed(BoundedWindow window);
   }
 
@@ -143,7 +146,7 @@ public final class WindowedGroups<
       owner.records.add(record);
     }
     if (record.closed) {
-      dropped.closed(record.window);
+      dropped.closed(window);
       return;
     }
     record.content = contents.add(record.content, value);

@@ -93,11 +93,7 @@ public final class Explain {
 
   /** A step says where its input is from unless that is the line above and no flatten's part. */
   private void steps(PlanStage stage) {
-    String rootOutputs =
-        stage.root() instanceof Root.StatefulRoot stateful && stateful.outputs().size() > 1
-            ? "-> " + String.join(", ", stateful.outputs().keySet())
-            : "";
-    item(rootKind(stage), rootName(stage.root()), rootOutputs);
+    item(rootKind(stage), rootName(stage.root()), rootOutputs(stage.root()));
     List<String> above = List.of(rootOutput(stage.root()));
     for (Step step : stage.steps()) {
       String outputs = "";
@@ -125,9 +121,13 @@ public final class Explain {
 
   /** The collection of the model that a step reads. */
   private String input(Step step) {
-    PTransform transform = components.getTransformsOrThrow(step.transformId());
-    LeafKind kind = Objects.requireNonNull(LeafKind.of(transform), step.transformId());
-    return Leaf.read(step.transformId(), transform, kind).input();
+    return leaf(step.transformId()).input();
+  }
+
+  private Leaf leaf(String transformId) {
+    PTransform transform = components.getTransformsOrThrow(transformId);
+    LeafKind kind = Objects.requireNonNull(LeafKind.of(transform), transformId);
+    return Leaf.read(transformId, transform, kind, components);
   }
 
   private static String rootKind(PlanStage stage) {
@@ -163,6 +163,18 @@ public final class Explain {
       return transform(stateful.transformId());
     }
     return collection(rootOutput(root));
+  }
+
+  /** The outputs of a root that has several; nothing for others. */
+  private String rootOutputs(Root root) {
+    if (root instanceof Root.StatefulRoot stateful && stateful.outputs().size() > 1) {
+      return "-> " + String.join(", ", stateful.outputs().keySet());
+    } else if (root instanceof Root.GroupRoot group && group.lateOutput() != null) {
+      return "-> " + String.join(", ", leaf(group.transformId()).outputs().keySet());
+    } else if (root instanceof Root.CombineRoot combine && combine.lateOutput() != null) {
+      return "-> " + String.join(", ", leaf(combine.transformId()).outputs().keySet());
+    }
+    return "";
   }
 
   private static String rootOutput(Root root) {

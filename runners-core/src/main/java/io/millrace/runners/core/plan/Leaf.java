@@ -6,18 +6,23 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import io.millrace.model.v1.AssignWindowsPayload;
 import io.millrace.model.v1.CombinePayload;
+import io.millrace.model.v1.Components;
+import io.millrace.model.v1.PCollection;
 import io.millrace.model.v1.PTransform;
 import io.millrace.model.v1.ParDoPayload;
 import io.millrace.model.v1.ReadPayload;
 import io.millrace.model.v1.SideInput;
 import io.millrace.model.v1.SinkPayload;
+import io.millrace.model.v1.WindowingStrategy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputs the collections consumed element by element, without side inputs
  * @param outputs tag to collection, the main output first
+ * @param lateTag the tag of that output which gets what is dropped because it comes too late; empty
+ *     if it is only counted
  * @param payload the parsed payload; null for kinds that have none
  */
 record Leaf(
@@ -35,6 +42,7 @@ record Leaf(
     List<String> inputs,
     List<SideInputUse> sideInputs,
     Map<String, String> outputs,
+    String lateTag,
     @Nullable MessageLite payload) {
 
   /**
@@ -44,16 +52,20 @@ record Leaf(
   private static final Comparator<String> BY_NAME =
       Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
-  static Leaf read(String id, PTransform transform, LeafKind kind) {
+  static Leaf read(String id, PTransform transform, LeafKind kind, Components components) {
     MessageLite payload = parse(transform, kind);
     Map<String, String> inputs = new TreeMap<>(BY_NAME);
     inputs.putAll(transform.getInputsMap());
     Map<String, String> outputs = ordered(transform.getOutputsMap());
     List<SideInputUse> sideInputs = List.of();
+    String lateTag = "";
     if (payload instanceof ParDoPayload parDo) {
       sideInputs =
           takeSideInputs(id, transform, inputs, parDo.getSideInputsMap(), parDo.getMainInputName());
       outputs = mainFirst(transform, outputs, parDo.getMainOutputTag());
+      if (keepsStateByKey(parDo)) {
+        lateTag = lateTag(inputs, outputs, components);
+      }
     } else {
       if (payload instanceof CombinePayload combine) {
         sideInputs =
@@ -71,14 +83,16 @@ record Leaf(
               expected);
         }
       }
-      if (outputs.size() != 1) {
-        throw broken(
-            transform,
-            "has %d outputs %s where %s has one",
-            outputs.size(),
-            outputs.keySet(),
-            kind.urn);
+      if (kind == LeafKind.GROUP_BY_KEY || kind == LeafKind.COMBINE_PER_KEY) {
+        lateTag = lateTag(inputs, outputs, components);
       }
+      Set<String> mainTags = new LinkedHashSet<>(outputs.keySet());
+      mainTags.remove(lateTag);
+      if (mainTags.size() != 1) {
+        throw broken(
+            transform, "has %d outputs %s where %s has one", mainTags.size(), mainTags, kind.urn);
+      }
+      outputs = mainFirst(transform, outputs, mainTags.iterator().next());
     }
     return new Leaf(
         id,
@@ -87,6 +101,7 @@ record Leaf(
         List.copyOf(inputs.values()),
         sideInputs,
         Collections.unmodifiableMap(outputs),
+        lateTag,
         payload);
   }
 
@@ -98,6 +113,11 @@ record Leaf(
     return outputs.values().iterator().next();
   }
 
+  /** The collection of what is dropped because it comes too late; null if that is only counted. */
+  @Nullable String lateOutput() {
+    return outputs.get(lateTag);
+  }
+
   /** The payload of a {@link LeafKind#COMBINE_PER_KEY}. */
   CombinePayload combine() {
     return (CombinePayload) Objects.requireNonNull(payload);
@@ -105,11 +125,26 @@ record Leaf(
 
   /** Whether each key's elements must meet in one task because the function keeps something. */
   boolean keepsStateByKey() {
-    return payload instanceof ParDoPayload parDo
-        && (parDo.getStateSpecsCount() > 0
-            || parDo.getTimerFamilySpecsCount() > 0
-            || parDo.getObservesWindowExpiration()
-            || parDo.getRequiresTimeSortedInput());
+    return payload instanceof ParDoPayload parDo && keepsStateByKey(parDo);
+  }
+
+  private static boolean keepsStateByKey(ParDoPayload parDo) {
+    return parDo.getStateSpecsCount() > 0
+        || parDo.getTimerFamilySpecsCount() > 0
+        || parDo.getObservesWindowExpiration()
+        || parDo.getRequiresTimeSortedInput();
+  }
+
+  /** The tag that the windowing of the only input has for late data, if there is such an output. */
+  private static String lateTag(
+      Map<String, String> inputs, Map<String, String> outputs, Components components) {
+    PCollection input = components.getPcollectionsOrThrow(inputs.values().iterator().next());
+    String tag =
+        components
+            .getWindowingStrategiesOrDefault(
+                input.getWindowingStrategyId(), WindowingStrategy.getDefaultInstance())
+            .getLateDataOutput();
+    return outputs.containsKey(tag) ? tag : "";
   }
 
   private static @Nullable MessageLite parse(PTransform transform, LeafKind kind) {

@@ -98,7 +98,7 @@ final class Leaves {
 
     LeafKind kind = LeafKind.of(transform);
     if (kind != null && executed) {
-      leaves.add(Leaf.read(id, transform, kind));
+      leaves.add(Leaf.read(id, transform, kind, components));
     } else if (kind == null && transform.getSubtransformsCount() == 0 && executed) {
       refuseUnlessEmpty(transform);
     }

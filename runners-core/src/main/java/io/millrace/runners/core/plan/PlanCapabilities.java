@@ -44,7 +44,9 @@ public record PlanCapabilities(Set<Feature> features, Set<String> requirements) 
     /** Triggers other than the default one. */
     TRIGGERS("triggers other than the default one"),
     /** Windows that merge when they are grouped, such as sessions. */
-    MERGING_WINDOWS("windows that merge, such as sessions");
+    MERGING_WINDOWS("windows that merge, such as sessions"),
+    /** Outputs for what is dropped because it comes too late. */
+    LATE_DATA_OUTPUTS("outputs of late data");
 
     private final String title;
 
@@ -71,7 +73,8 @@ public record PlanCapabilities(Set<Feature> features, Set<String> requirements) 
             Feature.TIMERS,
             Feature.TIME_SORTED_INPUT,
             // Nothing is tried again in this engine: a job that fails begins anew.
-            Feature.STABLE_INPUT),
+            Feature.STABLE_INPUT,
+            Feature.LATE_DATA_OUTPUTS),
         Set.of());
   }
 
@@ -115,6 +118,9 @@ public record PlanCapabilities(Set<Feature> features, Set<String> requirements) 
     if (leaf.payload() instanceof ParDoPayload parDo) {
       check(leaf, parDo);
     }
+    if (leaf.lateOutput() != null) {
+      need(Feature.LATE_DATA_OUTPUTS, leaf, "gives out what comes too late as " + leaf.lateTag());
+    }
     if (leaf.kind() == LeafKind.GROUP_BY_KEY || leaf.kind() == LeafKind.COMBINE_PER_KEY) {
       WindowingStrategy strategy = strategy(leaf.input(), components);
       Trigger.TriggerCase trigger = strategy.getTrigger().getTriggerCase();
@@ -130,7 +136,7 @@ public record PlanCapabilities(Set<Feature> features, Set<String> requirements) 
     }
   }
 
-  private static boolean isUnbounded(String collectionId, Components components) {
+  static boolean isUnbounded(String collectionId, Components components) {
     return components.getPcollectionsOrThrow(collectionId).getIsBounded() == IsBounded.UNBOUNDED;
   }
 

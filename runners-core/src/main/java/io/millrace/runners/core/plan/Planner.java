@@ -81,7 +81,9 @@ public final class Planner {
           draft.sites(leaf.input()).forEach((stage, locals) -> fuse(leaf, stage, locals));
       case GROUP_BY_KEY -> {
         EdgeCoder coder = keyed(leaf);
-        DraftStage stage = startStage(leaf, Width.MANY, new GroupRoot(leaf.id(), leaf.output()));
+        DraftStage stage =
+            startStage(
+                leaf, Width.MANY, new GroupRoot(leaf.id(), leaf.output(), leaf.lateOutput()));
         connect(leaf.input(), stage, Partitioning.HASH, coder, "groups by key");
       }
       case COMBINE_PER_KEY -> combine(leaf);
@@ -105,7 +107,7 @@ public final class Planner {
 
   private DraftStage startStage(Leaf leaf, Width width, Root root) {
     DraftStage stage = draft.add(leaf.name(), width, root);
-    draft.addSite(leaf.output(), stage, stage.local(leaf.output()));
+    leaf.outputs().values().forEach(output -> draft.addSite(output, stage, stage.local(output)));
     return stage;
   }
 
@@ -196,7 +198,8 @@ public final class Planner {
     String notLifted = whyNotLifted(leaf);
     boolean lifted = notLifted.isEmpty();
     DraftStage stage =
-        startStage(leaf, Width.MANY, new CombineRoot(leaf.id(), leaf.output(), lifted));
+        startStage(
+            leaf, Width.MANY, new CombineRoot(leaf.id(), leaf.output(), leaf.lateOutput(), lifted));
     EdgeCoder raw = keyed(leaf);
     if (!lifted) {
       connect(
@@ -234,6 +237,9 @@ public final class Planner {
   private String whyNotLifted(Leaf leaf) {
     if (!leaf.sideInputs().isEmpty()) {
       return "the function reads side inputs";
+    }
+    if (leaf.lateOutput() != null && PlanCapabilities.isUnbounded(leaf.input(), components)) {
+      return "those that come too late are given out";
     }
     WindowingStrategy strategy = PlanCapabilities.strategy(leaf.input(), components);
     Trigger.TriggerCase trigger = strategy.getTrigger().getTriggerCase();

@@ -4,10 +4,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a stage's elements come from. Each root but {@link SideInputRoot} yields one local
  * collection of its stage, named {@code output}; {@link StatefulRoot} one for each output.
+ * Groupings may yield a second one, {@code lateOutput}: what they drop because it comes too late;
+ * null if that is only counted.
  */
 public sealed interface Root {
 
@@ -21,7 +24,8 @@ public sealed interface Root {
   record ExchangeRoot(String output) implements Root {}
 
   /** Groups the KVs that arrive over hash edges: {@code millrace:transform:group_by_key:v1}. */
-  record GroupRoot(String transformId, String output) implements Root {}
+  record GroupRoot(String transformId, String output, @Nullable String lateOutput)
+      implements Root {}
 
   /**
    * Combines the values of each key, to the end: {@code millrace:transform:combine_per_key:v1}.
@@ -29,7 +33,8 @@ public sealed interface Root {
    * @param lifted whether the input edges carry KVs of key and accumulator, made by a {@link
    *     Step.PreCombineStep}, instead of key and value
    */
-  record CombineRoot(String transformId, String output, boolean lifted) implements Root {}
+  record CombineRoot(String transformId, String output, @Nullable String lateOutput, boolean lifted)
+      implements Root {}
 
   /**
    * Calls a DoFn that keeps something for each key and window, with the KVs that arrive over hash

@@ -507,17 +507,34 @@ final class StageBuilder {
 
   private RootOperator group(Root.GroupRoot group, PTransform transform) {
     String input = transform.getInputsMap().values().iterator().next();
-    return grouping(transform, input, receiverOf(group.output()));
+    return grouping(transform, input, group.lateOutput(), receiverOf(group.output()));
+  }
+
+  /** What a step that reads {@code input} does with elements that come too late. */
+  private DroppedElements dropped(PTransform transform, String input, @Nullable String lateOutput) {
+    String name = transform.getUniqueName();
+    ElementReceiver output =
+        lateOutput == null ? null : checked(name, model.coderOf(input), lateOutput);
+    return new DroppedElements(env.metrics(name), output, cursor);
   }
 
   /** Groups with all their values, which {@code next} gets. */
-  private RootOperator grouping(PTransform transform, String input, ElementReceiver next) {
+  private RootOperator grouping(
+      PTransform transform, String input, @Nullable String lateOutput, ElementReceiver next) {
     String name = transform.getUniqueName();
     KvCoder<?, ?> coder = (KvCoder<?, ?>) model.coderOf(input);
     WindowingStrategy<?, ?> strategy = model.windowingOf(input);
     if (firesInTime(input, strategy)) {
       return new WindowedRootOperator<>(
-          name, coder.getKeyCoder(), strategy, new ListContents<>(), env, next, cursor, failures);
+          name,
+          coder.getKeyCoder(),
+          strategy,
+          new ListContents<>(),
+          env,
+          dropped(transform, input, lateOutput),
+          next,
+          cursor,
+          failures);
     }
     return new GroupRootOperator(name, coder, strategy, env, next, cursor, failures);
   }
@@ -528,10 +545,10 @@ final class StageBuilder {
     Object fn =
         ModelRehydration.javaFunction(
             payload.getCombineFn(), Urns.JAVA_COMBINE_FN, CombineFnBase.GlobalCombineFn.class);
-    if (fn instanceof CombineWithContext.CombineFnWithContext<?, ?, ?> withContext) {
-      return combineWithContext(withContext, payload, transform, next);
-    }
     String input = Payloads.mainInput(transform, payload.getMainInputName());
+    if (fn instanceof CombineWithContext.CombineFnWithContext<?, ?, ?> withContext) {
+      return combineWithContext(withContext, payload, transform, combine.lateOutput(), next);
+    }
     WindowingStrategy<?, ?> strategy = model.windowingOf(input);
     if (firesInTime(input, strategy)) {
       String name = transform.getUniqueName();
@@ -541,6 +558,7 @@ final class StageBuilder {
           strategy,
           new CombinedContents(name, (Combine.CombineFn<?, ?, ?>) fn, combine.lifted(), failures),
           env,
+          dropped(transform, input, combine.lateOutput()),
           next,
           cursor,
           failures);
@@ -554,6 +572,7 @@ final class StageBuilder {
       CombineWithContext.CombineFnWithContext<?, ?, ?> fn,
       CombinePayload payload,
       PTransform transform,
+      @Nullable String lateOutput,
       ElementReceiver next) {
     String name = transform.getUniqueName();
     String input = Payloads.mainInput(transform, payload.getMainInputName());
@@ -566,7 +585,7 @@ final class StageBuilder {
             next,
             cursor,
             failures);
-    return grouping(transform, input, node);
+    return grouping(transform, input, lateOutput, node);
   }
 
   private ElementReceiver checkedOutput(PTransform transform, String local) {

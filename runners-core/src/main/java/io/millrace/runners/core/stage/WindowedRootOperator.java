@@ -9,13 +9,11 @@ import io.millrace.runners.core.panes.Contents;
 import io.millrace.runners.core.panes.Pane;
 import io.millrace.runners.core.panes.WindowedGroups;
 import io.millrace.sdk.coders.Coder;
-import io.millrace.sdk.metrics.Counter;
-import io.millrace.sdk.metrics.MetricName;
-import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.WindowingStrategy;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +26,15 @@ final class WindowedRootOperator<ContentT> implements RootOperator {
   private final Coder<@Nullable Object> keyCoder;
   private final WindowedGroups<@Nullable Object, @Nullable Object, ContentT> groups;
   private final StageEnv env;
+  private final DroppedElements dropped;
   private final ElementReceiver next;
   private final ElementCursor cursor;
   private final Failures failures;
+
+  /** The element that is being added. */
+  private @Nullable Batch batch;
+
+  private int row;
 
   @SuppressWarnings("unchecked")
   WindowedRootOperator(
@@ -39,34 +43,40 @@ final class WindowedRootOperator<ContentT> implements RootOperator {
       WindowingStrategy<?, ?> strategy,
       Contents<@Nullable Object, ContentT> contents,
       StageEnv env,
+      DroppedElements dropped,
       ElementReceiver next,
       ElementCursor cursor,
       Failures failures) {
     this.name = name;
     this.keyCoder = (Coder<@Nullable Object>) keyCoder;
     this.env = env;
+    this.dropped = dropped;
     this.next = next;
     this.cursor = cursor;
     this.failures = failures;
-    this.groups =
-        new WindowedGroups<>(strategy, contents, this::output, dropped(env.metrics(name)));
+    this.groups = new WindowedGroups<>(strategy, contents, this::output, dropping());
     advanceClock();
   }
 
-  private static WindowedGroups.Dropped dropped(MetricsContainer metrics) {
-    Counter late = metrics.getCounter(MetricName.named("millrace", "droppedDueToLateness"));
-    Counter closed = metrics.getCounter(MetricName.named("millrace", "droppedDueToClosedWindow"));
+  private WindowedGroups.Dropped dropping() {
     return new WindowedGroups.Dropped() {
       @Override
       public void late(BoundedWindow window) {
-        late.inc();
+        dropped.late(describeElement(), window);
       }
 
       @Override
       public void closed(BoundedWindow window) {
-        closed.inc();
+        dropped.closed(describeElement(), window);
       }
     };
+  }
+
+  /** Lets the cursor describe the element that is being added, and gives it. */
+  private @Nullable Object describeElement() {
+    Batch from = Objects.requireNonNull(batch);
+    from.describe(row, cursor);
+    return from.value(row);
   }
 
   private void advanceClock() {
@@ -83,19 +93,21 @@ final class WindowedRootOperator<ContentT> implements RootOperator {
   }
 
   @Override
-  public void accept(Batch batch, int from, int to) {
+  public void accept(Batch elements, int from, int to) {
     try {
       advanceClock();
-      for (int row = from; row < to; row++) {
-        KV<?, ?> kv = (KV<?, ?>) batch.value(row);
+      batch = elements;
+      for (row = from; row < to; row++) {
+        KV<?, ?> kv = (KV<?, ?>) elements.value(row);
         if (kv == null) {
           throw new StageException(name, "cannot group a null element; it must be a KV");
         }
         Object structuralKey = keyCoder.structuralValue(Typed.value(kv.getKey()));
-        for (BoundedWindow window : batch.windows(row)) {
-          groups.add(kv.getKey(), structuralKey, kv.getValue(), batch.timestamp(row), window);
+        for (BoundedWindow window : elements.windows(row)) {
+          groups.add(kv.getKey(), structuralKey, kv.getValue(), elements.timestamp(row), window);
         }
       }
+      batch = null;
       groups.endBundle();
     } catch (Throwable t) {
       throw failures.inEngine(name, t);

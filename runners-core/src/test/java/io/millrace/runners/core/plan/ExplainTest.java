@@ -118,6 +118,22 @@ class ExplainTest {
   }
 
   @Test
+  void aGroupingShowsThatItGivesOutLateData() {
+    ModelBuilder model = new ModelBuilder();
+    model.strategy("late", s -> s.setLateDataOutput("too_late"));
+    String grouped = model.groupByKey("Group", model.endless(model.read("Read", KV)));
+    model.parDo("Look", KV, model.withOutput("Group", "too_late", grouped));
+
+    assertThat(Explain.render(model.plan()))
+        .contains(
+            """
+                group by key    Group                                                        -> output, too_late
+                pardo           Look
+                                <- Group.too_late
+            """);
+  }
+
+  @Test
   void flattenOfTwoReadsIsNoStageOfItsOwn() {
     ModelBuilder model = new ModelBuilder();
     String today = model.read("ReadToday", KV);

@@ -211,6 +211,30 @@ final class ModelBuilder {
     return this;
   }
 
+  /** Gives an existing transform one more output, like its output {@code as}; gives its id. */
+  String withOutput(String transformId, String tag, String as) {
+    String collection = transformId + "." + tag;
+    components.putPcollections(
+        collection,
+        components.getPcollectionsOrThrow(as).toBuilder().setUniqueName(collection).build());
+    components.putTransforms(
+        transformId,
+        components.getTransformsOrThrow(transformId).toBuilder()
+            .putOutputs(tag, collection)
+            .build());
+    return collection;
+  }
+
+  /** Says that a collection never ends. */
+  String endless(String collectionId) {
+    components.putPcollections(
+        collectionId,
+        components.getPcollectionsOrThrow(collectionId).toBuilder()
+            .setIsBounded(IsBounded.UNBOUNDED)
+            .build());
+    return collectionId;
+  }
+
   /** The id of a coder, made if it is new. */
   String coder(String text) {
     Coder.Builder coder = Coder.newBuilder();

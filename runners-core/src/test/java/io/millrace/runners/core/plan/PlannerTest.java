@@ -126,7 +126,7 @@ class PlannerTest {
 
     Plan plan = model.plan();
 
-    assertThat(plan.stage(1).root()).isEqualTo(new GroupRoot("Group", "Group.output"));
+    assertThat(plan.stage(1).root()).isEqualTo(new GroupRoot("Group", "Group.output", null));
     assertThat(plan.stage(1).width()).isEqualTo(Width.MANY);
     assertThat(plan.stage(1).steps()).hasSize(1);
     assertThat(plan.edges()).containsExactly(hash(0, 0, List.of("Read.output"), 1, "Read.output"));
@@ -144,7 +144,7 @@ class PlannerTest {
     assertThat(plan.stages()).extracting(PlanStage::name).containsExactly("A", "B", "Sum");
     assertThat(plan.stage(1).steps())
         .containsExactly(new PreCombineStep("Sum", List.of("B.output"), "Sum.output.accumulators"));
-    assertThat(plan.stage(2).root()).isEqualTo(new CombineRoot("Sum", "Sum.output", true));
+    assertThat(plan.stage(2).root()).isEqualTo(new CombineRoot("Sum", "Sum.output", null, true));
     Edge edge = plan.edge(1);
     assertThat(edge.collections()).containsExactly("Sum.output.accumulators");
     assertThat(edge.coder()).isEqualTo(new EdgeCoder.KvOf("string_utf8", "double"));
@@ -160,10 +160,49 @@ class PlannerTest {
     Plan plan = model.plan();
     PlanStage sum = named(plan, "Sum");
 
-    assertThat(sum.root()).isEqualTo(new CombineRoot("Sum", "Sum.output", false));
+    assertThat(sum.root()).isEqualTo(new CombineRoot("Sum", "Sum.output", null, false));
     assertThat(sum.sideInputs()).containsExactly(new SideInputUse("Sum", "side0", "Side.output"));
     assertThat(plan.edge(sum.inputEdges().get(0)).spillable()).isFalse();
     assertThat(named(plan, "Read").steps()).isEmpty();
+  }
+
+  @Test
+  void ruleL4AGroupingWithALateDataOutputYieldsTwoCollections() {
+    model.strategy("late", s -> s.setLateDataOutput("late"));
+    String grouped = model.groupByKey("Group", model.read("Read", KV));
+    String late = model.withOutput("Group", "late", grouped);
+    model.parDo("Use", KV, grouped);
+    model.parDo("UseLate", KV, late);
+
+    PlanStage group = model.plan().stage(1);
+
+    assertThat(group.root()).isEqualTo(new GroupRoot("Group", "Group.output", "Group.late"));
+    assertThat(group.steps())
+        .extracting(Step::inputs)
+        .containsExactly(List.of(grouped), List.of(late));
+  }
+
+  @Test
+  void ruleL4ACombineWithALateDataOutputGetsEachValueUnlessNoneCanBeLate() {
+    model.strategy("late", s -> s.setLateDataOutput("late"));
+    String endless = model.endless(model.read("Endless", KV));
+    model.withOutput("Sum", "late", model.combine("Sum", "double", endless));
+    String ends = model.read("Ends", KV);
+    model.withOutput("Batch", "late", model.combine("Batch", "double", ends));
+    model.combine("Counts", "double", endless);
+
+    Plan plan = model.plan();
+
+    assertThat(named(plan, "Sum").root())
+        .isEqualTo(new CombineRoot("Sum", "Sum.output", "Sum.late", false));
+    assertThat(plan.edge(named(plan, "Sum").inputEdges().get(0)).reason())
+        .isEqualTo(
+            "combines by key; values move one by one, because those that come too late are given"
+                + " out");
+    assertThat(named(plan, "Batch").root())
+        .isEqualTo(new CombineRoot("Batch", "Batch.output", "Batch.late", true));
+    assertThat(named(plan, "Counts").root())
+        .isEqualTo(new CombineRoot("Counts", "Counts.output", null, true));
   }
 
   @Test

@@ -124,6 +124,26 @@ public final class GraphBuilder {
     return numbered(enclosing.isEmpty() ? "View" : enclosing, viewNames);
   }
 
+  /**
+   * The transforms that gave out {@code output} when they were applied, in scopes that are still
+   * open as well; each before those that it is part of.
+   */
+  public List<TransformNode> producers(POutput output) {
+    List<TransformNode> producers = new ArrayList<>();
+    for (Frame frame : open) {
+      frame.parts.forEach(node -> addProducers(node, output, producers));
+    }
+    return producers;
+  }
+
+  private static void addProducers(
+      TransformNode node, POutput output, List<TransformNode> producers) {
+    node.parts().forEach(part -> addProducers(part, output, producers));
+    if (node.output() == output || node.output().expand().containsValue(output)) {
+      producers.add(node);
+    }
+  }
+
   /** What has been applied so far. */
   public PipelineGraph graph() {
     return new PipelineGraph(root.parts);

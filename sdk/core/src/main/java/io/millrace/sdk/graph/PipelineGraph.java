@@ -52,7 +52,9 @@ public record PipelineGraph(List<TransformNode> roots) {
               node.transform() instanceof ModelTransform known
                   ? known.isPure()
                   : node.output() instanceof PCollectionView<?> && node.parts().isEmpty();
-          if (isPure && Collections.disjoint(node.output().expand().values(), read)) {
+          if (isPure
+              && Collections.disjoint(node.output().expand().values(), read)
+              && Collections.disjoint(node.lateOutputs(), read)) {
             unused.add(node.fullName());
           }
         });

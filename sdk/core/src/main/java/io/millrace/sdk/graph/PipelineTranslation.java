@@ -45,6 +45,9 @@ public final class PipelineTranslation {
     node.outputs()
         .forEach((tag, output) -> proto.putOutputs(tag.getId(), components.collection(output)));
     if (node.transform() instanceof ModelTransform known) {
+      node.lateOutputs()
+          .forEach(
+              late -> proto.putOutputs(late.getTagInternal().getId(), components.collection(late)));
       proto.setSpec(known.toModel(node, components));
       proto.setEnvironmentId(components.environment());
     } else if (node.parts().isEmpty() && !isIdentity(node)) {

@@ -7,8 +7,10 @@ import io.millrace.sdk.values.POutput;
 import io.millrace.sdk.values.PValue;
 import io.millrace.sdk.values.TupleTag;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One application of a transform: an immutable node of the graph.
@@ -38,6 +40,22 @@ public record TransformNode(
   /** The collections that it produced, by tag. */
   public Map<TupleTag<?>, PCollection<?>> outputs() {
     return collections(output.expand());
+  }
+
+  /**
+   * What steps in it give out of what they drop because it comes too late; each collection is known
+   * by its tag.
+   */
+  public List<PCollection<?>> lateOutputs() {
+    Set<PCollection<?>> result = new LinkedHashSet<>();
+    for (PCollection<?> collection : outputs().values()) {
+      PCollection<?> late = collection.getLateDataInternal();
+      if (late != null) {
+        result.add(late);
+      }
+    }
+    parts.forEach(part -> result.addAll(part.lateOutputs()));
+    return List.copyOf(result);
   }
 
   /** Whether runners execute the transform itself: it has no parts and makes something new. */

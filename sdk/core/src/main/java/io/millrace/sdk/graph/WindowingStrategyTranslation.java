@@ -17,12 +17,14 @@ import io.millrace.sdk.transforms.windowing.TimestampCombiner;
 import io.millrace.sdk.transforms.windowing.Window.ClosingBehavior;
 import io.millrace.sdk.transforms.windowing.Window.OnTimeBehavior;
 import io.millrace.sdk.transforms.windowing.WindowFn;
+import io.millrace.sdk.values.TupleTag;
 import io.millrace.sdk.values.WindowingStrategy;
 import io.millrace.sdk.values.WindowingStrategy.AccumulationMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Windowing strategies and window functions, to the model and back. */
 public final class WindowingStrategyTranslation {
@@ -79,6 +81,10 @@ public final class WindowingStrategyTranslation {
     if (spec.getUrn().equals(JAVA_SERIALIZED_WINDOW_FN_URN)) {
       proto.setEnvironmentId(environmentId);
     }
+    TupleTag<?> lateData = strategy.getLateDataTag();
+    if (lateData != null) {
+      proto.setLateDataOutput(lateData.getId());
+    }
     if (strategy.isTriggerSpecified()) {
       proto.addSpecifiedFields(TRIGGER);
     }
@@ -108,6 +114,10 @@ public final class WindowingStrategyTranslation {
             .withTriggerAllowedToFinish(proto.getTriggerMayFinish())
             .withClosingBehavior(closingBehavior(proto))
             .withOnTimeBehavior(onTimeBehavior(proto));
+    if (!proto.getLateDataOutput().isEmpty()) {
+      strategy =
+          strategy.withLateDataTag(new TupleTag<@Nullable Object>(proto.getLateDataOutput()));
+    }
     for (String field : proto.getSpecifiedFieldsList()) {
       strategy = withField(strategy, field, proto);
     }

@@ -14,6 +14,7 @@ import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PCollection.IsBounded;
 import io.millrace.sdk.values.WindowingStrategy;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,17 +106,23 @@ public final class GroupByKey<K extends @Nullable Object, V extends @Nullable Ob
   public PCollection<KV<K, Iterable<V>>> expand(PCollection<KV<K, V>> input) {
     verifyGroupable("GroupByKey", input);
     KvCoder<K, V> coder = (KvCoder<K, V>) input.getCoder();
-    return PCollection.createPrimitiveOutputInternal(
-        input.getPipeline(),
-        afterGrouping(input.getWindowingStrategy()),
-        input.isBounded(),
-        KvCoder.of(coder.getKeyCoder(), IterableCoder.of(coder.getValueCoder())));
+    PCollection<KV<K, Iterable<V>>> output =
+        PCollection.createPrimitiveOutputInternal(
+            input.getPipeline(),
+            afterGrouping(input.getWindowingStrategy()),
+            input.isBounded(),
+            KvCoder.of(coder.getKeyCoder(), IterableCoder.of(coder.getValueCoder())));
+    LateDataOutput.add(input, output, List.of(output.getTagInternal()));
+    return output;
   }
 
-  /** The strategy of what a grouping emits: windows are merged, triggers continue. */
+  /**
+   * The strategy of what a grouping emits: windows are merged, triggers continue, late data was
+   * given out.
+   */
   public static WindowingStrategy<?, ?> afterGrouping(WindowingStrategy<?, ?> strategy) {
     WindowingStrategy<?, ?> continued =
-        strategy.withTrigger(strategy.getTrigger().getContinuationTrigger());
+        strategy.withTrigger(strategy.getTrigger().getContinuationTrigger()).withLateDataTag(null);
     return strategy.getWindowFn().isNonMerging() ? continued : continued.withAlreadyMerged(true);
   }
 

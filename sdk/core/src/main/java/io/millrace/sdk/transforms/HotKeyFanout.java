@@ -53,6 +53,8 @@ final class HotKeyFanout {
       reason = "the windows " + strategy.getWindowFn() + " merge";
     } else if (strategy.getClosingBehavior() == ClosingBehavior.FIRE_ALWAYS) {
       reason = "windows emit a last pane when they close";
+    } else if (strategy.getLateDataTag() != null) {
+      reason = "late values are given out, one by one";
     } else if (input.isBounded() == IsBounded.UNBOUNDED
         && !strategy.getAllowedLateness().isZero()) {
       reason = "late values are allowed, and each has a pane of its own";

@@ -17,9 +17,11 @@ import io.millrace.sdk.values.PCollectionViews;
 import io.millrace.sdk.values.PValue;
 import io.millrace.sdk.values.TupleTag;
 import io.millrace.sdk.values.TupleTagList;
+import io.millrace.sdk.values.WindowingStrategy;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -109,13 +111,13 @@ public final class ParDo {
     @Override
     public PCollection<OutputT> expand(PCollection<? extends InputT> input) {
       check(fn, input, sideInputs);
-      return PCollection.createPrimitiveOutputInternal(
-              input.getPipeline(),
-              input.getWindowingStrategy(),
-              input.isBounded(),
-              null,
-              new TupleTag<OutputT>(MAIN_OUTPUT))
-          .setTypeDescriptor(fn.getOutputTypeDescriptor());
+      PCollection<OutputT> output =
+          output(input, windowingOfOutputs(fn, input), new TupleTag<OutputT>(MAIN_OUTPUT))
+              .setTypeDescriptor(fn.getOutputTypeDescriptor());
+      if (isStateful(fn)) {
+        LateDataOutput.add(input, output, List.of(output.getTagInternal()));
+      }
+      return output;
     }
 
     @Override
@@ -211,25 +213,27 @@ public final class ParDo {
     @Override
     public PCollectionTuple expand(PCollection<? extends InputT> input) {
       check(fn, input, sideInputs);
-      PCollectionTuple outputs = PCollectionTuple.of(mainOutputTag, output(input, mainOutputTag));
+      WindowingStrategy<?, ?> windowing = windowingOfOutputs(fn, input);
+      PCollectionTuple outputs =
+          PCollectionTuple.of(mainOutputTag, output(input, windowing, mainOutputTag));
       if (mainOutputTag.getTypeDescriptor() == null) {
         outputs.get(mainOutputTag).setTypeDescriptor(fn.getOutputTypeDescriptor());
       }
       for (TupleTag<?> tag : additionalOutputTags.getAll()) {
-        outputs = withOutput(outputs, input, tag);
+        outputs = withOutput(outputs, input, windowing, tag);
+      }
+      if (isStateful(fn)) {
+        LateDataOutput.add(input, outputs.get(mainOutputTag), outputs.getAll().keySet());
       }
       return outputs;
     }
 
     private static <T extends @Nullable Object> PCollectionTuple withOutput(
-        PCollectionTuple outputs, PCollection<?> input, TupleTag<T> tag) {
-      return outputs.and(tag, output(input, tag));
-    }
-
-    private static <T extends @Nullable Object> PCollection<T> output(
-        PCollection<?> input, TupleTag<T> tag) {
-      return PCollection.createPrimitiveOutputInternal(
-          input.getPipeline(), input.getWindowingStrategy(), input.isBounded(), null, tag);
+        PCollectionTuple outputs,
+        PCollection<?> input,
+        WindowingStrategy<?, ?> windowing,
+        TupleTag<T> tag) {
+      return outputs.and(tag, output(input, windowing, tag));
     }
 
     @Override
@@ -272,6 +276,22 @@ public final class ParDo {
     // What is missing is found where the function is applied, not when the pipeline is translated.
     var unused = signature.stateSpecs(fn, input);
     sideInputs.values().forEach(view -> PCollectionViews.verifyReadable(view, input));
+  }
+
+  private static boolean isStateful(DoFn<?, ?> fn) {
+    return DoFnSignatures.signatureForDoFn(fn).isStateful();
+  }
+
+  /** What keeps state drops what comes too late, and is then the one to give it out. */
+  private static WindowingStrategy<?, ?> windowingOfOutputs(DoFn<?, ?> fn, PCollection<?> input) {
+    WindowingStrategy<?, ?> windowing = input.getWindowingStrategy();
+    return isStateful(fn) ? windowing.withLateDataTag(null) : windowing;
+  }
+
+  private static <T extends @Nullable Object> PCollection<T> output(
+      PCollection<?> input, WindowingStrategy<?, ?> windowing, TupleTag<T> tag) {
+    return PCollection.createPrimitiveOutputInternal(
+        input.getPipeline(), windowing, input.isBounded(), null, tag);
   }
 
   private static PCollection<?> onlyInput(TransformNode node) {

@@ -47,6 +47,7 @@ public final class PCollection<T extends @Nullable Object> implements PValue {
   private @Nullable TypeDescriptor<T> typeDescriptor;
   private @Nullable String name;
   private @Nullable Producer<?> producer;
+  private @Nullable PCollection<?> lateData;
 
   private PCollection(
       Pipeline pipeline,
@@ -190,6 +191,20 @@ public final class PCollection<T extends @Nullable Object> implements PValue {
     return this;
   }
 
+  /** What the producer drops because it comes too late; null if it is only counted. */
+  public @Nullable PCollection<?> getLateDataInternal() {
+    return lateData;
+  }
+
+  /**
+   * For primitive transforms that drop what comes too late: says in which collection they give it
+   * out.
+   */
+  public PCollection<T> setLateDataInternal(PCollection<?> lateData) {
+    this.lateData = lateData;
+    return this;
+  }
+
   /** The tag by which the producing transform knows this output. */
   public TupleTag<T> getTagInternal() {
     return tag;
@@ -227,6 +242,13 @@ public final class PCollection<T extends @Nullable Object> implements PValue {
 
   @Override
   public void finishSpecifyingOutput(String outputName, PInput input, PTransform<?, ?> transform) {
+    PCollection<?> late = lateData;
+    if (late != null) {
+      late.finishSpecifyingOutput(
+          (producer == null ? outputName : producer.transformName()) + "." + late.tag.getOutName(1),
+          input,
+          transform);
+    }
     // The innermost transform is the producer; enclosing composites finish after it.
     if (producer == null) {
       producer = producer(outputName, input, transform);

@@ -67,6 +67,12 @@ public abstract class WindowingStrategy<T, W extends BoundedWindow> implements S
   /** Whether an on-time pane is emitted, even without new data. */
   public abstract OnTimeBehavior getOnTimeBehavior();
 
+  /**
+   * By which the next step that drops what comes too late gives it out; null if it only counts it.
+   * The tag has no type: what the elements are depends on that step.
+   */
+  public abstract @Nullable TupleTag<?> getLateDataTag();
+
   abstract @Nullable Trigger getGivenTrigger();
 
   abstract @Nullable AccumulationMode getGivenMode();
@@ -188,6 +194,13 @@ public abstract class WindowingStrategy<T, W extends BoundedWindow> implements S
     return toBuilder().setAlreadyMerged(alreadyMerged).build();
   }
 
+  /** The same settings; see {@link #getLateDataTag}. */
+  public WindowingStrategy<T, W> withLateDataTag(@Nullable TupleTag<?> tag) {
+    // A tag of the user's may be an anonymous class, which holds on to what is around it.
+    TupleTag<?> plain = tag == null ? null : new TupleTag<@Nullable Object>(tag.getId());
+    return toBuilder().setLateDataTag(plain).build();
+  }
+
   /** The window function and those settings that were given. */
   @Override
   public final String toString() {
@@ -204,6 +217,7 @@ public abstract class WindowingStrategy<T, W extends BoundedWindow> implements S
         .add("timestampCombiner", getGivenTimestampCombiner())
         .add("closingBehavior", quietClosing ? null : getClosingBehavior())
         .add("onTimeBehavior", quietOnTime ? null : getOnTimeBehavior())
+        .add("lateDataTag", getLateDataTag())
         .toString();
   }
 
@@ -226,6 +240,8 @@ public abstract class WindowingStrategy<T, W extends BoundedWindow> implements S
     abstract Builder<T, W> setClosingBehavior(ClosingBehavior closingBehavior);
 
     abstract Builder<T, W> setOnTimeBehavior(OnTimeBehavior onTimeBehavior);
+
+    abstract Builder<T, W> setLateDataTag(@Nullable TupleTag<?> tag);
 
     abstract WindowingStrategy<T, W> build();
   }

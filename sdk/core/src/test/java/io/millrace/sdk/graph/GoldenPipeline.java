@@ -59,6 +59,7 @@ final class GoldenPipeline {
   private static final TupleTag<KV<String, Long>> MAIN = new TupleTag<>("warm") {};
   private static final TupleTag<Reading> COLD = new TupleTag<>("cold") {};
   private static final TupleTag<String> NOTES = new TupleTag<>("notes") {};
+  private static final TupleTag<KV<String, Long>> TOO_LATE = new TupleTag<>("too_late") {};
 
   /** A composite. */
   private static final class Station extends PTransform<PBegin, PCollection<Reading>> {
@@ -109,7 +110,8 @@ final class GoldenPipeline {
                         .withLateFirings(AfterPane.elementCountAtLeast(5)))
                 .accumulatingFiredPanes()
                 .withAllowedLateness(Duration.ofHours(1), ClosingBehavior.FIRE_ALWAYS)
-                .withTimestampCombiner(TimestampCombiner.LATEST))
+                .withTimestampCombiner(TimestampCombiner.LATEST)
+                .withLateDataOutput(TOO_LATE))
         .apply("GroupMinutes", GroupByKey.create())
         .apply("SumMinutes", ParDo.of(new GoldenFunctions.Sum()));
     warm.apply(
@@ -117,7 +119,8 @@ final class GoldenPipeline {
             Window.<KV<String, Long>>into(
                     SlidingWindows.of(Duration.ofHours(1)).every(Duration.ofMinutes(5)))
                 .withOnTimeBehavior(OnTimeBehavior.FIRE_IF_NON_EMPTY)
-                .withTimestampCombiner(TimestampCombiner.EARLIEST))
+                .withTimestampCombiner(TimestampCombiner.EARLIEST)
+                .withLateDataOutput(TOO_LATE))
         .apply("SpanSliding", Combine.perKey(new GoldenFunctions.Span()))
         .apply("Spread", Redistribute.arbitrarily());
     warm.apply("Gaps", Window.into(new GoldenFunctions.Gap(Duration.ofMinutes(2))))

@@ -30,6 +30,7 @@ import io.millrace.sdk.transforms.windowing.Trigger.OnceTrigger;
 import io.millrace.sdk.transforms.windowing.Window.ClosingBehavior;
 import io.millrace.sdk.transforms.windowing.Window.OnTimeBehavior;
 import io.millrace.sdk.transforms.windowing.WindowFn;
+import io.millrace.sdk.values.TupleTag;
 import io.millrace.sdk.values.WindowingStrategy;
 import io.millrace.sdk.values.WindowingStrategy.AccumulationMode;
 import java.time.Duration;
@@ -130,6 +131,7 @@ class WindowingStrategyTranslationTest {
             global.withTimestampCombiner(TimestampCombiner.END_OF_WINDOW),
             global.withClosingBehavior(ClosingBehavior.FIRE_ALWAYS),
             global.withOnTimeBehavior(OnTimeBehavior.FIRE_IF_NON_EMPTY),
+            global.withLateDataTag(new TupleTag<String>("late") {}),
             global.withAlreadyMerged(true)));
   }
 

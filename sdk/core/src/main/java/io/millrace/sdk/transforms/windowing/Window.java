@@ -11,7 +11,9 @@ import io.millrace.sdk.graph.Urns;
 import io.millrace.sdk.graph.WindowingStrategyTranslation;
 import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.transforms.display.DisplayData;
+import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
+import io.millrace.sdk.values.TupleTag;
 import io.millrace.sdk.values.WindowingStrategy;
 import io.millrace.sdk.values.WindowingStrategy.AccumulationMode;
 import java.time.Duration;
@@ -94,6 +96,8 @@ public abstract class Window<T extends @Nullable Object>
 
   abstract @Nullable TimestampCombiner getTimestampCombiner();
 
+  abstract @Nullable TupleTag<?> getLateDataTag();
+
   abstract Builder<T> toBuilder();
 
   /** Emits results when the trigger says so. */
@@ -153,6 +157,20 @@ public abstract class Window<T extends @Nullable Object>
     return toBuilder().setOnTimeBehavior(behavior).build();
   }
 
+  /**
+   * Gives out what the next grouping drops because it comes too late, instead of only counting it:
+   * elements whose window has expired, or was closed by its trigger. {@link LateData#of} with the
+   * same tag and the output of the grouping is the collection of them.
+   *
+   * <p>The tag is for the next step that groups or keeps state, and not for those behind it; where
+   * several steps read the collection, each has its own late data. Combines with such an output get
+   * every value, and not what was combined before the values moved.
+   */
+  public Window<T> withLateDataOutput(TupleTag<? extends KV<?, ?>> tag) {
+    // A tag of the user's may be an anonymous class, which holds on to what is around it.
+    return toBuilder().setLateDataTag(new TupleTag<@Nullable Object>(tag.getId())).build();
+  }
+
   /** The strategy of the output, for an input with the given one. */
   public WindowingStrategy<?, ?> getOutputStrategyInternal(WindowingStrategy<?, ?> input) {
     WindowingStrategy<?, ?> result = input;
@@ -181,6 +199,9 @@ public abstract class Window<T extends @Nullable Object>
     }
     if (getTimestampCombiner() != null) {
       result = result.withTimestampCombiner(getTimestampCombiner());
+    }
+    if (getLateDataTag() != null) {
+      result = result.withLateDataTag(getLateDataTag());
     }
     return result;
   }
@@ -276,6 +297,11 @@ public abstract class Window<T extends @Nullable Object>
     if (lateness != null) {
       builder.add(DisplayData.item("allowedLateness", lateness).withLabel("Allowed Lateness"));
     }
+    TupleTag<?> lateData = getLateDataTag();
+    if (lateData != null) {
+      builder.add(
+          DisplayData.item("lateDataOutput", lateData.getId()).withLabel("Late Data Output"));
+    }
   }
 
   @AutoValue.Builder
@@ -295,6 +321,8 @@ public abstract class Window<T extends @Nullable Object>
     abstract Builder<T> setOnTimeBehavior(OnTimeBehavior behavior);
 
     abstract Builder<T> setTimestampCombiner(TimestampCombiner timestampCombiner);
+
+    abstract Builder<T> setLateDataTag(TupleTag<?> tag);
 
     abstract Window<T> build();
   }

@@ -1,0 +1,336 @@
+package io.millrace.runners.direct.streaming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.sdk.PipelineResult;
+import io.millrace.sdk.coders.KvCoder;
+import io.millrace.sdk.coders.StringUtf8Coder;
+import io.millrace.sdk.coders.VarLongCoder;
+import io.millrace.sdk.coders.VoidCoder;
+import io.millrace.sdk.metrics.MetricNameFilter;
+import io.millrace.sdk.metrics.MetricResult;
+import io.millrace.sdk.metrics.MetricsFilter;
+import io.millrace.sdk.testing.PAssert;
+import io.millrace.sdk.testing.TestPipeline;
+import io.millrace.sdk.testing.TestStream;
+import io.millrace.sdk.transforms.Combine;
+import io.millrace.sdk.transforms.Count;
+import io.millrace.sdk.transforms.Create;
+import io.millrace.sdk.transforms.GroupByKey;
+import io.millrace.sdk.transforms.Reify;
+import io.millrace.sdk.transforms.Sum;
+import io.millrace.sdk.transforms.windowing.AfterPane;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.transforms.windowing.FixedWindows;
+import io.millrace.sdk.transforms.windowing.GlobalWindow;
+import io.millrace.sdk.transforms.windowing.GlobalWindows;
+import io.millrace.sdk.transforms.windowing.IntervalWindow;
+import io.millrace.sdk.transforms.windowing.LateData;
+import io.millrace.sdk.transforms.windowing.PaneInfo;
+import io.millrace.sdk.transforms.windowing.Repeatedly;
+import io.millrace.sdk.transforms.windowing.Sessions;
+import io.millrace.sdk.transforms.windowing.SlidingWindows;
+import io.millrace.sdk.transforms.windowing.Window;
+import io.millrace.sdk.values.KV;
+import io.millrace.sdk.values.PCollection;
+import io.millrace.sdk.values.PCollection.IsBounded;
+import io.millrace.sdk.values.TimestampedValue;
+import io.millrace.sdk.values.TupleTag;
+import io.millrace.sdk.values.ValueInSingleWindow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Rule L4: what a grouping drops because it comes too late is counted and can be had. */
+class LateDataTest {
+
+  private static final Duration TEN = Duration.ofSeconds(10);
+  private static final TupleTag<KV<String, Long>> LATE = new TupleTag<>("late") {};
+
+  @RegisterExtension final TestPipeline pipeline = TestPipeline.create();
+
+  private static Instant at(long seconds) {
+    return Instant.ofEpochSecond(seconds);
+  }
+
+  private static TimestampedValue<KV<String, Long>> pair(String key, long value, long seconds) {
+    return TimestampedValue.of(KV.of(key, value), at(seconds));
+  }
+
+  private static IntervalWindow window(long start, long end) {
+    return new IntervalWindow(at(start), at(end));
+  }
+
+  private static TestStream.Builder<KV<String, Long>> stream() {
+    return TestStream.create(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()));
+  }
+
+  /** An element as it was dropped: it came from no grouping, so that it has no pane. */
+  private static ValueInSingleWindow<KV<String, Long>> dropped(
+      String key, long value, long seconds, BoundedWindow window) {
+    return ValueInSingleWindow.of(KV.of(key, value), at(seconds), window, PaneInfo.NO_FIRING);
+  }
+
+  private static PCollection<ValueInSingleWindow<KV<String, Long>>> all(
+      PCollection<KV<String, Long>> late) {
+    return late.apply(Reify.windows());
+  }
+
+  private static long counter(PipelineResult result, String name) {
+    long sum = 0;
+    for (MetricResult<Long> counter :
+        result
+            .metrics()
+            .queryMetrics(
+                MetricsFilter.builder()
+                    .addNameFilter(MetricNameFilter.named("millrace", name))
+                    .build())
+            .getCounters()) {
+      sum += counter.getAttempted();
+    }
+    return sum;
+  }
+
+  private static void assertDropped(PipelineResult result, long late, long closed) {
+    assertThat(counter(result, "droppedDueToLateness")).as("droppedDueToLateness").isEqualTo(late);
+    assertThat(counter(result, "droppedDueToClosedWindow"))
+        .as("droppedDueToClosedWindow")
+        .isEqualTo(closed);
+  }
+
+  @Test
+  void ruleL1AnElementOfAnExpiredWindowIsGivenOutAsItCame() {
+    PCollection<KV<String, Iterable<Long>>> groups =
+        pipeline
+            .apply(
+                stream()
+                    .addElements(pair("k", 1, 1))
+                    .advanceWatermarkTo(at(29))
+                    .addElements(pair("k", 2, 4)) // gc(w) = 29.999 is not passed yet
+                    .advanceWatermarkTo(at(30))
+                    .addElements(pair("k", 3, 5), pair("k", 4, 35))
+                    .advanceWatermarkToInfinity())
+            .apply(
+                Window.<KV<String, Long>>into(FixedWindows.of(TEN))
+                    .withAllowedLateness(Duration.ofSeconds(20))
+                    .discardingFiredPanes()
+                    .withLateDataOutput(LATE))
+            .apply(GroupByKey.create());
+
+    PCollection<KV<String, Long>> late = LateData.of(LATE, groups);
+
+    assertThat(late.isBounded()).isEqualTo(IsBounded.UNBOUNDED);
+    PAssert.that(all(late)).containsInAnyOrder(dropped("k", 3, 5, window(0, 10)));
+    PAssert.that(groups)
+        .satisfies(
+            panes -> {
+              assertThat(Panes.contentsOf(panes))
+                  .containsExactlyInAnyOrder(List.of(1L), List.of(2L), List.of(4L));
+              return null;
+            });
+    assertDropped(pipeline.run(), 1, 0);
+  }
+
+  @Test
+  void ruleL2OfAnElementInSlidingWindowsOnlyTheExpiredPairsAreLate() {
+    PCollection<KV<String, Long>> sums =
+        pipeline
+            .apply(
+                stream()
+                    .advanceWatermarkTo(at(10))
+                    .addElements(pair("k", 5, 7))
+                    .advanceWatermarkToInfinity())
+            .apply(
+                Window.<KV<String, Long>>into(SlidingWindows.of(TEN).every(Duration.ofSeconds(5)))
+                    .withLateDataOutput(LATE))
+            .apply(Sum.longsPerKey());
+
+    PAssert.that(all(LateData.of(LATE, sums)))
+        .containsInAnyOrder(dropped("k", 5, 7, window(0, 10)));
+    PAssert.that(sums).inOnTimePane(window(5, 15)).containsInAnyOrder(KV.of("k", 5L));
+    assertDropped(pipeline.run(), 1, 0);
+  }
+
+  @Test
+  void ruleL3WhatWouldJoinALiveSessionIsLateByItsOwnWindow() {
+    // tr-P7d: a@0 b@8 | W=12 | x@1 | ok@5
+    PCollection<KV<String, Long>> sums =
+        pipeline
+            .apply(
+                stream()
+                    .addElements(pair("k", 1, 0), pair("k", 10, 8))
+                    .advanceWatermarkTo(at(12))
+                    .addElements(pair("k", 100, 1))
+                    .addElements(pair("k", 1000, 5))
+                    .advanceWatermarkToInfinity())
+            .apply(
+                Window.<KV<String, Long>>into(Sessions.withGapDuration(TEN))
+                    .withLateDataOutput(LATE))
+            .apply(Sum.longsPerKey());
+
+    PAssert.that(all(LateData.of(LATE, sums)))
+        .containsInAnyOrder(dropped("k", 100, 1, window(1, 11)));
+    PAssert.that(sums).inOnTimePane(window(0, 18)).containsInAnyOrder(KV.of("k", 1011L));
+    assertDropped(pipeline.run(), 1, 0);
+  }
+
+  @Test
+  void ruleR11WhatComesAfterTheTriggerFinishedIsGivenOutInItsOwnWindow() {
+    PCollection<KV<String, Long>> sums =
+        pipeline
+            .apply(
+                stream()
+                    .addElements(pair("k", 1, 1), pair("k", 2, 2))
+                    .addElements(pair("k", 4, 3), pair("other", 8, 3))
+                    .advanceWatermarkToInfinity())
+            .apply(
+                Window.<KV<String, Long>>into(FixedWindows.of(TEN))
+                    .triggering(AfterPane.elementCountAtLeast(2))
+                    .allowingTriggerToFinish()
+                    .withAllowedLateness(Duration.ZERO)
+                    .discardingFiredPanes()
+                    .withLateDataOutput(LATE))
+            .apply(Sum.longsPerKey());
+
+    PAssert.that(all(LateData.of(LATE, sums)))
+        .containsInAnyOrder(dropped("k", 4, 3, window(0, 10)));
+    PAssert.that(sums).containsInAnyOrder(KV.of("k", 3L), KV.of("other", 8L));
+    assertDropped(pipeline.run(), 0, 1);
+  }
+
+  @Test
+  void ruleR11AnElementThatWouldMergeWithAClosedSessionStaysInItsOwnWindow() {
+    PCollection<KV<String, Long>> sums =
+        pipeline
+            .apply(
+                stream()
+                    .addElements(pair("k", 1, 0))
+                    .addElements(pair("k", 2, 5))
+                    .advanceWatermarkToInfinity())
+            .apply(
+                Window.<KV<String, Long>>into(Sessions.withGapDuration(TEN))
+                    .triggering(AfterPane.elementCountAtLeast(1))
+                    .allowingTriggerToFinish()
+                    .withAllowedLateness(Duration.ZERO)
+                    .discardingFiredPanes()
+                    .withLateDataOutput(LATE))
+            .apply(Sum.longsPerKey());
+
+    PAssert.that(all(LateData.of(LATE, sums)))
+        .containsInAnyOrder(dropped("k", 2, 5, window(5, 15)));
+    PAssert.that(sums).containsInAnyOrder(KV.of("k", 1L));
+    assertDropped(pipeline.run(), 0, 1);
+  }
+
+  @Test
+  void combinesGiveOutTheValuesAndNotWhatWasCombinedBefore() {
+    TupleTag<KV<Void, Long>> late = new TupleTag<>("late") {};
+    PCollection<Long> sum =
+        pipeline
+            .apply(
+                TestStream.create(VarLongCoder.of())
+                    .advanceWatermarkTo(at(10))
+                    .addElements(
+                        TimestampedValue.of(1L, at(1)),
+                        TimestampedValue.of(2L, at(2)),
+                        TimestampedValue.of(4L, at(11)))
+                    .advanceWatermarkToInfinity())
+            .apply(Window.<Long>into(FixedWindows.of(TEN)).withLateDataOutput(late))
+            .apply(Combine.globally(Sum.ofLongs()).withoutDefaults());
+
+    PCollection<KV<Void, Long>> tooLate = LateData.of(late, sum);
+
+    assertThat(tooLate.getCoder()).isEqualTo(KvCoder.of(VoidCoder.of(), VarLongCoder.of()));
+    PAssert.that(tooLate).containsInAnyOrder(KV.of((Void) null, 1L), KV.of((Void) null, 2L));
+    PAssert.that(sum).inOnTimePane(window(10, 20)).containsInAnyOrder(4L);
+    assertDropped(pipeline.run(), 2, 0);
+  }
+
+  @Test
+  void aHotKeyFanoutGivesOutTheValuesAsWell() {
+    PCollection<KV<String, Long>> sums =
+        pipeline
+            .apply(
+                stream()
+                    .advanceWatermarkTo(at(10))
+                    .addElements(pair("k", 1, 1), pair("k", 2, 2), pair("k", 4, 12))
+                    .advanceWatermarkToInfinity())
+            .apply(Window.<KV<String, Long>>into(FixedWindows.of(TEN)).withLateDataOutput(LATE))
+            .apply(Combine.<String, Long, Long>perKey(Sum.ofLongs()).withHotKeyFanout(3));
+
+    PAssert.that(LateData.of(LATE, sums)).containsInAnyOrder(KV.of("k", 1L), KV.of("k", 2L));
+    PAssert.that(sums).containsInAnyOrder(KV.of("k", 4L));
+    assertDropped(pipeline.run(), 2, 0);
+  }
+
+  @Test
+  void eachGroupingOfACollectionHasItsOwnLateData() {
+    TupleTag<KV<KV<String, Long>, Void>> counted = new TupleTag<>("late") {};
+    PCollection<KV<String, Long>> windowed =
+        pipeline
+            .apply(
+                stream()
+                    .advanceWatermarkTo(at(10))
+                    .addElements(pair("k", 1, 1))
+                    .advanceWatermarkToInfinity())
+            .apply(Window.<KV<String, Long>>into(FixedWindows.of(TEN)).withLateDataOutput(LATE));
+
+    PCollection<KV<String, Long>> sums = windowed.apply(Sum.longsPerKey());
+    PCollection<KV<KV<String, Long>, Long>> counts = windowed.apply(Count.perElement());
+
+    PAssert.that(LateData.of(LATE, sums)).containsInAnyOrder(KV.of("k", 1L));
+    PAssert.that(LateData.of(counted, counts))
+        .containsInAnyOrder(KV.of(KV.of("k", 1L), (Void) null));
+    PAssert.that(sums).empty();
+    PAssert.that(counts).empty();
+    assertDropped(pipeline.run(), 2, 0);
+  }
+
+  @Test
+  void ruleE1LateDataIsLateAndCanBeCountedInOtherWindows() {
+    PCollection<KV<String, Long>> sums =
+        pipeline
+            .apply(
+                stream()
+                    .advanceWatermarkTo(at(10))
+                    .addElements(pair("k", 1, 1), pair("k", 2, 2))
+                    .advanceWatermarkTo(at(40))
+                    .addElements(pair("k", 4, 3))
+                    .advanceWatermarkToInfinity())
+            .apply(Window.<KV<String, Long>>into(FixedWindows.of(TEN)).withLateDataOutput(LATE))
+            .apply(Sum.longsPerKey());
+    PCollection<KV<String, Long>> late = LateData.of(LATE, sums);
+
+    // In the windows in which it was late, it is late again.
+    PCollection<KV<String, Iterable<Long>>> again = late.apply("Again", GroupByKey.create());
+    PCollection<KV<String, Long>> elsewhere =
+        late.apply(
+                Window.<KV<String, Long>>into(new GlobalWindows())
+                    .triggering(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))
+                    .accumulatingFiredPanes())
+            .apply("Elsewhere", Count.perKey());
+
+    PAssert.that(again).empty();
+    PAssert.that(elsewhere)
+        .inEarlyPane(GlobalWindow.INSTANCE)
+        .containsInAnyOrder(KV.of("k", 2L), KV.of("k", 3L));
+    assertDropped(pipeline.run(), 3 + 3, 0);
+  }
+
+  @Test
+  void boundedInputIsNeverLate() {
+    PCollection<KV<String, Long>> sums =
+        pipeline
+            .apply(Create.timestamped(pair("k", 1, 100), pair("k", 2, 1)))
+            .apply(Window.<KV<String, Long>>into(FixedWindows.of(TEN)).withLateDataOutput(LATE))
+            .apply(Sum.longsPerKey());
+    PCollection<KV<String, Long>> late = LateData.of(LATE, sums);
+
+    assertThat(late.isBounded()).isEqualTo(IsBounded.BOUNDED);
+    PAssert.that(late).empty();
+    PAssert.that(sums).containsInAnyOrder(KV.of("k", 1L), KV.of("k", 2L));
+    assertDropped(pipeline.run(), 0, 0);
+  }
+}
