@@ -14,7 +14,6 @@ import io.millrace.sdk.values.PCollection.IsBounded;
 import io.millrace.sdk.values.PCollectionList;
 import io.millrace.sdk.values.TypeDescriptor;
 import io.millrace.sdk.values.WindowingStrategy;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,12 @@ public final class Flatten {
 
   private Flatten() {}
 
-  /** Puts the elements of all collections of a list into one; an empty list gives none. */
+  /**
+   * Puts the elements of all collections of a list into one; an empty list gives none.
+   *
+   * <p>Their windows and triggers must be the same. Where they allow different lateness, the
+   * longest applies, and the log has a warning.
+   */
   public static <T extends @Nullable Object> PCollections<T> pCollections() {
     return new PCollections<>();
   }
@@ -60,15 +64,15 @@ public final class Flatten {
 
     @Override
     public PCollection<T> expand(PCollectionList<T> inputs) {
-      WindowingStrategy<?, ?> strategy = WindowingStrategy.globalDefault();
       IsBounded isBounded = IsBounded.BOUNDED;
-      for (int i = 0; i < inputs.size(); i++) {
-        PCollection<T> input = inputs.get(i);
+      for (PCollection<T> input : inputs.getAll()) {
         isBounded = isBounded.and(input.isBounded());
-        strategy =
-            i == 0
-                ? input.getWindowingStrategy()
-                : compatible(inputs.get(0), strategy, input, input.getWindowingStrategy());
+      }
+      WindowingStrategy<?, ?> strategy = WindowingStrategy.globalDefault();
+      if (inputs.size() > 0) {
+        FlattenedWindowing windowing = FlattenedWindowing.of(inputs.getAll());
+        windowing.warnings().forEach(LOG::warn);
+        strategy = windowing.strategy();
       }
       PCollection<T> output =
           PCollection.createPrimitiveOutputInternal(
@@ -91,52 +95,6 @@ public final class Flatten {
       Map<String, Coder<T>> byName = new LinkedHashMap<>();
       inputs.forEach(input -> byName.put(input.getName(), input.getCoder()));
       return FlattenedCoder.of("elements", byName);
-    }
-
-    private static WindowingStrategy<?, ?> compatible(
-        PCollection<?> first,
-        WindowingStrategy<?, ?> merged,
-        PCollection<?> other,
-        WindowingStrategy<?, ?> strategy) {
-      if (!merged.getWindowFn().isCompatible(strategy.getWindowFn())) {
-        throw new IllegalStateException(
-            String.format(
-                "Cannot flatten collections with different windows: %s has %s, %s has %s. Apply the"
-                    + " same Window.into(...) to both before.",
-                first.getName(), merged.getWindowFn(), other.getName(), strategy.getWindowFn()));
-      }
-      if (!merged.getTrigger().isCompatible(strategy.getTrigger())) {
-        throw new IllegalStateException(
-            String.format(
-                "Cannot flatten collections with different triggers: %s has %s, %s has %s. Apply"
-                    + " the same Window.triggering(...) to both before.",
-                first.getName(), merged.getTrigger(), other.getName(), strategy.getTrigger()));
-      }
-      return withLongerLateness(
-          first,
-          // what was accepted for one input's data was not for the other's
-          strategy.isTriggerAllowedToFinish() ? merged : merged.withTriggerAllowedToFinish(false),
-          other,
-          strategy.getAllowedLateness());
-    }
-
-    private static WindowingStrategy<?, ?> withLongerLateness(
-        PCollection<?> first,
-        WindowingStrategy<?, ?> merged,
-        PCollection<?> other,
-        Duration lateness) {
-      if (lateness.equals(merged.getAllowedLateness())) {
-        return merged;
-      }
-      LOG.warn(
-          "Flattened collections allow different lateness: {} {}, {} {}; the longer one applies",
-          first.getName(),
-          merged.getAllowedLateness(),
-          other.getName(),
-          lateness);
-      return lateness.compareTo(merged.getAllowedLateness()) > 0
-          ? merged.withAllowedLateness(lateness)
-          : merged;
     }
 
     @Override

@@ -15,12 +15,18 @@ import io.millrace.sdk.coders.VarIntCoder;
 import io.millrace.sdk.transforms.windowing.AfterPane;
 import io.millrace.sdk.transforms.windowing.FixedWindows;
 import io.millrace.sdk.transforms.windowing.Repeatedly;
+import io.millrace.sdk.transforms.windowing.Sessions;
+import io.millrace.sdk.transforms.windowing.TimestampCombiner;
+import io.millrace.sdk.transforms.windowing.Window.ClosingBehavior;
+import io.millrace.sdk.transforms.windowing.Window.OnTimeBehavior;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PCollection.IsBounded;
 import io.millrace.sdk.values.PCollectionList;
 import io.millrace.sdk.values.WindowingStrategy;
+import io.millrace.sdk.values.WindowingStrategy.AccumulationMode;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class FlattenTest {
@@ -40,7 +46,7 @@ class FlattenTest {
 
   /** Rule F2. */
   @Test
-  void differentWindowsAreRefusedWithBothNamed() {
+  void ruleF2DifferentWindowsAreRefusedWithBothNamed() {
     PCollection<Integer> global = Sources.bounded(pipeline, VarIntCoder.of());
     PCollection<Integer> hourly = Sources.windowed(pipeline, VarIntCoder.of(), HOURLY);
     assertThatThrownBy(() -> flatten(global, hourly))
@@ -52,7 +58,7 @@ class FlattenTest {
 
   /** Rule F2. */
   @Test
-  void differentTriggersAreRefused() {
+  void ruleF2DifferentTriggersAreRefused() {
     WindowingStrategy<?, ?> strategy = WindowingStrategy.of(HOURLY);
     PCollection<Integer> hourly = Sources.windowed(pipeline, VarIntCoder.of(), HOURLY);
     PCollection<Integer> early =
@@ -66,7 +72,7 @@ class FlattenTest {
 
   /** Rule L5. */
   @Test
-  void longestAllowedLatenessAppliesInWhateverOrder() {
+  void ruleL5TheLongestAllowedLatenessAppliesInWhateverOrder() {
     WindowingStrategy<?, ?> strategy = WindowingStrategy.of(HOURLY);
     PCollection<Integer> none = Sources.windowed(pipeline, VarIntCoder.of(), HOURLY);
     PCollection<Integer> some =
@@ -77,6 +83,88 @@ class FlattenTest {
   }
 
   /** Rule F3. */
+  @Test
+  void ruleL5ThatTheLongestLatenessAppliesIsWarnedOfOnceForEachFlatten() {
+    PCollection<Integer> none = strategy("None", s -> s);
+    PCollection<Integer> hour = strategy("Hour", s -> s.withAllowedLateness(Duration.ofHours(1)));
+    PCollection<Integer> day = strategy("Day", s -> s.withAllowedLateness(Duration.ofDays(1)));
+
+    assertThat(FlattenedWindowing.of(List.of(none, hour, day)).warnings())
+        .containsExactly(
+            "Flattened collections allow different lateness (None: PT0S, Hour: PT1H, Day: PT24H);"
+                + " the longest, PT24H, applies to all. Give all the same Window settings to say"
+                + " what is meant.");
+    assertThat(FlattenedWindowing.of(List.of(hour, hour)).warnings()).isEmpty();
+    assertThat(FlattenedWindowing.of(List.of(none, none)).strategy())
+        .isEqualTo(none.getWindowingStrategy());
+  }
+
+  @Test
+  void ruleF2WhatOneCollectionLeavesOpenTheOtherSays() {
+    PCollection<Integer> open = strategy("Open", s -> s);
+    PCollection<Integer> said =
+        strategy(
+            "Said",
+            s ->
+                s.withAllowedLateness(Duration.ZERO)
+                    .withMode(AccumulationMode.ACCUMULATING_FIRED_PANES)
+                    .withTimestampCombiner(TimestampCombiner.LATEST));
+    for (List<PCollection<Integer>> both : List.of(List.of(open, said), List.of(said, open))) {
+      FlattenedWindowing windowing = FlattenedWindowing.of(both);
+      assertThat(windowing.strategy()).isEqualTo(said.getWindowingStrategy());
+      assertThat(windowing.warnings()).isEmpty();
+    }
+  }
+
+  @Test
+  void ruleF2WhereCollectionsSayDifferentThingsTheFirstAppliesAndAWarningSaysSo() {
+    PCollection<Integer> one =
+        strategy(
+            "One",
+            s ->
+                s.withMode(AccumulationMode.ACCUMULATING_FIRED_PANES)
+                    .withTimestampCombiner(TimestampCombiner.LATEST)
+                    .withClosingBehavior(ClosingBehavior.FIRE_ALWAYS));
+    PCollection<Integer> other =
+        strategy(
+            "Other",
+            s ->
+                s.withMode(AccumulationMode.DISCARDING_FIRED_PANES)
+                    .withTimestampCombiner(TimestampCombiner.EARLIEST)
+                    .withOnTimeBehavior(OnTimeBehavior.FIRE_IF_NON_EMPTY));
+
+    FlattenedWindowing windowing = FlattenedWindowing.of(List.of(one, other));
+
+    assertThat(windowing.strategy()).isEqualTo(one.getWindowingStrategy());
+    assertThat(windowing.warnings())
+        .hasSize(4)
+        .anyMatch(w -> w.contains("(One: ACCUMULATING_FIRED_PANES, Other: DISCARDING_FIRED_PANES)"))
+        .anyMatch(w -> w.contains("(One: LATEST, Other: EARLIEST)"))
+        .anyMatch(w -> w.contains("close windows differently (One: FIRE_ALWAYS"))
+        .anyMatch(w -> w.contains("end windows differently (One: FIRE_ALWAYS"));
+  }
+
+  @Test
+  void ruleF2MergedAndUnmergedSessionsAreRefused() {
+    Sessions sessions = Sessions.withGapDuration(Duration.ofMinutes(1));
+    PCollection<Integer> raw = strategy("Raw", s -> s.withWindowFn(sessions));
+    PCollection<Integer> grouped =
+        strategy("Grouped", s -> s.withWindowFn(sessions).withAlreadyMerged(true));
+    for (List<PCollection<Integer>> both : List.of(List.of(raw, grouped), List.of(grouped, raw))) {
+      assertThatThrownBy(() -> FlattenedWindowing.of(both))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("the windows of Grouped were merged")
+          .hasMessageContaining("Window.remerge() to Grouped");
+    }
+  }
+
+  private PCollection<Integer> strategy(
+      String name, UnaryOperator<WindowingStrategy<?, ?>> change) {
+    return Sources.bounded(pipeline, VarIntCoder.of())
+        .setWindowingStrategyInternal(change.apply(WindowingStrategy.of(HOURLY)))
+        .setName(name);
+  }
+
   @Test
   void codersOfOneTypeMayDifferAndTheOutputsTakesAllElements() {
     assertThat(coderOf(VarIntCoder.of(), VarIntCoder.of())).isEqualTo(VarIntCoder.of());

@@ -14,10 +14,13 @@ import io.millrace.sdk.extensions.joinlibrary.Join;
 import io.millrace.sdk.graph.PipelineTranslation;
 import io.millrace.sdk.transforms.Sources;
 import io.millrace.sdk.transforms.join.CoGbkResult.CoGbkResultCoder;
+import io.millrace.sdk.transforms.windowing.AfterPane;
 import io.millrace.sdk.transforms.windowing.FixedWindows;
+import io.millrace.sdk.transforms.windowing.Repeatedly;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.TupleTag;
+import io.millrace.sdk.values.WindowingStrategy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,7 +59,7 @@ class CoGroupByKeyTest {
   }
 
   @Test
-  void collectionsInDifferentWindowsAreRefused() {
+  void ruleF2CollectionsInDifferentWindowsAreRefused() {
     PCollection<KV<String, Integer>> hourly =
         Sources.windowed(pipeline, SCORE_CODER, FixedWindows.of(Duration.ofHours(1)));
     assertThatThrownBy(
@@ -68,6 +71,25 @@ class CoGroupByKeyTest {
         .hasMessageContaining("Transform Both/Flatten")
         .hasMessageContaining("GlobalWindows")
         .hasMessageContaining("FixedWindows");
+  }
+
+  @Test
+  void ruleF2CollectionsWithDifferentTriggersAreRefused() {
+    PCollection<KV<String, Integer>> counted =
+        Sources.bounded(pipeline, SCORE_CODER)
+            .setWindowingStrategyInternal(
+                WindowingStrategy.globalDefault()
+                    .withTrigger(Repeatedly.forever(AfterPane.elementCountAtLeast(3))));
+    assertThatThrownBy(
+            () ->
+                KeyedPCollectionTuple.of(NAMES, names())
+                    .and(SCORES, counted)
+                    .apply("Both", CoGroupByKey.create()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Transform Both/Flatten")
+        .hasMessageContaining("different triggers")
+        .hasMessageContaining("DefaultTrigger")
+        .hasMessageContaining("Repeatedly.forever");
   }
 
   @Test
