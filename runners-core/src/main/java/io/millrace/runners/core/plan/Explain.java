@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -167,8 +168,9 @@ public final class Explain {
 
   /** The outputs of a root that has several; nothing for others. */
   private String rootOutputs(Root root) {
-    if (root instanceof Root.StatefulRoot stateful && stateful.outputs().size() > 1) {
-      return "-> " + String.join(", ", stateful.outputs().keySet());
+    if (root instanceof Root.StatefulRoot stateful) {
+      Set<String> tags = leaf(stateful.transformId()).outputs().keySet();
+      return tags.size() > 1 ? "-> " + String.join(", ", tags) : "";
     } else if (root instanceof Root.GroupRoot group && group.lateOutput() != null) {
       return "-> " + String.join(", ", leaf(group.transformId()).outputs().keySet());
     } else if (root instanceof Root.CombineRoot combine && combine.lateOutput() != null) {

@@ -118,6 +118,13 @@ record Leaf(
     return outputs.get(lateTag);
   }
 
+  /** The outputs without {@link #lateOutput}, the main one first. */
+  Map<String, String> resultOutputs() {
+    Map<String, String> results = new LinkedHashMap<>(outputs);
+    results.remove(lateTag);
+    return Collections.unmodifiableMap(results);
+  }
+
   /** The payload of a {@link LeafKind#COMBINE_PER_KEY}. */
   CombinePayload combine() {
     return (CombinePayload) Objects.requireNonNull(payload);

@@ -167,7 +167,10 @@ public final class Planner {
     EdgeCoder coder = keyed(leaf);
     // Nothing else is in the stage yet: its collections have the names that they have in the model.
     DraftStage stage =
-        draft.add(leaf.name(), Width.MANY, new StatefulRoot(leaf.id(), leaf.outputs()));
+        draft.add(
+            leaf.name(),
+            Width.MANY,
+            new StatefulRoot(leaf.id(), leaf.resultOutputs(), leaf.lateOutput()));
     leaf.outputs()
         .values()
         .forEach(collection -> draft.addSite(collection, stage, stage.local(collection)));

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a stage's elements come from. Each root but {@link SideInputRoot} yields one local
  * collection of its stage, named {@code output}; {@link StatefulRoot} one for each output.
- * Groupings may yield a second one, {@code lateOutput}: what they drop because it comes too late;
- * null if that is only counted.
+ * Groupings and {@link StatefulRoot} may yield one more, {@code lateOutput}: what they drop because
+ * it comes too late; null if that is only counted.
  */
 public sealed interface Root {
 
@@ -42,7 +42,8 @@ public sealed interface Root {
    *
    * @param outputs output tag to local collection, the main output first
    */
-  record StatefulRoot(String transformId, Map<String, String> outputs) implements Root {
+  record StatefulRoot(String transformId, Map<String, String> outputs, @Nullable String lateOutput)
+      implements Root {
 
     public StatefulRoot {
       outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));

@@ -226,6 +226,7 @@ final class StageBuilder {
         state,
         env,
         position(fn, root.outputs(), transform, payload, sideInputs, state),
+        dropped(transform, input, root.lateOutput()),
         cursor,
         failures);
   }

@@ -11,8 +11,6 @@ import io.millrace.runners.core.state.KeyedScopes;
 import io.millrace.runners.core.state.Scope;
 import io.millrace.runners.core.state.ScopeCalls;
 import io.millrace.sdk.coders.Coder;
-import io.millrace.sdk.metrics.Counter;
-import io.millrace.sdk.metrics.MetricName;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
 import io.millrace.sdk.values.KV;
@@ -30,7 +28,7 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
   private final ElementReceiver function;
   private final ElementCursor cursor;
   private final Failures failures;
-  private final Counter dropped;
+  private final DroppedElements dropped;
 
   @SuppressWarnings("unchecked")
   StatefulRootOperator(
@@ -40,6 +38,7 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
       FunctionState state,
       StageEnv env,
       DoFnPosition<?, ?> position,
+      DroppedElements dropped,
       ElementCursor cursor,
       Failures failures) {
     this.name = name;
@@ -50,8 +49,7 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
     this.function = position.receiver();
     this.cursor = cursor;
     this.failures = failures;
-    this.dropped =
-        env.metrics(name).getCounter(MetricName.named("millrace", "droppedDueToLateness"));
+    this.dropped = dropped;
   }
 
   @Override
@@ -102,7 +100,9 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
   @Override
   public void droppedLate(
       @Nullable Object element, long timestampMillis, PaneInfo pane, BoundedWindow window) {
-    dropped.inc();
+    cursor.timestamp = timestampMillis;
+    cursor.pane = pane;
+    dropped.late(element, window);
   }
 
   @Override

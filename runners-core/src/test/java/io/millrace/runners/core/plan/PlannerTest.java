@@ -392,7 +392,7 @@ class PlannerTest {
     Plan plan = model.plan();
 
     assertThat(plan.stage(1).root())
-        .isEqualTo(new StatefulRoot("Count", Map.of("output", "Count.output")));
+        .isEqualTo(new StatefulRoot("Count", Map.of("output", "Count.output"), null));
     assertThat(plan.edge(0).partitioning()).isEqualTo(Partitioning.HASH);
   }
 

@@ -10,13 +10,18 @@ import io.millrace.sdk.coders.VoidCoder;
 import io.millrace.sdk.metrics.MetricNameFilter;
 import io.millrace.sdk.metrics.MetricResult;
 import io.millrace.sdk.metrics.MetricsFilter;
+import io.millrace.sdk.state.StateSpec;
+import io.millrace.sdk.state.StateSpecs;
+import io.millrace.sdk.state.ValueState;
 import io.millrace.sdk.testing.PAssert;
 import io.millrace.sdk.testing.TestPipeline;
 import io.millrace.sdk.testing.TestStream;
 import io.millrace.sdk.transforms.Combine;
 import io.millrace.sdk.transforms.Count;
 import io.millrace.sdk.transforms.Create;
+import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.GroupByKey;
+import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.transforms.Reify;
 import io.millrace.sdk.transforms.Sum;
 import io.millrace.sdk.transforms.windowing.AfterPane;
@@ -332,5 +337,73 @@ class LateDataTest {
     PAssert.that(late).empty();
     PAssert.that(sums).containsInAnyOrder(KV.of("k", 1L), KV.of("k", 2L));
     assertDropped(pipeline.run(), 0, 0);
+  }
+
+  /** Counts the values of each key and window. */
+  private static final class CountOn extends DoFn<KV<String, Long>, KV<String, Long>> {
+    private static final long serialVersionUID = 1;
+
+    @StateId("count")
+    private final StateSpec<ValueState<Long>> count = StateSpecs.value(VarLongCoder.of());
+
+    @ProcessElement
+    public void processElement(
+        @Element KV<String, Long> element,
+        @StateId("count") ValueState<Long> count,
+        OutputReceiver<KV<String, Long>> out) {
+      Long before = count.read();
+      long now = before == null ? 1 : before + 1;
+      count.write(now);
+      out.output(KV.of(element.getKey(), now));
+    }
+  }
+
+  @Test
+  void aFunctionWithStateGivesOutWhatItDrops() {
+    PCollection<KV<String, Long>> counts =
+        pipeline
+            .apply(
+                stream()
+                    .addElements(pair("k", 1, 1))
+                    .advanceWatermarkTo(at(10))
+                    .addElements(pair("k", 2, 2), pair("k", 4, 12))
+                    .advanceWatermarkToInfinity())
+            .apply(Window.<KV<String, Long>>into(FixedWindows.of(TEN)).withLateDataOutput(LATE))
+            .apply(ParDo.of(new CountOn()));
+
+    PAssert.that(all(LateData.of(LATE, counts)))
+        .containsInAnyOrder(dropped("k", 2, 2, window(0, 10)));
+    PAssert.that(counts).containsInAnyOrder(KV.of("k", 1L), KV.of("k", 1L));
+    assertDropped(pipeline.run(), 1, 0);
+  }
+
+  /** Says how it went, and drops nothing by itself. */
+  private static final class Sorted extends DoFn<KV<String, Long>, Long> {
+    private static final long serialVersionUID = 1;
+
+    @RequiresTimeSortedInput
+    @ProcessElement
+    public void processElement(@Element KV<String, Long> element, OutputReceiver<Long> out) {
+      out.output(element.getValue());
+    }
+  }
+
+  @Test
+  void ruleH3WhatComesTooLateForItsPlaceInTheOrderIsGivenOut() {
+    PCollection<Long> sorted =
+        pipeline
+            .apply(
+                stream()
+                    .addElements(pair("k", 7, 7))
+                    .advanceWatermarkTo(at(8))
+                    .addElements(pair("k", 4, 4))
+                    .advanceWatermarkToInfinity())
+            .apply(Window.<KV<String, Long>>into(FixedWindows.of(TEN)).withLateDataOutput(LATE))
+            .apply(ParDo.of(new Sorted()));
+
+    PAssert.that(all(LateData.of(LATE, sorted)))
+        .containsInAnyOrder(dropped("k", 4, 4, window(0, 10)));
+    PAssert.that(sorted).containsInAnyOrder(7L);
+    assertDropped(pipeline.run(), 1, 0);
   }
 }
