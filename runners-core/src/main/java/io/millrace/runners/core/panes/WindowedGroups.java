@@ -260,6 +260,10 @@ public final class WindowedGroups<
       forget(owner, source);
     }
     owner.records.add(result);
+    if (result.closed && result.hasNews) {
+      // Rule L4: what a part that was open still had would be in no pane of the closed window.
+      emit(owner, result, true);
+    }
     schedule(owner, result);
     touched.put(new TimerId(owner, result.window), owner);
     return result;
@@ -267,7 +271,7 @@ public final class WindowedGroups<
 
   /** Rule H7: the new hold is there before the old ones go. */
   private void holdForMerged(WindowRecord<ContentT> result, List<WindowRecord<ContentT>> sources) {
-    if (result.closed) {
+    if (result.closed && !result.hasNews) {
       return;
     }
     long hold = Holds.NONE;

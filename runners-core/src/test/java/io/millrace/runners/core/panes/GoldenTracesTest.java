@@ -279,4 +279,21 @@ class GoldenTracesTest {
                 .panes())
         .containsExactly("EARLY 0/-1 F[a,b] [0,15) @14.999", "ON_TIME 0/0 FL[c] [0,18) @17.999");
   }
+
+  /**
+   * Rules L4, M4 and R11: a closed session takes in an open one, which gives out what it still has.
+   * The reference implementation loses it.
+   */
+  @Test
+  void anOpenSessionThatMergesIntoAClosedOneEmitsWhatItHas() throws Exception {
+    Script script =
+        play(
+            sessions().withTrigger(AfterPane.elementCountAtLeast(2)).withMode(ACCUMULATING),
+            "a@0 b@1 | c@15 | d@9 | inf");
+
+    assertThat(script.panes())
+        .containsExactly("EARLY 0/-1 FL[a,b] [0,11) @10.999", "EARLY 0/-1 FL[c] [0,25) @24.999");
+    assertThat(script.dropped()).containsExactly("closed [9,19)");
+    assertThat(script.isEmpty()).isTrue();
+  }
 }
