@@ -123,11 +123,7 @@ public class Pipeline {
     PipelineRunner<?> runner = PipelineRunner.fromOptions(options);
     PipelineGraph graph = graph();
     graph.validate(options);
-    for (String unused : graph.unusedTransforms()) {
-      LOG.warn(
-          "Nobody reads the output of transform {}: apply the next one to it, or take it out",
-          unused);
-    }
+    graph.warnings().forEach(LOG::warn);
     return runner.run(this);
   }
 

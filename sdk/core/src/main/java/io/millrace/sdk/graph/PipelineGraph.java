@@ -62,6 +62,22 @@ public record PipelineGraph(List<TransformNode> roots) {
   }
 
   /**
+   * What is valid but hardly meant: outputs that nobody reads, and accumulated panes that are
+   * aggregated again. For people; each place once.
+   */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    for (String unused : unusedTransforms()) {
+      warnings.add(
+          "Nobody reads the output of transform "
+              + unused
+              + ": apply the next one to it, or take it out");
+    }
+    AccumulatedPanes.in(this).forEach(place -> warnings.add(place.warning()));
+    return warnings;
+  }
+
+  /**
    * Lets every transform check itself.
    *
    * @throws IllegalArgumentException naming the transform that is not valid
