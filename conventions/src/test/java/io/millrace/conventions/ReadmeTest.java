@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the README shows is what the build compiles and runs. */
+/** What documents show of Java is what the build compiles and runs. */
 class ReadmeTest {
 
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
@@ -21,6 +21,21 @@ class ReadmeTest {
     assertThat(shown.lines().count()).isBetween(10L, 30L);
     assertThat(withoutIndentation(Repository.texts().get(EXAMPLE))).contains(shown);
     assertThat(Repository.texts().get("README.md")).contains(EXAMPLE);
+  }
+
+  @Test
+  void theRecipesOfOutputModesAreCodeThatIsTested() {
+    String document = Repository.texts().get("docs/output-modes.md");
+    String example = "examples/src/main/java/io/millrace/examples/OutputModes.java";
+    String code = withoutIndentation(Repository.texts().get(example));
+    Matcher block = JAVA.matcher(document);
+    int blocks = 0;
+    while (block.find()) {
+      assertThat(code).contains(withoutIndentation(block.group(1)));
+      blocks++;
+    }
+    assertThat(blocks).isEqualTo(5);
+    assertThat(document).contains(example);
   }
 
   private static String withoutIndentation(String code) {

@@ -46,7 +46,7 @@ class FlattenTest {
 
   /** Rule F2. */
   @Test
-  void ruleF2DifferentWindowsAreRefusedWithBothNamed() {
+  void differentWindowsAreRefusedWithBothNamed() {
     PCollection<Integer> global = Sources.bounded(pipeline, VarIntCoder.of());
     PCollection<Integer> hourly = Sources.windowed(pipeline, VarIntCoder.of(), HOURLY);
     assertThatThrownBy(() -> flatten(global, hourly))
@@ -58,7 +58,7 @@ class FlattenTest {
 
   /** Rule F2. */
   @Test
-  void ruleF2DifferentTriggersAreRefused() {
+  void differentTriggersAreRefused() {
     WindowingStrategy<?, ?> strategy = WindowingStrategy.of(HOURLY);
     PCollection<Integer> hourly = Sources.windowed(pipeline, VarIntCoder.of(), HOURLY);
     PCollection<Integer> early =
@@ -72,7 +72,7 @@ class FlattenTest {
 
   /** Rule L5. */
   @Test
-  void ruleL5TheLongestAllowedLatenessAppliesInWhateverOrder() {
+  void longestAllowedLatenessAppliesInWhateverOrder() {
     WindowingStrategy<?, ?> strategy = WindowingStrategy.of(HOURLY);
     PCollection<Integer> none = Sources.windowed(pipeline, VarIntCoder.of(), HOURLY);
     PCollection<Integer> some =
@@ -82,7 +82,6 @@ class FlattenTest {
     assertThat(flatten(some, none).getWindowingStrategy().getAllowedLateness()).hasSeconds(5);
   }
 
-  /** Rule F3. */
   @Test
   void ruleL5ThatTheLongestLatenessAppliesIsWarnedOfOnceForEachFlatten() {
     PCollection<Integer> none = strategy("None", s -> s);
@@ -165,6 +164,7 @@ class FlattenTest {
         .setName(name);
   }
 
+  /** Rule F3. */
   @Test
   void codersOfOneTypeMayDifferAndTheOutputsTakesAllElements() {
     assertThat(coderOf(VarIntCoder.of(), VarIntCoder.of())).isEqualTo(VarIntCoder.of());
