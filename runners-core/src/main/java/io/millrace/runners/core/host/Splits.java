@@ -14,6 +14,12 @@ public interface Splits {
    */
   @Nullable Object next() throws IOException;
 
+  /**
+   * Whether splits were found that no task has taken yet: of what is in them nothing is known, so
+   * that time must not pass before they are open.
+   */
+  boolean areWaiting();
+
   /** Whether there will never be another split. */
   boolean isExhausted();
 }

@@ -455,6 +455,11 @@ public final class WindowedGroups<
     return outputWatermark;
   }
 
+  /** The earliest output to come of what is kept now; {@link Holds#NONE} if there is none. */
+  public long earliestHold() {
+    return holds.min();
+  }
+
   /** Whether nothing at all is kept: no key, no timer, no hold (rule G2). */
   public boolean isEmpty() {
     return keys.isEmpty()

@@ -3,9 +3,15 @@ package io.millrace.runners.core.stage;
 import io.millrace.sdk.io.source.SourceOutput;
 import org.jspecify.annotations.Nullable;
 
-/** An output that knows how much went through it. */
+/** What readers give their elements to: open during a poll, and closed otherwise. */
 interface CountingOutput extends SourceOutput<@Nullable Object> {
 
-  /** How many elements there were since the last call. */
-  int takeCount();
+  /** Takes elements from now on, of the calling thread. */
+  void open();
+
+  /** Takes no more elements; returns how many there were since it was opened. */
+  int close();
+
+  /** Throws if an element was given while it was closed. */
+  void check();
 }

@@ -5,9 +5,9 @@ import io.millrace.runners.core.host.Splits;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.runners.core.watermark.Watermarks;
+import io.millrace.sdk.io.source.ScriptedSource;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
-import io.millrace.sdk.io.source.SourceOutput;
 import io.millrace.sdk.io.source.SourceReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,36 +17,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * The elements of a source without end: all splits of this task at the same time, in turn.
  *
- * <p>The watermark is the smallest of those of the open splits; idle splits are left out. It is for
- * the source to keep its word: a reader whose watermark goes back is a bug of the source and fails
- * the job.
+ * <p>The watermark is the smallest of those of the open splits; idle splits are left out (rule W5).
  */
 final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootOperator {
-
-  /** A split that is being read. */
-  private static final class Open<T extends @Nullable Object, SplitT> {
-    private final SourceReader<T, SplitT> reader;
-    private long watermark = Watermarks.START;
-
-    Open(SourceReader<T, SplitT> reader) {
-      this.reader = reader;
-    }
-  }
 
   private final String name;
   private final Source<T, SplitT> source;
   private final Splits splits;
+  private final StageEnv env;
   private final SourceContext context;
   private final ElementCursor cursor;
   private final Failures failures;
   private final CountingOutput output;
-  private final List<Open<T, SplitT>> open = new ArrayList<>();
+  private final SourceMeter meter;
+  private final List<OpenSplit<T, SplitT>> open = new ArrayList<>();
   private int turn;
+  private boolean drained;
 
   /** Of the splits that were read to their ends: what is open now may not be older. */
   private long passed = Watermarks.START;
 
-  private boolean everOpen;
+  /** The largest watermark that was given as an answer. */
+  private long told = Watermarks.START;
 
   EndlessReadRoot(
       String name,
@@ -58,15 +50,17 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
     this.name = name;
     this.source = source;
     this.splits = env.splits();
+    this.env = env;
     this.context =
         new SourceContext(env.options(), env.maxParallelism(), env::processingTimeMillis);
     this.cursor = cursor;
     this.failures = failures;
-    this.output = Template.instantiate(CountingOutput.class, SourcePort.class, next, cursor);
+    this.output =
+        Template.instantiate(CountingOutput.class, SourcePort.class, name, next, cursor, failures);
+    this.meter = new SourceMeter(env.metrics(name));
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the chain takes elements of any type
   public int emit(int limit) {
     try {
       int opened = openNext();
@@ -75,20 +69,21 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
       // Each split once, beginning where the last call stopped.
       for (int left = open.size(); left > 0 && count < limit; left--) {
         turn = turn < open.size() ? turn : 0;
-        Open<T, SplitT> current = open.get(turn);
-        SourceReader.Status status =
-            current.reader.poll((SourceOutput<T>) (Object) output, limit - count);
-        count += output.takeCount();
-        noteWatermark(current);
+        OpenSplit<T, SplitT> current = open.get(turn);
+        SourceReader.Status status = current.poll(limit - count);
+        meter.read(current.given());
+        count += current.given();
+        current.noteWatermark();
         if (status == SourceReader.Status.FINISHED) {
           open.remove(turn);
-          passed = Math.max(passed, current.watermark);
-          current.reader.close();
+          passed = Math.max(passed, current.watermark());
+          current.close();
           count++;
         } else {
           turn++;
         }
       }
+      meter.askIfDue(env.processingTimeMillis(), open);
       return opened + count;
     } catch (Throwable t) {
       throw failures.inEngine(name, t);
@@ -102,24 +97,10 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
     if (split == null) {
       return 0;
     }
-    Open<T, SplitT> added = new Open<>(source.createReader(context, split));
+    OpenSplit<T, SplitT> added = new OpenSplit<>(name, source.createReader(context, split), output);
     open.add(added);
-    everOpen = true;
-    noteWatermark(added);
+    added.noteWatermark();
     return 1;
-  }
-
-  private void noteWatermark(Open<T, SplitT> current) {
-    long watermark = current.reader.watermarkMillis();
-    if (watermark < current.watermark) {
-      throw new StageException(
-          name,
-          String.format(
-              "the source reported a watermark that goes back, from %s to %s: watermarkMillis() of %s"
-                  + " must never decrease. Report the largest watermark so far.",
-              current.watermark, watermark, current.reader.getClass().getName()));
-    }
-    current.watermark = watermark;
   }
 
   @Override
@@ -127,16 +108,26 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
     if (isExhausted()) {
       return Watermarks.END;
     }
-    long min = Watermarks.IDLE;
-    for (Open<T, SplitT> split : open) {
-      if (!split.reader.isIdle()) {
-        min = Math.min(min, split.watermark);
+    if (splits.areWaiting()) {
+      return told;
+    }
+    long active = Watermarks.IDLE;
+    long reached = open.isEmpty() ? passed : Watermarks.IDLE;
+    for (OpenSplit<T, SplitT> split : open) {
+      reached = Math.min(reached, split.watermark());
+      if (!split.isIdle()) {
+        active = Math.min(active, split.watermark());
       }
     }
-    if (min != Watermarks.IDLE) {
-      return min;
+    // Where all are idle, or none is there, others need not wait; but how far time has come till
+    // then they are told first. A script says itself how time passes between its steps.
+    if (active == Watermarks.IDLE && (reached > told || source instanceof ScriptedSource)) {
+      active = reached;
     }
-    return everOpen && open.isEmpty() ? passed : Watermarks.IDLE;
+    if (active != Watermarks.IDLE) {
+      told = Math.max(told, active);
+    }
+    return active;
   }
 
   @Override
@@ -146,18 +137,38 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
 
   @Override
   public boolean isExhausted() {
-    return open.isEmpty() && splits.isExhausted();
+    return drained || (open.isEmpty() && splits.isExhausted());
+  }
+
+  @Override
+  public long nextPollMillis() {
+    long next = splits.isExhausted() ? Long.MAX_VALUE : Long.MIN_VALUE;
+    for (OpenSplit<T, SplitT> split : open) {
+      next = Math.min(next, split.nextPollMillis());
+    }
+    return next;
+  }
+
+  @Override
+  public void drain() {
+    if (drained) {
+      return;
+    }
+    drained = true;
+    try {
+      for (OpenSplit<T, SplitT> split : open) {
+        split.close();
+      }
+    } catch (Throwable t) {
+      throw failures.inEngine(name, t);
+    }
+    open.clear();
   }
 
   @Override
   public void close(boolean failed) {
-    for (Open<T, SplitT> split : open) {
-      try {
-        split.reader.close();
-      } catch (IOException | RuntimeException e) { // the others are closed all the same
-        StageTask.LOG.warn("Closing a reader of {} failed: {}", name, e.toString(), e);
-      }
-    }
+    open.forEach(OpenSplit::closeAnyway);
     open.clear();
+    meter.ask(open);
   }
 }

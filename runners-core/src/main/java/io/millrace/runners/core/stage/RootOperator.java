@@ -55,6 +55,10 @@ interface RootOperator {
   /**
    * How far event time has come behind this root, given how far it has come on the input edges.
    * Sources answer for themselves.
+   *
+   * @param inputWatermarkMillis {@link io.millrace.runners.core.watermark.Watermarks#IDLE} if all
+   *     input is idle: then only what the root holds back counts, so that the answer is the same if
+   *     there is nothing
    */
   default long outputWatermark(long inputWatermarkMillis) {
     return inputWatermarkMillis;
@@ -66,6 +70,20 @@ interface RootOperator {
   /** When {@link #advanceProcessingTime} has something to do next. */
   default long nextProcessingTime() {
     return Long.MAX_VALUE;
+  }
+
+  /**
+   * Tells that the job is being drained. A source without end stops where it is and is exhausted; a
+   * source that ends goes on to its end (rule D4).
+   */
+  default void drain() {}
+
+  /**
+   * When a source that has just emitted nothing is to be asked again, in milliseconds after the
+   * epoch.
+   */
+  default long nextPollMillis() {
+    return Long.MIN_VALUE;
   }
 
   /** When the task ends, well or not. */

@@ -9,6 +9,7 @@ import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
 import io.millrace.sdk.io.source.SourceReader;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The roots that have no grouping to do: impulse, sources and plain exchanges. */
@@ -78,11 +79,15 @@ final class SourceRoots {
     private final String name;
     private final Source<T, SplitT> source;
     private final Splits splits;
+    private final StageEnv env;
     private final SourceContext context;
     private final ElementCursor cursor;
     private final Failures failures;
     private final CountingOutput output;
-    private @Nullable SourceReader<T, SplitT> reader;
+    private final SourceMeter meter;
+
+    /** The split that is being read, if there is one. */
+    private List<OpenSplit<T, SplitT>> open = List.of();
 
     Read(
         String name,
@@ -94,45 +99,49 @@ final class SourceRoots {
       this.name = name;
       this.source = source;
       this.splits = env.splits();
+      this.env = env;
       this.context =
           new SourceContext(env.options(), env.maxParallelism(), env::processingTimeMillis);
       this.cursor = cursor;
       this.failures = failures;
-      this.output = Template.instantiate(CountingOutput.class, SourcePort.class, next, cursor);
+      this.output =
+          Template.instantiate(
+              CountingOutput.class, SourcePort.class, name, next, cursor, failures);
+      this.meter = new SourceMeter(env.metrics(name));
     }
 
     @Override
     public int emit(int limit) {
       try {
-        SourceReader<T, SplitT> current = openReader();
-        if (current == null) {
+        openNext();
+        if (open.isEmpty()) {
           return 0;
         }
+        OpenSplit<T, SplitT> current = open.get(0);
         cursor.reset();
-        @SuppressWarnings("unchecked") // the chain takes elements of any type
-        io.millrace.sdk.io.source.SourceOutput<T> typed =
-            (io.millrace.sdk.io.source.SourceOutput<T>) (Object) output;
-        SourceReader.Status status = current.poll(typed, limit);
+        SourceReader.Status status = current.poll(limit);
+        int count = current.given();
+        meter.read(count);
         if (status == SourceReader.Status.FINISHED) {
-          reader = null;
+          open = List.of();
           current.close();
-          return output.takeCount() + 1;
+          count++;
         }
-        return output.takeCount();
+        meter.askIfDue(env.processingTimeMillis(), open);
+        return count;
       } catch (Throwable t) {
         throw failures.inEngine(name, t);
       }
     }
 
     @SuppressWarnings("unchecked") // the splits are those of this source
-    private @Nullable SourceReader<T, SplitT> openReader() throws IOException {
-      if (reader == null) {
+    private void openNext() throws IOException {
+      if (open.isEmpty()) {
         SplitT split = (SplitT) splits.next();
         if (split != null) {
-          reader = source.createReader(context, split);
+          open = List.of(new OpenSplit<>(name, source.createReader(context, split), output));
         }
       }
-      return reader;
     }
 
     @Override
@@ -142,20 +151,19 @@ final class SourceRoots {
 
     @Override
     public boolean isExhausted() {
-      return reader == null && splits.isExhausted();
+      return open.isEmpty() && splits.isExhausted();
+    }
+
+    @Override
+    public long nextPollMillis() {
+      return open.isEmpty() ? Long.MIN_VALUE : open.get(0).nextPollMillis();
     }
 
     @Override
     public void close(boolean failed) {
-      SourceReader<T, SplitT> current = reader;
-      reader = null;
-      if (current != null) {
-        try {
-          current.close();
-        } catch (IOException e) {
-          StageTask.LOG.warn("Closing a reader of {} failed: {}", name, e.toString(), e);
-        }
-      }
+      open.forEach(OpenSplit::closeAnyway);
+      open = List.of();
+      meter.ask(open);
     }
   }
 }

@@ -63,6 +63,7 @@ public final class StageTask {
 
   private int bundleLeft;
   private long inputWatermark = Watermarks.START;
+  private boolean inputIdle;
   private long outputWatermark = Watermarks.START;
   private long nextForwardMillis = Long.MIN_VALUE;
 
@@ -195,10 +196,16 @@ public final class StageTask {
    * Tells how far event time has come on all input edges. To be called when the task {@link
    * #acceptsInput}, behind the batches to which it applies.
    *
+   * @param watermarkMillis {@link Watermarks#IDLE} if all of them are idle
    * @throws RuntimeException if user code or the engine failed; the task must then be closed
    */
   public void advanceWatermark(long watermarkMillis) {
-    if (watermarkMillis <= inputWatermark) {
+    boolean turned = inputIdle != (watermarkMillis == Watermarks.IDLE);
+    inputIdle = watermarkMillis == Watermarks.IDLE;
+    if (inputIdle || watermarkMillis <= inputWatermark) {
+      if (turned) {
+        forwardWatermark();
+      }
       return;
     }
     inputWatermark = watermarkMillis;
@@ -299,7 +306,7 @@ public final class StageTask {
 
   /** A bundle is committed before the watermark advances: what it held back may be output first. */
   private int forwardWatermark() {
-    long watermark = root.outputWatermark(inputWatermark);
+    long watermark = root.outputWatermark(inputIdle ? Watermarks.IDLE : inputWatermark);
     boolean news =
         watermark > outputWatermark
             || (outputWatermark == Watermarks.IDLE && watermark != Watermarks.IDLE);
@@ -389,6 +396,26 @@ public final class StageTask {
     steps.forEach(Finishable::finish);
     failures.check();
     outputs.forEach(EdgeOutput::flush);
+  }
+
+  /**
+   * Lets a source without end stop where it is, so that event time comes to its end and everything
+   * that is kept is given out (rule Z1). To be called between calls of {@link #work}.
+   *
+   * @throws RuntimeException if the engine failed; the task must then be closed
+   */
+  public void drain() {
+    root.drain();
+    failures.check();
+  }
+
+  /**
+   * When {@link #work} may find something to do by itself, in milliseconds after the epoch, after
+   * it found nothing; {@link Long#MAX_VALUE} if only input, room or a side input brings that.
+   */
+  public long nextWorkMillis() {
+    long next = root.firesInTime() ? root.nextProcessingTime() : Long.MAX_VALUE;
+    return root.isSource() && !root.isExhausted() ? Math.min(next, root.nextPollMillis()) : next;
   }
 
   /** Whether everything is done and on its way. */

@@ -10,6 +10,7 @@ import io.millrace.runners.core.state.FunctionState;
 import io.millrace.runners.core.state.KeyedScopes;
 import io.millrace.runners.core.state.Scope;
 import io.millrace.runners.core.state.ScopeCalls;
+import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
@@ -118,7 +119,9 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
 
   @Override
   public long outputWatermark(long inputWatermarkMillis) {
-    return scopes.outputWatermark();
+    return inputWatermarkMillis == Watermarks.IDLE
+        ? scopes.earliestHold()
+        : scopes.outputWatermark();
   }
 
   @Override

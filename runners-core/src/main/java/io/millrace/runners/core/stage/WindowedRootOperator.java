@@ -8,6 +8,7 @@ import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.runners.core.panes.Contents;
 import io.millrace.runners.core.panes.Pane;
 import io.millrace.runners.core.panes.WindowedGroups;
+import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.values.KV;
@@ -127,7 +128,9 @@ final class WindowedRootOperator<ContentT> implements RootOperator {
 
   @Override
   public long outputWatermark(long inputWatermarkMillis) {
-    return groups.outputWatermark();
+    return inputWatermarkMillis == Watermarks.IDLE
+        ? groups.earliestHold()
+        : groups.outputWatermark();
   }
 
   @Override

@@ -394,6 +394,11 @@ public final class KeyedScopes {
     return outputWatermark;
   }
 
+  /** The earliest output to come of what is kept now; {@link Holds#NONE} if there is none. */
+  public long earliestHold() {
+    return holds.min();
+  }
+
   /** Whether nothing at all is kept. */
   public boolean isEmpty() {
     return scopes.isEmpty()

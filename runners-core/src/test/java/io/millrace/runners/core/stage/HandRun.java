@@ -338,6 +338,11 @@ final class HandRun {
       }
 
       @Override
+      public boolean areWaiting() {
+        return !splits.isEmpty();
+      }
+
+      @Override
       public boolean isExhausted() {
         return enumerator.isFinished() && splits.isEmpty();
       }

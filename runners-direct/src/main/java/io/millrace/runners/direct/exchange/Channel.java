@@ -23,7 +23,11 @@ public interface Channel extends Closeable {
   /** Says that a producer will offer nothing more. */
   void producerFinished(int producer);
 
-  /** How far event time has come behind the batches that were polled. */
+  /**
+   * How far event time has come behind the batches that were polled; {@link
+   * io.millrace.runners.core.watermark.Watermarks#IDLE} if all producers that have not finished are
+   * idle.
+   */
   long watermark();
 
   /** The next batch; null if there is none right now. To be called by the receiver only. */

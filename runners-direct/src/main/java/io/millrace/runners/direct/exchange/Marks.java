@@ -40,7 +40,11 @@ final class Marks {
 
   void watermark(int producer, long watermarkMillis) {
     Mark last = waiting.peekLast();
-    if (last != null && last.producer == producer && last.batchesBefore == offered) {
+    // The newer word counts; but one that is idle now has come as far as it said before.
+    if (last != null
+        && last.producer == producer
+        && last.batchesBefore == offered
+        && watermarkMillis != Watermarks.IDLE) {
       waiting.removeLast();
     }
     waiting.addLast(new Mark(producer, watermarkMillis, offered));
@@ -55,13 +59,16 @@ final class Marks {
     return producersLeft == 0;
   }
 
-  /** The watermark behind the batches polled so far. */
+  /**
+   * The watermark behind the batches polled so far; {@link Watermarks#IDLE} if nobody is to wait
+   * for this channel.
+   */
   long current() {
     @Nullable Mark next;
     while ((next = waiting.peekFirst()) != null && next.batchesBefore <= polled) {
       watermark.update(next.producer, next.watermark);
       waiting.removeFirst();
     }
-    return watermark.get();
+    return watermark.getOrIdle();
   }
 }

@@ -64,6 +64,11 @@ public final class DirectJob {
         }
 
         @Override
+        public boolean areWaiting() {
+          return false;
+        }
+
+        @Override
         public boolean isExhausted() {
           return true;
         }

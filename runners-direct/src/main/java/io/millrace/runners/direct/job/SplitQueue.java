@@ -40,6 +40,11 @@ final class SplitQueue<SplitT> implements Splits, AutoCloseable {
   }
 
   @Override
+  public synchronized boolean areWaiting() {
+    return !found.isEmpty();
+  }
+
+  @Override
   public synchronized boolean isExhausted() {
     return exhausted && found.isEmpty();
   }

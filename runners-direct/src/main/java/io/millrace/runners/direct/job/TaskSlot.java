@@ -10,6 +10,7 @@ import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.stage.StageTask;
+import io.millrace.runners.core.watermark.InputWatermark;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.runners.direct.exchange.Channel;
 import io.millrace.sdk.metrics.MetricsContainer;
@@ -43,6 +44,7 @@ final class TaskSlot implements StageEnv {
   private int nextInput;
   private boolean metricsStale;
   private long metricsPublishedMillis;
+  private final InputWatermark inputWatermark;
   private long lastWatermark = Watermarks.START;
 
   TaskSlot(
@@ -59,6 +61,7 @@ final class TaskSlot implements StageEnv {
     this.parallelism = parallelism;
     this.loop = loop;
     this.inputs = inputs;
+    this.inputWatermark = new InputWatermark(inputs.size());
     this.outputs = outputs;
   }
 
@@ -91,7 +94,8 @@ final class TaskSlot implements StageEnv {
   private int feed(StageTask running) throws IOException {
     boolean ended = true;
     long watermark = inputWatermark();
-    if (watermark > lastWatermark) {
+    boolean back = lastWatermark == Watermarks.IDLE && watermark != Watermarks.IDLE;
+    if (watermark > lastWatermark || back) {
       lastWatermark = watermark;
       running.advanceWatermark(watermark);
       return 1;
@@ -115,11 +119,10 @@ final class TaskSlot implements StageEnv {
 
   /** The smallest of all input edges; the beginning of time for a source. */
   private long inputWatermark() {
-    long min = inputs.isEmpty() ? Watermarks.START : Watermarks.END;
-    for (Channel channel : inputs) {
-      min = Math.min(min, channel.watermark());
+    for (int i = 0; i < inputs.size(); i++) {
+      inputWatermark.update(i, inputs.get(i).watermark());
     }
-    return min;
+    return inputWatermark.getOrIdle();
   }
 
   boolean isFinished() {

@@ -41,4 +41,32 @@ class MarksTest {
     assertThat(marks.current()).isEqualTo(Watermarks.END);
     assertThat(marks.allFinished()).isTrue();
   }
+
+  @Test
+  void ruleW5AChannelOfWhichAllProducersAreIdleIsIdle() {
+    marks.watermark(0, 10);
+    marks.watermark(1, Watermarks.IDLE);
+    assertThat(marks.current()).isEqualTo(10);
+
+    marks.batchOffered();
+    marks.watermark(0, Watermarks.IDLE);
+    assertThat(marks.current()).as("behind a batch").isEqualTo(10);
+    marks.batchPolled();
+    assertThat(marks.current()).isEqualTo(Watermarks.IDLE);
+
+    marks.watermark(1, 20);
+    assertThat(marks.current()).isEqualTo(20);
+  }
+
+  @Test
+  void whoeverTurnsIdleHasComeAsFarAsItSaidBefore() {
+    marks.watermark(1, Watermarks.IDLE);
+    marks.watermark(0, 10);
+    marks.watermark(0, Watermarks.IDLE);
+
+    assertThat(marks.current()).isEqualTo(Watermarks.IDLE);
+    marks.producerFinished(1);
+    marks.watermark(0, 5);
+    assertThat(marks.current()).as("and not back to 5").isEqualTo(10);
+  }
 }

@@ -1,5 +1,6 @@
 package io.millrace.sdk.io.source;
 
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,12 @@ public interface SourceReader<T extends @Nullable Object, SplitT> extends AutoCl
     FINISHED
   }
 
-  /** The value of {@link #backlogBytes} when it is not known. */
+  /** The value of {@link #backlogBytes} and {@link #backlogElements} when it is not known. */
   long BACKLOG_UNKNOWN = -1;
 
   /**
    * Gives up to {@code maxElements} elements to the output, without waiting for input that is not
-   * there yet.
+   * there yet. The output takes elements of this call alone, on the calling thread.
    *
    * @throws IOException if reading fails; the message names what was read and where
    */
@@ -36,23 +37,42 @@ public interface SourceReader<T extends @Nullable Object, SplitT> extends AutoCl
   SplitT snapshot();
 
   /**
-   * The watermark, in milliseconds after the epoch: no element to come is older. Never goes back.
-   * The default, for input that ends, stays at the beginning of time until the end.
+   * The watermark, in milliseconds after the epoch: no element to come is older. Never goes back; a
+   * runner fails the pipeline if it does. The default, for input that ends, stays at the beginning
+   * of time until the end; a {@link WatermarkPolicy} computes it from the elements.
    */
   default long watermarkMillis() {
-    return io.millrace.sdk.transforms.windowing.BoundedWindow.TIMESTAMP_MIN_VALUE.toEpochMilli();
+    return BoundedWindow.TIMESTAMP_MIN_VALUE.toEpochMilli();
   }
 
   /**
    * Whether nothing is to be expected soon, so that others need not wait for this split's
-   * watermark. The split may come back; elements that it then brings may be late.
+   * watermark. The split may come back; elements that it then brings may be late. A split that is
+   * idle has not ended.
    */
   default boolean isIdle() {
     return false;
   }
 
-  /** An estimate of what is left to read, in bytes, or {@link #BACKLOG_UNKNOWN}. */
+  /**
+   * When it is worth polling again after a poll that was {@link Status#IDLE}, in milliseconds after
+   * the epoch: a runner with nothing else to do may sleep till then. The default does not know, so
+   * that the runner asks every few milliseconds.
+   */
+  default long nextPollMillis() {
+    return Long.MIN_VALUE;
+  }
+
+  /**
+   * An estimate of what is there and left to read, in bytes, or {@link #BACKLOG_UNKNOWN}. Asked now
+   * and then, for {@link io.millrace.sdk.metrics.SourceMetrics}.
+   */
   default long backlogBytes() {
+    return BACKLOG_UNKNOWN;
+  }
+
+  /** The same in elements. */
+  default long backlogElements() {
     return BACKLOG_UNKNOWN;
   }
 

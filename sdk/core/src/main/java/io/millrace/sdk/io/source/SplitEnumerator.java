@@ -2,6 +2,7 @@ package io.millrace.sdk.io.source;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the splits of a source, once for each job. Used by one thread at a time.
@@ -9,6 +10,15 @@ import java.util.List;
  * @param <SplitT> the type of the splits
  */
 public interface SplitEnumerator<SplitT> extends AutoCloseable {
+
+  /**
+   * An enumerator of splits that are known from the start.
+   *
+   * @param state what {@link #snapshot} of such an enumerator gave; null to begin
+   */
+  static <SplitT> SplitEnumerator<SplitT> of(List<SplitT> splits, byte @Nullable [] state) {
+    return new FixedSplits<>(splits, state);
+  }
 
   /**
    * The splits found since the last call; an empty list if there are none right now. Each split is

@@ -1,0 +1,84 @@
+package io.millrace.runners.core.stage;
+
+import io.millrace.runners.core.watermark.Watermarks;
+import io.millrace.sdk.io.source.SourceOutput;
+import io.millrace.sdk.io.source.SourceReader;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A split that is being read, and what its reader said last. */
+final class OpenSplit<T extends @Nullable Object, SplitT> {
+
+  private final String name;
+  private final SourceReader<T, SplitT> reader;
+  private final CountingOutput output;
+  private long watermark = Watermarks.START;
+  private int given;
+
+  /**
+   * A split.
+   *
+   * @param name the full name of the transform, for errors
+   */
+  OpenSplit(String name, SourceReader<T, SplitT> reader, CountingOutput output) {
+    this.name = name;
+    this.reader = reader;
+    this.output = output;
+  }
+
+  @SuppressWarnings("unchecked") // the chain takes elements of any type
+  SourceReader.Status poll(int limit) throws IOException {
+    given = 0;
+    output.open();
+    try {
+      return reader.poll((SourceOutput<T>) (Object) output, limit);
+    } finally {
+      given = output.close();
+    }
+  }
+
+  /** How many elements the last poll gave. */
+  int given() {
+    return given;
+  }
+
+  /** Asks the reader for its watermark. */
+  void noteWatermark() {
+    watermark = SourceRules.checkedWatermark(name, reader, watermark);
+  }
+
+  /** The watermark that was noted last. */
+  long watermark() {
+    return watermark;
+  }
+
+  boolean isIdle() {
+    return reader.isIdle();
+  }
+
+  long nextPollMillis() {
+    return reader.nextPollMillis();
+  }
+
+  long backlogBytes() {
+    return reader.backlogBytes();
+  }
+
+  long backlogElements() {
+    return reader.backlogElements();
+  }
+
+  void close() throws IOException {
+    reader.close();
+    output.check();
+  }
+
+  /** Closes it where nothing can be done about a failure any more. */
+  void closeAnyway() {
+    try {
+      reader.close();
+    } catch (IOException | RuntimeException e) {
+      StageTask.LOG.warn("Closing a reader of {} failed: {}", name, e.toString(), e);
+    }
+  }
+}
