@@ -73,7 +73,7 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
         SourceReader.Status status = current.poll(limit - count);
         meter.read(current.given());
         count += current.given();
-        current.noteWatermark();
+        current.noteTime();
         if (status == SourceReader.Status.FINISHED) {
           open.remove(turn);
           passed = Math.max(passed, current.watermark());
@@ -99,7 +99,7 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
     }
     OpenSplit<T, SplitT> added = new OpenSplit<>(name, source.createReader(context, split), output);
     open.add(added);
-    added.noteWatermark();
+    added.noteTime();
     return 1;
   }
 

@@ -13,6 +13,8 @@ final class OpenSplit<T extends @Nullable Object, SplitT> {
   private final SourceReader<T, SplitT> reader;
   private final CountingOutput output;
   private long watermark = Watermarks.START;
+  private boolean idle;
+  private long nextPollMillis = Long.MIN_VALUE;
   private int given;
 
   /**
@@ -42,9 +44,16 @@ final class OpenSplit<T extends @Nullable Object, SplitT> {
     return given;
   }
 
-  /** Asks the reader for its watermark. */
-  void noteWatermark() {
+  /** Asks the reader how far event time has come, and when to ask it again. */
+  void noteTime() {
     watermark = SourceRules.checkedWatermark(name, reader, watermark);
+    idle = reader.isIdle();
+    noteNextPoll();
+  }
+
+  /** Asks the reader when to ask it again. */
+  void noteNextPoll() {
+    nextPollMillis = reader.nextPollMillis();
   }
 
   /** The watermark that was noted last. */
@@ -52,12 +61,13 @@ final class OpenSplit<T extends @Nullable Object, SplitT> {
     return watermark;
   }
 
+  /** Whether it was idle when that was noted. */
   boolean isIdle() {
-    return reader.isIdle();
+    return idle;
   }
 
   long nextPollMillis() {
-    return reader.nextPollMillis();
+    return nextPollMillis;
   }
 
   long backlogBytes() {

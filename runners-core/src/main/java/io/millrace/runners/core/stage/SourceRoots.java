@@ -126,6 +126,8 @@ final class SourceRoots {
           open = List.of();
           current.close();
           count++;
+        } else if (count == 0) {
+          current.noteNextPoll();
         }
         meter.askIfDue(env.processingTimeMillis(), open);
         return count;
