@@ -26,13 +26,6 @@ class DirectRunnerContractTest extends RunnerContract {
 
   @Override
   public Set<Feature> unsupported() {
-    return EnumSet.of(
-        Feature.UNBOUNDED_SIDE_INPUTS,
-        Feature.UNBOUNDED_SINKS,
-        Feature.STATE,
-        Feature.TIMERS,
-        Feature.SPLITTABLE,
-        Feature.TIME_SORTED_INPUT,
-        Feature.STABLE_INPUT);
+    return EnumSet.of(Feature.UNBOUNDED_SIDE_INPUTS, Feature.UNBOUNDED_SINKS, Feature.SPLITTABLE);
   }
 }

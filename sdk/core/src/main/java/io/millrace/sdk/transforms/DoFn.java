@@ -313,6 +313,7 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
   }
 
   /** Marks the method that is called when a timer of a family fires. */
+  @Keep
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface OnTimerFamily {

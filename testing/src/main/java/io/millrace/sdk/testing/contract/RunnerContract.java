@@ -14,6 +14,13 @@ import io.millrace.sdk.testing.contract.elements.SideInputContract;
 import io.millrace.sdk.testing.contract.kit.BundleShape;
 import io.millrace.sdk.testing.contract.kit.RunnerUnderTest;
 import io.millrace.sdk.testing.contract.kit.Setting;
+import io.millrace.sdk.testing.contract.state.ClockTimerContract;
+import io.millrace.sdk.testing.contract.state.ExpirationContract;
+import io.millrace.sdk.testing.contract.state.OrderedInputContract;
+import io.millrace.sdk.testing.contract.state.StateContract;
+import io.millrace.sdk.testing.contract.state.TimeToLiveContract;
+import io.millrace.sdk.testing.contract.state.TimerContract;
+import io.millrace.sdk.testing.contract.state.TimerOrderContract;
 import io.millrace.sdk.testing.contract.streams.CancelContract;
 import io.millrace.sdk.testing.contract.streams.ScriptContract;
 import io.millrace.sdk.testing.contract.streams.SourceContract;
@@ -205,6 +212,55 @@ public abstract class RunnerContract implements RunnerUnderTest {
   @Nested
   final class Cancel extends CancelContract {
     Cancel() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class State extends StateContract {
+    State() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class TimeToLive extends TimeToLiveContract {
+    TimeToLive() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Timer extends TimerContract {
+    Timer() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class TimerOrder extends TimerOrderContract {
+    TimerOrder() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class ClockTimer extends ClockTimerContract {
+    ClockTimer() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Expiration extends ExpirationContract {
+    Expiration() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class OrderedInput extends OrderedInputContract {
+    OrderedInput() {
       super(setting());
     }
   }
