@@ -17,6 +17,7 @@ import io.millrace.sdk.testing.contract.kit.Setting;
 import io.millrace.sdk.testing.contract.state.ClockTimerContract;
 import io.millrace.sdk.testing.contract.state.ExpirationContract;
 import io.millrace.sdk.testing.contract.state.OrderedInputContract;
+import io.millrace.sdk.testing.contract.state.StateCollectionsContract;
 import io.millrace.sdk.testing.contract.state.StateContract;
 import io.millrace.sdk.testing.contract.state.TimeToLiveContract;
 import io.millrace.sdk.testing.contract.state.TimerContract;
@@ -261,6 +262,13 @@ public abstract class RunnerContract implements RunnerUnderTest {
   @Nested
   final class OrderedInput extends OrderedInputContract {
     OrderedInput() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class StateCollections extends StateCollectionsContract {
+    StateCollections() {
       super(setting());
     }
   }
