@@ -117,7 +117,7 @@ public final class TestStream<T extends @Nullable Object>
     /**
      * Elements arrive.
      *
-     * @throws IllegalArgumentException if a timestamp is the end of time
+     * @throws IllegalArgumentException if a timestamp is the end of time or outside of event time
      */
     @SafeVarargs
     @SuppressWarnings("varargs")
@@ -131,6 +131,7 @@ public final class TestStream<T extends @Nullable Object>
 
     private Builder<T> add(List<TimestampedValue<T>> elements) {
       for (TimestampedValue<T> element : elements) {
+        BoundedWindow.validateTimestampBounds(element.getTimestamp());
         if (!element.getTimestamp().isBefore(BoundedWindow.TIMESTAMP_MAX_VALUE)) {
           throw new IllegalArgumentException(
               "Elements must be older than the end of time, but " + element + " is not");

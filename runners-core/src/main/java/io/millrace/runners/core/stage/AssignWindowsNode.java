@@ -94,7 +94,14 @@ final class AssignWindowsNode implements ElementReceiver {
     }
     element = value;
     try {
-      List<? extends BoundedWindow> windows = List.copyOf(assignWith(windowFn));
+      Collection<? extends BoundedWindow> assigned = assignWith(windowFn);
+      if (assigned == null) {
+        throw new IllegalStateException(
+            windowFn
+                + " gave null for the windows of an element. Let assignWindows give the windows, or"
+                + " an empty collection to drop the element.");
+      }
+      List<? extends BoundedWindow> windows = List.copyOf(assigned);
       // Neighbours are mostly in the same windows: one shared list keeps batches narrow.
       List<? extends BoundedWindow> last = lastWindows;
       if (last != null && last.equals(windows)) {

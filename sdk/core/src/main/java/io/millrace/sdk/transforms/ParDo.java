@@ -271,6 +271,13 @@ public final class ParDo {
       PCollection<? extends InputT> input,
       Map<String, PCollectionView<?>> sideInputs) {
     SerializableUtils.ensureSerializable(fn);
+    if (fn.getAllowedTimestampSkew().isNegative()) {
+      throw new IllegalArgumentException(
+          fn.getClass().getName()
+              + ".getAllowedTimestampSkew() gives "
+              + fn.getAllowedTimestampSkew()
+              + ", but how far outputs may go back cannot be negative. Give zero or more.");
+    }
     DoFnSignature signature = DoFnSignatures.signatureForDoFn(fn);
     signature.verifyInput(input, sideInputs);
     // What is missing is found where the function is applied, not when the pipeline is translated.

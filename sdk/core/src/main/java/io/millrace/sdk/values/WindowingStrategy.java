@@ -14,6 +14,7 @@ import io.millrace.sdk.transforms.windowing.Window.OnTimeBehavior;
 import io.millrace.sdk.transforms.windowing.WindowFn;
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,14 +169,32 @@ public abstract class WindowingStrategy<T, W extends BoundedWindow> implements S
   /**
    * The same settings with a lateness.
    *
-   * @throws IllegalArgumentException if the lateness is negative
+   * @throws IllegalArgumentException if the lateness is negative or no whole number of milliseconds
    */
   public WindowingStrategy<T, W> withAllowedLateness(Duration allowedLateness) {
-    if (allowedLateness.isNegative()) {
+    return toBuilder().setGivenAllowedLateness(checkedLateness(allowedLateness)).build();
+  }
+
+  /**
+   * A lateness that event time can count; what is longer, such as {@code ChronoUnit.FOREVER}, is
+   * cut to the longest that there is.
+   *
+   * @throws IllegalArgumentException if the lateness is negative or no whole number of milliseconds
+   */
+  public static Duration checkedLateness(Duration lateness) {
+    if (lateness.isNegative()) {
       throw new IllegalArgumentException(
-          "The allowed lateness must not be negative, but is " + allowedLateness);
+          "The allowed lateness must not be negative, but is " + lateness);
     }
-    return toBuilder().setGivenAllowedLateness(allowedLateness).build();
+    Duration longest = Duration.ofMillis(Long.MAX_VALUE);
+    if (lateness.compareTo(longest) >= 0) {
+      return longest;
+    }
+    if (!lateness.truncatedTo(ChronoUnit.MILLIS).equals(lateness)) {
+      throw new IllegalArgumentException(
+          "The allowed lateness must be a whole number of milliseconds, but is " + lateness);
+    }
+    return lateness;
   }
 
   public WindowingStrategy<T, W> withClosingBehavior(ClosingBehavior closingBehavior) {

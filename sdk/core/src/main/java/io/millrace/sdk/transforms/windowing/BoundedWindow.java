@@ -53,7 +53,9 @@ public abstract class BoundedWindow {
               + " is outside of event time, which goes from "
               + TIMESTAMP_MIN_VALUE
               + " to "
-              + TIMESTAMP_MAX_VALUE);
+              + TIMESTAMP_MAX_VALUE
+              + ". It counts milliseconds: give it in that unit, and leave out or mend elements"
+              + " without a sensible time");
     }
   }
 }

@@ -43,6 +43,15 @@ final class EventTime {
     return millis;
   }
 
+  /** The length of a duration of at least zero in whole milliseconds. */
+  static long notNegative(Duration duration, String what) {
+    long millis = millis(duration, what);
+    if (millis < 0) {
+      throw new IllegalArgumentException(what + " must not be negative, but is " + duration);
+    }
+    return millis;
+  }
+
   /** The length of an offset into a period. */
   static long offset(Duration offset, long period, String what) {
     long millis = millis(offset, what);

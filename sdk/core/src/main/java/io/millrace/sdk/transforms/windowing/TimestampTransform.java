@@ -28,9 +28,7 @@ public sealed interface TimestampTransform extends Serializable {
   /** Later by a duration. */
   record Delay(Duration delay) implements TimestampTransform {
     public Delay {
-      if (delay.isNegative()) {
-        throw new IllegalArgumentException("A trigger's delay must not be negative: " + delay);
-      }
+      EventTime.notNegative(delay, "The delay of a trigger");
     }
 
     @Override
@@ -43,6 +41,7 @@ public sealed interface TimestampTransform extends Serializable {
   record AlignTo(Duration period, Instant offset) implements TimestampTransform {
     public AlignTo {
       EventTime.positive(period, "The period that a trigger aligns to");
+      BoundedWindow.validateTimestampBounds(offset);
     }
 
     @Override

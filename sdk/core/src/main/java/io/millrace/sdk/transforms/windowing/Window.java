@@ -132,14 +132,14 @@ public abstract class Window<T extends @Nullable Object>
    * Windows take data until the watermark is that far behind their ends; what comes later is
    * dropped. Along a chain of windowings this can only grow (rule L5).
    *
-   * @throws IllegalArgumentException if it is negative
+   * @param allowedLateness a whole number of milliseconds; what is longer than event time is for
+   *     ever
+   * @throws IllegalArgumentException if it is negative or no whole number of milliseconds
    */
   public Window<T> withAllowedLateness(Duration allowedLateness) {
-    if (allowedLateness.isNegative()) {
-      throw new IllegalArgumentException(
-          "The allowed lateness must not be negative, but is " + allowedLateness);
-    }
-    return toBuilder().setAllowedLateness(allowedLateness).build();
+    return toBuilder()
+        .setAllowedLateness(WindowingStrategy.checkedLateness(allowedLateness))
+        .build();
   }
 
   /** As {@link #withAllowedLateness(Duration)}, and says whether closing windows emit a pane. */
