@@ -9,12 +9,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code millrace demo}: the auction site, for some seconds. */
+/** {@code millrace demo}: the auction site, for some seconds, painted in place on a terminal. */
 @Command(
     name = "demo",
     description =
-        "Shows a pipeline at work: a live auction site, with three results as they change.")
+        "Shows a stream at work: a live auction site, with results that change as it goes on.")
 final class DemoCommand implements Callable<Integer> {
+
+  /** Set by the script that starts the JVM, if standard output is a terminal. */
+  private static final String TERMINAL = "millrace.terminal.out";
 
   @Option(
       names = "--seconds",
@@ -22,6 +25,13 @@ final class DemoCommand implements Callable<Integer> {
       defaultValue = "20",
       description = "How long to run (default: ${DEFAULT-VALUE}).")
   int seconds;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "How many events a second (default: ${DEFAULT-VALUE}).")
+  long rate;
 
   @Option(
       names = {"-h", "--help"},
@@ -34,11 +44,21 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (seconds < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--seconds must be at least 1, was " + seconds);
-    }
+    atLeastOne("seconds", seconds);
+    atLeastOne("rate", rate);
     return new ProgramRunner(System.err, verbose.verbose)
-        .run(Example.AUCTION.program(), List.of("--seconds=" + seconds));
+        .run(
+            Example.AUCTION.program(),
+            List.of(
+                "--seconds=" + seconds,
+                "--rate=" + rate,
+                "--repaint=" + Boolean.getBoolean(TERMINAL)));
+  }
+
+  private void atLeastOne(String name, long value) {
+    if (value < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--" + name + " must be at least 1, was " + value);
+    }
   }
 }

@@ -12,7 +12,7 @@ enum Example {
   AUCTION(
       "auction",
       "io.millrace.examples.demo.AuctionSite",
-      "A live auction site: highest bid, busiest auctions, new sellers: [--seconds=N]");
+      "A live auction site, with results as they change: [--seconds=N] [--rate=N]");
 
   private final String label;
   private final String mainClass;

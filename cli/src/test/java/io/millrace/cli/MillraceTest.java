@@ -58,6 +58,14 @@ class MillraceTest {
   }
 
   @Test
+  void theDemoEndsWithItsTotals() {
+    CommandResult result = CommandResult.of("demo", "--seconds=1", "--rate=500");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out()).containsPattern("[1-9]\\d* events, \\d+ of them late");
+    assertThat(result.out()).doesNotContain("\033");
+  }
+
+  @Test
   void examplesAreListedWhenNoneIsNamed() {
     CommandResult result = CommandResult.of("example");
     assertThat(result.exitCode()).isZero();

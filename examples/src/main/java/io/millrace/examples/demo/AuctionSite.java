@@ -1,7 +1,5 @@
 package io.millrace.examples.demo;
 
-import io.millrace.examples.auction.AuctionEvent;
-import io.millrace.examples.auction.AuctionGenerator;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.io.GenerateSequence;
@@ -9,31 +7,26 @@ import io.millrace.sdk.options.Default;
 import io.millrace.sdk.options.Description;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsFactory;
+import io.millrace.sdk.transforms.Flatten;
 import io.millrace.sdk.transforms.MapElements;
 import io.millrace.sdk.transforms.ParDo;
-import io.millrace.sdk.transforms.windowing.SlidingWindows;
-import io.millrace.sdk.transforms.windowing.Window;
+import io.millrace.sdk.transforms.WithKeys;
+import io.millrace.sdk.values.PCollection;
+import io.millrace.sdk.values.PCollectionList;
 import io.millrace.sdk.values.TypeDescriptor;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
- * A live auction site, and three results that change as it goes on: the highest bid, the busiest
- * auctions and the sellers who are new, of the last ten seconds.
+ * A live auction site, and results that change as it goes on: the highest bid of each ten seconds,
+ * early and then final; the busiest auctions of the last ten seconds; the longest sessions of
+ * bidders; how many events there were, and how far the watermark is behind.
  *
- * <p>The site makes 10,000 events a second, without end and in real time. The results are those of
- * windows of ten seconds that begin every second; each is printed when event time has passed its
- * end.
+ * <p>The events come without end and in real time, out of order, and some of them too late.
  */
 public final class AuctionSite {
 
-  private static final long EVENTS_PER_SECOND = 1000 * AuctionGenerator.EVENTS_PER_MILLI;
-  private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration WINDOW = Duration.ofSeconds(10);
-
-  /** The last window is printed a little after its end. */
-  private static final Duration GRACE = Duration.ofMillis(500);
+  private static final int TICKS_PER_SECOND = 5;
 
   private AuctionSite() {}
 
@@ -46,6 +39,18 @@ public final class AuctionSite {
 
     void setSeconds(int value);
 
+    @Description("How many events a second the site has.")
+    @Default.Long(10_000)
+    long getRate();
+
+    void setRate(long value);
+
+    @Description("Whether results are painted over each other, for a terminal.")
+    @Default.Boolean(false)
+    boolean isRepaint();
+
+    void setRepaint(boolean value);
+
     @Description("Whether Pipeline.run() waits until the pipeline is done; the site never is.")
     @Default.Boolean(true)
     boolean isBlockOnRun();
@@ -56,32 +61,45 @@ public final class AuctionSite {
   /** Follows the site. */
   public static void main(String[] args) throws IOException {
     Options options = PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
-    int seconds = options.getSeconds();
-    if (seconds < 1) {
-      throw new IllegalArgumentException("--seconds=" + seconds + " must be at least 1");
-    }
+    atLeastOne("seconds", options.getSeconds());
+    atLeastOne("rate", options.getRate());
     options.setBlockOnRun(false);
     Pipeline pipeline = Pipeline.create(options);
-    pipeline
-        .apply(
-            "Numbers",
-            GenerateSequence.from(0)
-                .withRate(EVENTS_PER_SECOND, SECOND)
-                .withTimestampFn(i -> Instant.ofEpochMilli(AuctionGenerator.eventTime(i))))
-        .apply(
-            "Events",
-            MapElements.into(TypeDescriptor.of(AuctionEvent.class)).via(AuctionGenerator::event))
-        .apply("LastSeconds", Window.into(SlidingWindows.of(WINDOW).every(SECOND)))
-        .apply("Results", new Board())
-        .apply("Print", ParDo.of(new PrintFn()));
+    PCollection<Line> board =
+        pipeline.apply("Site", new SiteEvents(options.getRate())).apply("Board", new Board());
+    PCollectionList.of(board)
+        .and(ticks(pipeline))
+        .apply("BoardAndClock", Flatten.pCollections())
+        .apply("OneScreen", WithKeys.of("screen"))
+        .apply("Print", ParDo.of(new PrintFn(options.isRepaint())));
 
     System.out.printf(
-        "An auction site with %,d events a second; of the last %d seconds:%n",
-        EVENTS_PER_SECOND, WINDOW.toSeconds());
+        "An auction site with %,d events a second, some of them late:%n%n", options.getRate());
     PipelineResult result = pipeline.run();
-    result.waitUntilFinish(Duration.ofSeconds(seconds).plus(GRACE));
+    result.waitUntilFinish(Duration.ofSeconds(options.getSeconds()));
     if (!result.getState().isTerminal()) {
       result.cancel();
+    }
+    System.out.printf("%n%s%n", Totals.of(result.metrics()));
+  }
+
+  /** Tells the board what time it is at the site. */
+  private static PCollection<Line> ticks(Pipeline pipeline) {
+    return pipeline
+        .apply("Clock", GenerateSequence.from(0).withRate(TICKS_PER_SECOND, Duration.ofSeconds(1)))
+        .apply(
+            "Ticks",
+            MapElements.into(TypeDescriptor.of(Line.class))
+                .via(
+                    i ->
+                        new Line(
+                            Row.CLOCK, SiteEvents.arrival(i, TICKS_PER_SECOND).toEpochMilli(), "")))
+        .apply("All", Board.inOneWindow());
+  }
+
+  private static void atLeastOne(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("--" + name + "=" + value + " must be at least 1");
     }
   }
 }

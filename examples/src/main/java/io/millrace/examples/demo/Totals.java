@@ -1,0 +1,56 @@
+package io.millrace.examples.demo;
+
+import io.millrace.sdk.metrics.MetricNameFilter;
+import io.millrace.sdk.metrics.MetricResult;
+import io.millrace.sdk.metrics.MetricResults;
+import io.millrace.sdk.metrics.MetricsFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What happened altogether, from the metrics of a run.
+ *
+ * @param events how many events came
+ * @param late how many of them came behind the watermark
+ * @param dropped how often one of those came too late for a result
+ * @param results how many results each row showed
+ */
+record Totals(long events, long late, long dropped, List<String> results) {
+
+  static Totals of(MetricResults metrics) {
+    List<String> results = new ArrayList<>();
+    for (Row row : Row.values()) {
+      if (row != Row.CLOCK) {
+        long shown = sum(metrics, PrintFn.class.getName(), row.title());
+        results.add(String.format(Locale.ROOT, "%s: %,d", row.title(), shown));
+      }
+    }
+    return new Totals(
+        sum(metrics, SiteEvents.class.getName(), "events"),
+        sum(metrics, SiteEvents.class.getName(), "late"),
+        sum(metrics, "millrace", "droppedDueToLateness"),
+        results);
+  }
+
+  private static long sum(MetricResults metrics, String namespace, String name) {
+    MetricsFilter filter =
+        MetricsFilter.builder().addNameFilter(MetricNameFilter.named(namespace, name)).build();
+    long sum = 0;
+    for (MetricResult<Long> counter : metrics.queryMetrics(filter).getCounters()) {
+      sum += counter.getAttempted();
+    }
+    return sum;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%,d events, %,d of them late; too late for a result %,d times.%nResults shown: %s.",
+        events,
+        late,
+        dropped,
+        String.join("; ", results));
+  }
+}
