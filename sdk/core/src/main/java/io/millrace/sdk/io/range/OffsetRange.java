@@ -1,12 +1,15 @@
 package io.millrace.sdk.io.range;
 
+import io.millrace.sdk.transforms.splittabledofn.HasDefaultTracker;
+import io.millrace.sdk.transforms.splittabledofn.OffsetRangeTracker;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A range of offsets {@code [from, to)}, which may be empty. Immutable and thread-safe. */
-public class OffsetRange implements Serializable {
+public class OffsetRange
+    implements Serializable, HasDefaultTracker<OffsetRange, OffsetRangeTracker> {
   private static final long serialVersionUID = 1;
 
   private final long from;
@@ -34,6 +37,11 @@ public class OffsetRange implements Serializable {
   /** The first offset behind the range. */
   public long getTo() {
     return to;
+  }
+
+  @Override
+  public OffsetRangeTracker newTracker() {
+    return new OffsetRangeTracker(this);
   }
 
   /**
