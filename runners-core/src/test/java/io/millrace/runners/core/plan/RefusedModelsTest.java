@@ -359,6 +359,20 @@ class RefusedModelsTest {
             + " transform \"Sum\" groups by the window function millrace:window_fn:java_serialized:v1.");
   }
 
+  @Test
+  void outputsOfLateData() {
+    model.strategy("late", s -> s.setLateDataOutput("too_late"));
+    model.withOutput("Group", "too_late", model.groupByKey("Group", model.read("Read", KV)));
+    refusedByBareEngine(
+        model.build(),
+        "This runner does not support outputs of late data (LATE_DATA_OUTPUTS), and transform"
+            + " \"Group\" gives out what comes too late as too_late.");
+
+    ModelBuilder second = new ModelBuilder();
+    second.withOutput("Group", "too_late", second.groupByKey("Group", second.read("Read", KV)));
+    refused(second.build(), "has 2 outputs [output, too_late] where");
+  }
+
   private static void unsupported(String feature, Consumer<ParDoPayload.Builder> change) {
     ModelBuilder model = new ModelBuilder();
     model.parDo("Use", model.read("Read", KV), List.of(), Map.of("output", KV), change);

@@ -26,6 +26,7 @@ import io.millrace.sdk.testing.contract.streams.CancelContract;
 import io.millrace.sdk.testing.contract.streams.ScriptContract;
 import io.millrace.sdk.testing.contract.streams.SourceContract;
 import io.millrace.sdk.testing.contract.streams.WatermarkContract;
+import io.millrace.sdk.testing.contract.windows.LateDataContract;
 import io.millrace.sdk.testing.contract.windows.LatenessContract;
 import io.millrace.sdk.testing.contract.windows.PaneContract;
 import io.millrace.sdk.testing.contract.windows.SessionContract;
@@ -192,6 +193,13 @@ public abstract class RunnerContract implements RunnerUnderTest {
   @Nested
   final class Script extends ScriptContract {
     Script() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class LateData extends LateDataContract {
+    LateData() {
       super(setting());
     }
   }

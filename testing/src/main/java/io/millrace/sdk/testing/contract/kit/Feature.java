@@ -24,5 +24,7 @@ public enum Feature {
   /** Triggers other than the default one. */
   TRIGGERS,
   /** Windows that merge when they are grouped. */
-  MERGING_WINDOWS
+  MERGING_WINDOWS,
+  /** Outputs for what is dropped because it comes too late. */
+  LATE_DATA_OUTPUTS
 }
