@@ -24,6 +24,7 @@ import io.millrace.sdk.testing.contract.state.TimerContract;
 import io.millrace.sdk.testing.contract.state.TimerOrderContract;
 import io.millrace.sdk.testing.contract.streams.CancelContract;
 import io.millrace.sdk.testing.contract.streams.ScriptContract;
+import io.millrace.sdk.testing.contract.streams.SinkContract;
 import io.millrace.sdk.testing.contract.streams.SourceContract;
 import io.millrace.sdk.testing.contract.streams.WatermarkContract;
 import io.millrace.sdk.testing.contract.windows.LateDataContract;
@@ -277,6 +278,13 @@ public abstract class RunnerContract implements RunnerUnderTest {
   @Nested
   final class StateCollections extends StateCollectionsContract {
     StateCollections() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Sink extends SinkContract {
+    Sink() {
       super(setting());
     }
   }
