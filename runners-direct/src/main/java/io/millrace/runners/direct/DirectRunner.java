@@ -1,5 +1,6 @@
 package io.millrace.runners.direct;
 
+import io.millrace.runners.core.plan.AvailableNow;
 import io.millrace.runners.core.plan.Explain;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.Planner;
@@ -10,6 +11,7 @@ import io.millrace.sdk.PipelineRunner;
 import io.millrace.sdk.graph.PipelineTranslation;
 import io.millrace.sdk.metrics.MetricsSnapshot;
 import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.options.StreamingOptions;
 
 /** Runs pipelines in this JVM. Thread-safe; runs are independent of each other. */
 public final class DirectRunner extends PipelineRunner<PipelineResult> {
@@ -38,12 +40,17 @@ public final class DirectRunner extends PipelineRunner<PipelineResult> {
 
   @Override
   public String explain(Pipeline pipeline) {
-    return Explain.render(Planner.plan(PipelineTranslation.toProto(pipeline)));
+    return Explain.render(plan(PipelineTranslation.toProto(pipeline)));
+  }
+
+  private Plan plan(io.millrace.model.v1.Pipeline pipeline) {
+    boolean ends = StreamingOptions.Mode.of(options) == StreamingOptions.Mode.AVAILABLE_NOW;
+    return Planner.plan(ends ? AvailableNow.of(pipeline) : pipeline);
   }
 
   /** Runs a pipeline given in the portable model. */
   public PipelineResult run(io.millrace.model.v1.Pipeline pipeline) {
-    Plan plan = Planner.plan(pipeline);
+    Plan plan = plan(pipeline);
     if (options.isExplain()) {
       System.out.print(Explain.render(plan));
       return new DirectPipelineResult(MetricsSnapshot.EMPTY);

@@ -20,6 +20,22 @@ public interface PipelineResult {
   State cancel() throws IOException;
 
   /**
+   * Lets it come to its end without losing anything: sources without end stop where they are, event
+   * time goes to its end, and all windows and event-time timers fire. Sources that end are read to
+   * their end. Returns the state it is in now, without waiting; once drained it is {@link
+   * State#DONE}, or {@link State#FAILED}. Has no effect on a pipeline in a terminal state, or one
+   * that is being drained.
+   *
+   * @throws IOException if the runner could not be reached
+   * @throws UnsupportedOperationException if the runner cannot drain
+   */
+  default State drain() throws IOException {
+    throw new UnsupportedOperationException(
+        getClass().getName()
+            + " cannot drain a pipeline; cancel() stops it and gives up its state");
+  }
+
+  /**
    * Waits until it is in a terminal state, which is returned, or until the time is over: then the
    * result is null. A duration of zero or less waits as long as it takes.
    */

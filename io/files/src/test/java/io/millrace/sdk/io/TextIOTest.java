@@ -316,6 +316,19 @@ class TextIOTest {
     }
 
     @Test
+    void whatIsThereNowOfACollectionWithoutEndIsWritten() throws IOException {
+      Pipeline now =
+          Pipeline.create(PipelineOptionsFactory.fromArgs("--mode=available-now").create());
+      now.apply(GenerateSequence.from(7).withRate(1, Duration.ofHours(1)))
+          .apply(MapElements.into(TypeDescriptors.strings()).via(n -> "number " + n))
+          .apply(TextIO.write().to(directory.resolve("out").toString()).withNumShards(1));
+
+      now.run();
+
+      assertThat(Files.readString(directory.resolve("out-00000-of-00001"))).isEqualTo("number 7\n");
+    }
+
+    @Test
     void transformsTellWhatTheyDo() {
       assertThat(
               DisplayData.from(

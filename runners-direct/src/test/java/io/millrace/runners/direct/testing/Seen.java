@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What functions of a running pipeline note for their test, in the order in which they do. Copies
@@ -23,7 +24,11 @@ public final class Seen<T> implements Serializable {
   }
 
   public void add(T value) {
-    ALL.get(id).add(value);
+    List<Object> values = ALL.get(id);
+    synchronized (values) {
+      values.add(value);
+      values.notifyAll();
+    }
   }
 
   @SuppressWarnings("unchecked")
@@ -32,6 +37,22 @@ public final class Seen<T> implements Serializable {
     synchronized (values) {
       return (List<T>) new ArrayList<>(values);
     }
+  }
+
+  /** Waits until so many were noted; gives up after a minute. */
+  public List<T> await(int count) throws InterruptedException {
+    List<Object> values = ALL.get(id);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    synchronized (values) {
+      while (values.size() < count) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          throw new AssertionError("Within a minute only " + values + " were noted");
+        }
+        values.wait(left);
+      }
+    }
+    return values();
   }
 
   public int count() {

@@ -11,7 +11,6 @@ import io.millrace.sdk.io.source.SourceOutput;
 import io.millrace.sdk.io.source.SourceReader;
 import io.millrace.sdk.io.source.SplitEnumerator;
 import io.millrace.sdk.transforms.SerializableFunction;
-import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.values.PCollection.IsBounded;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -80,22 +79,21 @@ final class SequenceSource extends Source<Long, OffsetRange> {
         }
       } else {
         while (next < until) {
-          output.output(next, timestampMillis(timestampFn));
+          output.output(next, timestampFn.apply(next));
           next++;
         }
       }
       return next < end ? Status.MORE : Status.FINISHED;
     }
 
-    private long timestampMillis(SerializableFunction<Long, Instant> fn) {
-      Instant timestamp = fn.apply(next);
-      BoundedWindow.validateTimestampBounds(timestamp);
-      return timestamp.toEpochMilli();
-    }
-
     @Override
     public OffsetRange snapshot() {
       return new OffsetRange(next, end);
+    }
+
+    @Override
+    public long backlogElements() {
+      return end - next;
     }
 
     @Override

@@ -89,9 +89,21 @@ final class TimedSequenceSource extends Source<Long, TimedSequenceSource.Part> {
     return PartCoder.INSTANCE;
   }
 
+  /** Numbers that come as fast as they are read are all there now, and have no end. */
+  @Override
+  public boolean supportsAvailableNow() {
+    return isBounded() == IsBounded.BOUNDED || elementsPerPeriod > 0;
+  }
+
   @Override
   public SplitEnumerator<Part> createEnumerator(SourceContext context, byte @Nullable [] state) {
-    return new Enumerator(context.parallelism(), state != null && state.length > 0);
+    List<Part> parts = new ArrayList<>();
+    int splits = context.parallelism();
+    long start = context.nowMillis();
+    for (int i = 0; i < splits && i < to - from; i++) {
+      parts.add(new Part(from + i, splits, start));
+    }
+    return SplitEnumerator.of(parts, state);
   }
 
   @Override
@@ -99,47 +111,15 @@ final class TimedSequenceSource extends Source<Long, TimedSequenceSource.Part> {
     return new Reader(context, split);
   }
 
-  private final class Enumerator implements SplitEnumerator<Part> {
-
-    private final int splits;
-    private boolean done;
-
-    Enumerator(int splits, boolean done) {
-      this.splits = splits;
-      this.done = done;
-    }
-
-    @Override
-    public List<Part> discover(long nowMillis) {
-      List<Part> parts = new ArrayList<>();
-      if (!done) {
-        for (int i = 0; i < splits && i < to - from; i++) {
-          parts.add(new Part(from + i, splits, nowMillis));
-        }
-      }
-      done = true;
-      return parts;
-    }
-
-    @Override
-    public boolean isFinished() {
-      return done;
-    }
-
-    @Override
-    public byte[] snapshot() {
-      return done ? new byte[] {1} : new byte[0];
-    }
-
-    @Override
-    public void close() {}
-  }
-
   private final class Reader implements SourceReader<Long, Part> {
 
     private final SourceContext context;
     private final long stride;
     private final long startMillis;
+
+    /** Numbers that are due later are not given any more. */
+    private final long lastMillis;
+
     private long next;
     private long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.toEpochMilli();
 
@@ -148,24 +128,41 @@ final class TimedSequenceSource extends Source<Long, TimedSequenceSource.Part> {
       this.next = split.next;
       this.stride = split.stride;
       this.startMillis = split.startMillis;
+      this.lastMillis =
+          context.availableNow() && isBounded() == IsBounded.UNBOUNDED
+              ? context.nowMillis()
+              : Long.MAX_VALUE;
     }
 
     @Override
     public Status poll(SourceOutput<Long> output, int maxElements) {
       long now = context.nowMillis();
-      if (maxReadMillis != NO_LIMIT && now - startMillis >= maxReadMillis) {
+      if (now >= endMillis()) {
         return Status.FINISHED;
       }
       int count = 0;
-      while (count < maxElements && next < to && dueMillis(next) <= now) {
-        output.output(next, timestampMillis(now));
+      while (count < maxElements && next < to && dueMillis(next) <= Math.min(now, lastMillis)) {
+        if (timestampFn == null) {
+          output.output(next, now);
+        } else {
+          output.output(next, timestamp(timestampFn));
+        }
         count++;
         if (next >= to - stride) {
           return Status.FINISHED;
         }
         next += stride;
       }
+      if (dueMillis(next) > lastMillis) {
+        return Status.FINISHED;
+      }
       return count < maxElements ? Status.IDLE : Status.MORE;
+    }
+
+    /** When the time for reading is over. */
+    private long endMillis() {
+      boolean never = maxReadMillis == NO_LIMIT || maxReadMillis > Long.MAX_VALUE - startMillis;
+      return never ? Long.MAX_VALUE : startMillis + maxReadMillis;
     }
 
     private long dueMillis(long number) {
@@ -178,13 +175,23 @@ final class TimedSequenceSource extends Source<Long, TimedSequenceSource.Part> {
           + before % elementsPerPeriod * periodMillis / elementsPerPeriod;
     }
 
-    private long timestampMillis(long now) {
-      if (timestampFn == null) {
-        return now;
+    /** How many numbers are due at a time, of all parts together. */
+    private long dueAt(long millis) {
+      long passed = millis - startMillis;
+      long ofThisPeriod = ((passed % periodMillis + 1) * elementsPerPeriod - 1) / periodMillis + 1;
+      return passed / periodMillis * elementsPerPeriod + ofThisPeriod;
+    }
+
+    private Instant timestamp(SerializableFunction<Long, Instant> fn) {
+      Instant timestamp = fn.apply(next);
+      if (timestamp == null) {
+        throw new IllegalArgumentException(
+            "GenerateSequence.withTimestampFn: the function gave null for the number "
+                + next
+                + "; give each number an event time");
       }
-      Instant timestamp = timestampFn.apply(next);
       BoundedWindow.validateTimestampBounds(timestamp);
-      return timestamp.toEpochMilli();
+      return timestamp;
     }
 
     @Override
@@ -195,8 +202,26 @@ final class TimedSequenceSource extends Source<Long, TimedSequenceSource.Part> {
     /** That of the next number: timestamps are expected not to fall. */
     @Override
     public long watermarkMillis() {
-      watermark = Math.max(watermark, timestampMillis(context.nowMillis()));
+      long reached =
+          timestampFn == null ? context.nowMillis() : timestamp(timestampFn).toEpochMilli();
+      watermark = Math.max(watermark, reached);
       return watermark;
+    }
+
+    @Override
+    public long nextPollMillis() {
+      return Math.min(dueMillis(next), endMillis());
+    }
+
+    @Override
+    public long backlogElements() {
+      long end = to;
+      if (elementsPerPeriod > 0) {
+        end = Math.min(end, from + dueAt(Math.min(context.nowMillis(), lastMillis)));
+      } else if (to == NO_END) {
+        return BACKLOG_UNKNOWN;
+      }
+      return next >= end ? 0 : (end - next - 1) / stride + 1;
     }
 
     @Override

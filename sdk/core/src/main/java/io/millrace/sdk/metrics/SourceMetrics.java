@@ -1,6 +1,14 @@
 package io.millrace.sdk.metrics;
 
-/** The metrics that every source reports, under names that tools can rely on. */
+/**
+ * Metrics of sources, under names that tools can rely on.
+ *
+ * <p>Runners report three of them for each step that reads, as counters: {@code
+ * source:elements_read}, and {@code source:backlog_bytes} and {@code source:backlog_elements} where
+ * readers know their backlog. The two last are the sum over all splits that are being read, and go
+ * down as well; of several gauges one would only see the latest. The gauges here are for code that
+ * reads by itself.
+ */
 public final class SourceMetrics {
   private static final String NAMESPACE = "source";
   private static final String SPLITS_NAMESPACE = "splits";

@@ -189,12 +189,16 @@ final class OptionText {
     return text.startsWith("-") ? sum.negated() : sum;
   }
 
-  /** By its name, or by its name in another case if no other constant differs by case alone. */
+  /**
+   * By its name, or by its name in another case or with hyphens if no other constant differs by
+   * these alone.
+   */
   private static Object constant(Class<?> enumClass, String text) {
     List<?> choices = Arrays.asList(enumClass.getEnumConstants());
     List<?> same = choices.stream().filter(c -> ((Enum<?>) c).name().equals(text)).toList();
     if (same.isEmpty()) {
-      same = choices.stream().filter(c -> ((Enum<?>) c).name().equalsIgnoreCase(text)).toList();
+      String name = text.replace('-', '_');
+      same = choices.stream().filter(c -> ((Enum<?>) c).name().equalsIgnoreCase(name)).toList();
     }
     if (same.size() != 1) {
       throw new IllegalArgumentException(text);

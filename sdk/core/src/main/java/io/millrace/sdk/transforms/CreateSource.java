@@ -146,6 +146,11 @@ final class CreateSource<T extends @Nullable Object> extends Source<T, OffsetRan
     }
 
     @Override
+    public long backlogElements() {
+      return (long) end - next;
+    }
+
+    @Override
     public long backlogBytes() {
       long bytes = 0;
       for (int i = next; i < end; i++) {

@@ -8,6 +8,7 @@ import io.millrace.sdk.graph.ModelComponents;
 import io.millrace.sdk.graph.ModelTransform;
 import io.millrace.sdk.graph.TransformNode;
 import io.millrace.sdk.graph.Urns;
+import io.millrace.sdk.options.StreamingOptions;
 import io.millrace.sdk.transforms.windowing.DefaultTrigger;
 import io.millrace.sdk.transforms.windowing.GlobalWindows;
 import io.millrace.sdk.values.KV;
@@ -54,7 +55,9 @@ public final class GroupByKey<K extends @Nullable Object, V extends @Nullable Ob
     WindowingStrategy<?, ?> strategy = input.getWindowingStrategy();
     if (strategy.getWindowFn() instanceof GlobalWindows
         && strategy.getTrigger() instanceof DefaultTrigger
-        && input.isBounded() == IsBounded.UNBOUNDED) {
+        && input.isBounded() == IsBounded.UNBOUNDED
+        && StreamingOptions.Mode.of(input.getPipeline().getOptions())
+            == StreamingOptions.Mode.CONTINUOUS) {
       throw new IllegalStateException(
           transform
               + " cannot be applied to "

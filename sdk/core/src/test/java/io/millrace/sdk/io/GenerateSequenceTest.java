@@ -9,6 +9,7 @@ import io.millrace.sdk.io.source.SourceContext;
 import io.millrace.sdk.io.source.SourceOutput;
 import io.millrace.sdk.io.source.SourceReader;
 import io.millrace.sdk.options.PipelineOptionsFactory;
+import io.millrace.sdk.options.StreamingOptions;
 import io.millrace.sdk.transforms.Applied;
 import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.values.PCollection;
@@ -92,6 +93,7 @@ class GenerateSequenceTest {
     private final TimedSequenceSource source;
     private SourceReader<Long, TimedSequenceSource.Part> reader;
     private SourceReader.Status status;
+    private StreamingOptions.Mode mode = StreamingOptions.Mode.CONTINUOUS;
 
     Timed(TimedSequenceSource source, int parallelism) throws IOException {
       this.source = source;
@@ -102,7 +104,9 @@ class GenerateSequenceTest {
     }
 
     private SourceContext context(int parallelism) {
-      return new SourceContext(PipelineOptionsFactory.create(), parallelism, now::get);
+      StreamingOptions options = PipelineOptionsFactory.as(StreamingOptions.class);
+      options.setMode(mode);
+      return new SourceContext(options, parallelism, now::get);
     }
 
     List<Long> after(long millis) throws IOException {
@@ -180,6 +184,86 @@ class GenerateSequenceTest {
     assertThat(timed.status).isEqualTo(SourceReader.Status.MORE);
     assertThat(timed.after(500)).isEmpty();
     assertThat(timed.status).isEqualTo(SourceReader.Status.FINISHED);
+  }
+
+  private static TimedSequenceSource fourASecond() {
+    return new TimedSequenceSource(
+        0, TimedSequenceSource.NO_END, 4, 1000, TimedSequenceSource.NO_LIMIT, null);
+  }
+
+  @Test
+  void readerSaysWhenTheNextNumberIsDue() throws IOException {
+    Timed timed = new Timed(fourASecond(), 1);
+
+    timed.after(0);
+    assertThat(timed.reader.nextPollMillis()).isEqualTo(1_000_250);
+    timed.after(600);
+    assertThat(timed.reader.nextPollMillis()).isEqualTo(1_000_750);
+  }
+
+  @Test
+  void backlogIsWhatIsDueAndNotReadYet() throws IOException {
+    Timed timed = new Timed(fourASecond(), 1);
+
+    for (long millis = 0; millis < 3_000; millis += 50) {
+      timed.now.set(1_000_000 + millis);
+      long backlog = timed.reader.backlogElements();
+      assertThat(timed.after(0)).as("after %s ms", millis).hasSize((int) backlog);
+      timed.restart();
+      assertThat(timed.reader.backlogElements()).isZero();
+    }
+    timed.now.addAndGet(100_000);
+    assertThat(timed.reader.backlogElements()).isEqualTo(400);
+  }
+
+  @Test
+  void backlogOfAPlainRangeIsWhatIsLeft() throws IOException {
+    SequenceSource source = new SequenceSource(0, 10, null);
+    SourceReader<Long, ?> reader =
+        source.createReader(Applied.context(1), new io.millrace.sdk.io.range.OffsetRange(2, 10));
+
+    assertThat(reader.backlogElements()).isEqualTo(8);
+  }
+
+  @Test
+  void whatIsDueNowIsAllThereIsWhereOnlyThatIsAskedFor() throws IOException {
+    Timed timed = new Timed(fourASecond(), 1);
+    timed.after(600);
+
+    timed.mode = StreamingOptions.Mode.AVAILABLE_NOW;
+    timed.now.addAndGet(500);
+    timed.restart();
+    timed.now.addAndGet(10_000);
+
+    assertThat(timed.after(0)).as("those due when it was restarted").containsExactly(3L, 4L);
+    assertThat(timed.status).isEqualTo(SourceReader.Status.FINISHED);
+    assertThat(timed.source.supportsAvailableNow()).isTrue();
+  }
+
+  @Test
+  void sequenceThatIsAllThereNowHasNoEndNow() {
+    assertThat(
+            new TimedSequenceSource(
+                    0, TimedSequenceSource.NO_END, 0, 0, TimedSequenceSource.NO_LIMIT, null)
+                .supportsAvailableNow())
+        .isFalse();
+  }
+
+  @Test
+  void timestampFunctionThatGivesNullIsNamed() throws IOException {
+    pipeline.apply(GenerateSequence.from(0).to(2).withTimestampFn(n -> null));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read(1))
+        .withMessageContaining("no timestamp for the element 0");
+
+    Timed timed =
+        new Timed(
+            new TimedSequenceSource(
+                0, TimedSequenceSource.NO_END, 4, 1000, TimedSequenceSource.NO_LIMIT, n -> null),
+            1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> timed.after(0))
+        .withMessageContaining("null for the number 0");
   }
 
   @Test

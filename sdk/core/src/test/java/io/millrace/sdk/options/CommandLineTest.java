@@ -192,6 +192,11 @@ class CommandLineTest {
   void enumConstantsAreFoundInAnyCase() {
     assertThat(parse("--colour=GREEN").getColour()).isEqualTo(Colour.GREEN);
     assertThat(parse("--colour=red").getColour()).isEqualTo(Colour.RED);
+    assertThat(
+            PipelineOptionsFactory.fromArgs("--mode=available-now")
+                .as(StreamingOptions.class)
+                .getMode())
+        .isEqualTo(StreamingOptions.Mode.AVAILABLE_NOW);
     // its constants have bodies of their own in some JDKs
     assertThat(parse("--unit=SECONDS").getUnit()).isEqualTo(TimeUnit.SECONDS);
   }

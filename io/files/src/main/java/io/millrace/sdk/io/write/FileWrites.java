@@ -3,6 +3,7 @@ package io.millrace.sdk.io.write;
 import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.coders.VarIntCoder;
 import io.millrace.sdk.io.Write;
+import io.millrace.sdk.options.StreamingOptions;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.GroupByKey;
 import io.millrace.sdk.transforms.ParDo;
@@ -29,11 +30,12 @@ public final class FileWrites {
    */
   public static <T extends @Nullable Object> PCollection<KV<@Nullable Void, String>> write(
       String transform, PCollection<T> input, FileOutput<T> output) {
-    if (input.isBounded() == IsBounded.UNBOUNDED) {
+    if (input.isBounded() == IsBounded.UNBOUNDED && !endsNow(input)) {
       throw new IllegalArgumentException(
           String.format(
               "%s cannot write %s: it does not end, and writing files window by window is not"
-                  + " supported; write a bounded collection",
+                  + " supported; write a bounded collection, or what is there now with"
+                  + " --mode=available-now",
               transform, input.getName()));
     }
     if (output.numShards() == FileOutput.ANY_NUMBER) {
@@ -45,6 +47,11 @@ public final class FileWrites {
         .setCoder(KvCoder.of(VarIntCoder.of(), input.getCoder()))
         .apply("GroupByShard", GroupByKey.create())
         .apply("WriteFiles", Write.to(new ShardFileSink<>(output)));
+  }
+
+  private static boolean endsNow(PCollection<?> input) {
+    return StreamingOptions.Mode.of(input.getPipeline().getOptions())
+        == StreamingOptions.Mode.AVAILABLE_NOW;
   }
 
   private static <T extends @Nullable Object> Window<T> intoOneWindow() {

@@ -25,6 +25,11 @@ final class PolicySource<T extends @Nullable Object, SplitT> extends Source<T, S
   }
 
   @Override
+  public boolean supportsAvailableNow() {
+    return source.supportsAvailableNow();
+  }
+
+  @Override
   public Coder<T> getOutputCoder() {
     return source.getOutputCoder();
   }

@@ -29,6 +29,15 @@ public abstract class Source<T extends @Nullable Object, SplitT>
   /** Whether the source ends. */
   public abstract IsBounded isBounded();
 
+  /**
+   * Whether the source can tell where its input ends now. If the {@link
+   * SourceContext#availableNow() context} asks for that, its enumerator finds the splits that are
+   * there and is finished, and its readers finish where the input ended when they were made.
+   */
+  public boolean supportsAvailableNow() {
+    return isBounded() == IsBounded.BOUNDED;
+  }
+
   /** The coder of the elements. */
   public abstract Coder<T> getOutputCoder();
 

@@ -1,6 +1,7 @@
 package io.millrace.sdk.io.source;
 
 import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.options.StreamingOptions;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,6 +22,14 @@ public record SourceContext(PipelineOptions options, int parallelism, LongSuppli
         () -> {
           throw new IllegalStateException("There is no clock here, but the source looks at time");
         });
+  }
+
+  /**
+   * Whether a source that has no end is to fix one now: to read what is there and finish. Asked
+   * only of sources that {@link Source#supportsAvailableNow support} it.
+   */
+  public boolean availableNow() {
+    return StreamingOptions.Mode.of(options) == StreamingOptions.Mode.AVAILABLE_NOW;
   }
 
   /** The processing time, in milliseconds after the epoch. */
