@@ -4,6 +4,7 @@ import io.millrace.sdk.options.Default;
 import io.millrace.sdk.options.DefaultValueFactory;
 import io.millrace.sdk.options.Description;
 import io.millrace.sdk.options.PipelineOptions;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Options of the {@link DirectRunner}. */
@@ -43,6 +44,14 @@ public interface DirectOptions extends PipelineOptions {
   @Nullable Bundles getBundles();
 
   void setBundles(@Nullable Bundles value);
+
+  @Description(
+      "When the JVM is asked to end, by Ctrl-C for instance: for how long a pipeline may go on with"
+          + " its sources stopped, to fire all windows and end by itself (60s). By default it is"
+          + " cancelled at once.")
+  @Nullable Duration getDrainAtExit();
+
+  void setDrainAtExit(@Nullable Duration value);
 
   @Description("Prints how the pipeline would be executed, instead of executing it.")
   @Default.Boolean(false)

@@ -48,6 +48,15 @@ final class DirectPipelineResult implements PipelineResult {
   }
 
   @Override
+  public State drain() {
+    if (job == null) {
+      return State.DONE;
+    }
+    job.drain();
+    return job.state();
+  }
+
+  @Override
   public State waitUntilFinish() {
     waitUntilFinish(Duration.ZERO);
     return getState();

@@ -41,6 +41,11 @@ final class VerifyingResult implements PipelineResult {
     return state;
   }
 
+  @Override
+  public State drain() throws IOException {
+    return result.drain();
+  }
+
   /** As the interface says; throws an {@link AssertionError} if an assertion does not hold. */
   @Override
   public @Nullable State waitUntilFinish(Duration duration) {

@@ -415,7 +415,10 @@ public final class StageTask {
    */
   public long nextWorkMillis() {
     long next = root.firesInTime() ? root.nextProcessingTime() : Long.MAX_VALUE;
-    return root.isSource() && !root.isExhausted() ? Math.min(next, root.nextPollMillis()) : next;
+    if (phase == Phase.RUNNING && root.isSource()) {
+      return root.isExhausted() ? Long.MIN_VALUE : Math.min(next, root.nextPollMillis());
+    }
+    return next;
   }
 
   /** Whether everything is done and on its way. */

@@ -94,6 +94,8 @@ public final class DirectJob {
   private final SideInputStore sideInputs = new SideInputStore(this::wakeAll);
   private final CountDownLatch ended;
   private volatile boolean stopping;
+  private volatile boolean draining;
+  private Runnable forgetExit = () -> {};
   private volatile State state = State.RUNNING;
   private @Nullable Throwable failure;
   private int runningLoops;
@@ -156,6 +158,7 @@ public final class DirectJob {
   public static DirectJob start(Plan plan, DirectOptions options) {
     DirectJob job = new DirectJob(plan, options);
     job.layOut();
+    job.forgetExit = JobEndAtExit.of(job, options.getDrainAtExit());
     job.loops.forEach(job::startThread);
     return job;
   }
@@ -340,6 +343,16 @@ public final class DirectJob {
     return stopping;
   }
 
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** Lets sources without end stop where they are, so that the job comes to its end. */
+  public void drain() {
+    draining = true;
+    wakeAll();
+  }
+
   /** Ends the job because of a failure; the first one counts. */
   void fail(Throwable cause) {
     synchronized (this) {
@@ -385,6 +398,7 @@ public final class DirectJob {
         state = failure != null ? State.FAILED : leftUndone ? State.CANCELLED : State.DONE;
       }
       ended.countDown();
+      forgetExit.run();
     }
   }
 

@@ -22,7 +22,15 @@ final class TaskLoop implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskLoop.class);
 
-  private static final long PARK_NANOS = 1_000_000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** What a thread sleeps at most that knows of nothing to do. */
+  private static final long LONGEST_SLEEP_MILLIS = 100;
+
+  /** What a thread sleeps at most that has to look again and again whether there is input. */
+  private static final long LONGEST_NAP_MILLIS = 10;
+
+  private static final long NAPS_PER_LENGTH = 50;
   private static final long RELIEF_NANOS = 50_000;
   private static final int SPINS = 64;
 
@@ -34,6 +42,7 @@ final class TaskLoop implements Runnable {
   private volatile boolean wokenUp;
   private @Nullable Thread interruptible;
   private int deepest = -1;
+  private long naps;
 
   /**
    * A loop without tasks.
@@ -77,6 +86,7 @@ final class TaskLoop implements Runnable {
       if (done > 0) {
         running.removeIf(TaskSlot::isFinished);
         idle = 0;
+        naps = 0;
       } else if (job.script().advance()) {
         idle = 0; // the job was at rest: its script goes on
       } else if (++idle > (dice == null ? SPINS : SPINS * slots.size())) {
@@ -160,12 +170,27 @@ final class TaskLoop implements Runnable {
   }
 
   private void sleep(List<TaskSlot> running) {
+    long next = Long.MAX_VALUE;
     for (TaskSlot slot : running) {
       if (slot.hasStaleMetrics()) {
         slot.publishMetrics();
       }
+      next = Math.min(next, slot.nextWorkMillis());
     }
-    park(PARK_NANOS);
+    park(napNanos(next));
+  }
+
+  /**
+   * How long to sleep unless woken up. Where nobody knows when there will be something to do the
+   * naps get longer bit by bit.
+   */
+  private long napNanos(long nextWorkMillis) {
+    if (nextWorkMillis != Long.MIN_VALUE) {
+      long millis = nextWorkMillis - job.nowMillis();
+      return Math.max(1, Math.min(LONGEST_SLEEP_MILLIS, millis)) * NANOS_PER_MILLI;
+    }
+    naps++;
+    return Math.min(LONGEST_NAP_MILLIS, 1 + naps / NAPS_PER_LENGTH) * NANOS_PER_MILLI;
   }
 
   private void park(long nanos) {

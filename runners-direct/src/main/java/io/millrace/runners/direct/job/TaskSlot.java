@@ -42,6 +42,7 @@ final class TaskSlot implements StageEnv {
   private volatile MetricsSnapshot published = MetricsSnapshot.EMPTY;
   private @Nullable StageTask task;
   private int nextInput;
+  private boolean drained;
   private boolean metricsStale;
   private long metricsPublishedMillis;
   private final InputWatermark inputWatermark;
@@ -77,6 +78,11 @@ final class TaskSlot implements StageEnv {
       task = running;
     }
     int done = 0;
+    if (job.isDraining() && !drained) {
+      drained = true;
+      running.drain();
+      done++;
+    }
     if (running.acceptsInput()) {
       done += feed(running);
     }
@@ -123,6 +129,12 @@ final class TaskSlot implements StageEnv {
       inputWatermark.update(i, inputs.get(i).watermark());
     }
     return inputWatermark.getOrIdle();
+  }
+
+  /** When the task may find something to do by itself, after it found nothing. */
+  long nextWorkMillis() {
+    StageTask running = task;
+    return running == null ? Long.MIN_VALUE : running.nextWorkMillis();
   }
 
   boolean isFinished() {
