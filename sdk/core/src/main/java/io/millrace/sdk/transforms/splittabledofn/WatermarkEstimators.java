@@ -50,12 +50,11 @@ public final class WatermarkEstimators {
     private final Clock clock;
     private Instant watermark;
 
-    /** Begins with a watermark; the clock is the machine's. */
-    public WallTime(Instant watermark) {
-      this(watermark, Clock.systemUTC());
-    }
-
-    /** Begins with a watermark, with a clock of one's own. */
+    /**
+     * Begins with a watermark.
+     *
+     * @param clock usually {@code Clock.systemUTC()}; in tests one that stands still
+     */
     public WallTime(Instant watermark, Clock clock) {
       this.watermark = checked(watermark);
       this.clock = clock;
