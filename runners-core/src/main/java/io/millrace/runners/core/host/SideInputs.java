@@ -1,36 +1,38 @@
 package io.millrace.runners.core.host;
 
-import com.google.protobuf.ByteString;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The content of side inputs, shared by all tasks of a process. */
+/**
+ * The content of side inputs by window, shared by all tasks of a process: one task for each
+ * collection publishes it, any number read it.
+ *
+ * <p>A window has no content, or that of its last pane (rule S4). What a task published before it
+ * told of a watermark is seen by whoever has seen that watermark: who looks for the content of a
+ * window asks for the watermark first.
+ */
 public interface SideInputs {
 
-  /** Whether the whole content of a collection is there. */
-  boolean isReady(String collectionId);
-
-  /** Makes the content of a collection known, by window. Called once for each collection. */
-  void publish(String collectionId, Map<BoundedWindow, List<@Nullable Object>> content);
+  /** Puts a content in the place of what a window had. */
+  void publish(String collectionId, BoundedWindow window, List<@Nullable Object> elements);
 
   /**
-   * The value of a view, made at the first call and then shared.
-   *
-   * @param key which value
-   * @param make makes the value of the content of the key's window
-   * @throws IllegalStateException if the collection is not ready
+   * Tells how far event time has come where a collection is kept: {@link
+   * io.millrace.runners.core.watermark.Watermarks#END} once nothing will be published any more.
    */
-  @Nullable Object view(ViewKey key, Function<List<@Nullable Object>, @Nullable Object> make);
+  void advanceWatermark(String collectionId, long watermarkMillis);
+
+  /** What {@link #advanceWatermark} was told last; the beginning of time before. */
+  long watermark(String collectionId);
+
+  /** The content of a window; null if nothing was published for it. */
+  @Nullable SideInputContent latest(String collectionId, BoundedWindow window);
 
   /**
-   * Names one value of one view.
-   *
-   * @param collectionId the collection
-   * @param viewFn the serialised view function
-   * @param window the window of the side input
+   * Tells that this task will never again ask for windows of a collection whose last instant is
+   * before {@code untilMillis}: once all tasks that read the collection said so, they may go (rule
+   * G4).
    */
-  record ViewKey(String collectionId, ByteString viewFn, BoundedWindow window) {}
+  void release(String collectionId, long untilMillis);
 }

@@ -89,6 +89,39 @@ final class Draft {
     return false;
   }
 
+  /**
+   * Whether the input of a stage may pile up where nobody may be held up by it. What waits for a
+   * window of a side input without end may hold up its producers, unless that window cannot come
+   * then.
+   */
+  private boolean mustSpill(DraftStage stage, Components components) {
+    if (!stage.leavesInputWaiting()) {
+      return false;
+    }
+    Set<DraftStage> upstream = upstream(stage);
+    for (SideInputUse use : stage.sideInputs) {
+      if (!PlanCapabilities.isUnbounded(use.collectionId(), components)
+          || upstream.stream().anyMatch(one -> dependsOn(keeper(use.collectionId()), one))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The stages from which elements come, over any number of edges. */
+  private static Set<DraftStage> upstream(DraftStage stage) {
+    Set<DraftStage> seen = new HashSet<>();
+    Deque<DraftStage> open = new ArrayDeque<>(List.of(stage));
+    for (DraftStage next = open.poll(); next != null; next = open.poll()) {
+      for (DraftEdge edge : next.inputs) {
+        if (seen.add(edge.from())) {
+          open.add(edge.from());
+        }
+      }
+    }
+    return seen;
+  }
+
   private List<DraftStage> before(DraftStage stage) {
     List<DraftStage> result = new ArrayList<>();
     stage.inputs.forEach(edge -> result.add(edge.from()));
@@ -120,7 +153,7 @@ final class Draft {
                 edge.collections(),
                 ids[stage.number],
                 edge.partitioning(),
-                stage.leavesInputWaiting(),
+                mustSpill(stage, components),
                 edge.collectionId(),
                 edge.coder(),
                 edge.reason()));

@@ -43,7 +43,7 @@ final class DraftStage {
     return root != null ? root : new Root.SideInputRoot(List.copyOf(views));
   }
 
-  /** Whether it takes no element before its side inputs are ready. */
+  /** Whether elements may wait at its beginning until side inputs are ready. */
   boolean leavesInputWaiting() {
     return (root instanceof Root.ExchangeRoot || root instanceof Root.StatefulRoot)
         && !sideInputs.isEmpty();

@@ -51,13 +51,16 @@ public final class Explain {
       page.hanging(
           "  wait  ",
           String.format(
-              "for stage %d, side input \"%s\" of %s",
+              "for stage %d, side input \"%s\" of %s%s",
               plan.sideInputStage(use.collectionId()).id(),
               use.localName(),
-              transform(use.transformId())));
+              transform(use.transformId()),
+              plan.isEndless(use.collectionId()) ? ", window by window" : ""));
     }
     if (stage.root() instanceof Root.SideInputRoot root) {
-      page.hanging("    keep            ", collection(root.collectionId()) + ", whole");
+      String what =
+          plan.keepsLastPanes(root.collectionId()) ? ", of each window the last pane" : ", whole";
+      page.hanging("    keep            ", collection(root.collectionId()) + what);
       for (SideInputUse use : root.views()) {
         page.hanging(
             "      view          ",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Expands the composites of a model to the transforms that are executed, each after those that it
@@ -53,13 +54,29 @@ final class Leaves {
   static int count(Components components) {
     Set<String> insideWhole = new HashSet<>();
     components.getTransformsMap().values().stream()
-        .filter(transform -> LeafKind.of(transform) != null)
+        .filter(transform -> kindOf(transform, components) != null)
         .forEach(whole -> addParts(components, whole, insideWhole));
     return (int)
         components.getTransformsMap().entrySet().stream()
-            .filter(entry -> LeafKind.of(entry.getValue()) != null)
+            .filter(entry -> kindOf(entry.getValue(), components) != null)
             .filter(entry -> !insideWhole.contains(entry.getKey()))
             .count();
+  }
+
+  /**
+   * What a transform is executed as; null for those that are expanded, and for unknowns. A combine
+   * that reads side inputs without end is a grouping and a function: the function's input, groups,
+   * can wait.
+   */
+  private static @Nullable LeafKind kindOf(PTransform transform, Components components) {
+    LeafKind kind = LeafKind.of(transform);
+    if (kind != LeafKind.COMBINE_PER_KEY || transform.getSubtransformsCount() == 0) {
+      return kind;
+    }
+    boolean waits =
+        Leaf.read("", transform, kind, components).sideInputs().stream()
+            .anyMatch(use -> PlanCapabilities.isUnbounded(use.collectionId(), components));
+    return waits ? null : kind;
   }
 
   private static void addParts(Components components, PTransform transform, Set<String> parts) {
@@ -96,7 +113,7 @@ final class Leaves {
     }
     checkCollectionsExist(transform);
 
-    LeafKind kind = LeafKind.of(transform);
+    LeafKind kind = kindOf(transform, components);
     if (kind != null && executed) {
       leaves.add(Leaf.read(id, transform, kind, components));
     } else if (kind == null && transform.getSubtransformsCount() == 0 && executed) {

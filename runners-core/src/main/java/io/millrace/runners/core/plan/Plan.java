@@ -1,7 +1,9 @@
 package io.millrace.runners.core.plan;
 
 import io.millrace.model.v1.Components;
+import io.millrace.model.v1.IsBounded;
 import io.millrace.model.v1.PTransform;
+import io.millrace.model.v1.Trigger;
 import java.util.List;
 
 /**
@@ -51,6 +53,21 @@ public record Plan(Components components, List<PlanStage> stages, List<Edge> edg
     }
     throw new IllegalArgumentException(
         "No transform in this plan makes the collection " + collectionId + ".");
+  }
+
+  /** Whether a collection of the model never ends. */
+  public boolean isEndless(String collectionId) {
+    return components.getPcollectionsOrThrow(collectionId).getIsBounded() == IsBounded.UNBOUNDED;
+  }
+
+  /**
+   * Whether of each window of a side input the last pane is kept (rule S4). Otherwise it has one
+   * pane only, that of everything in it.
+   */
+  public boolean keepsLastPanes(String collectionId) {
+    return isEndless(collectionId)
+        || PlanCapabilities.strategy(collectionId, components).getTrigger().getTriggerCase()
+            != Trigger.TriggerCase.DEFAULT_TRIGGER;
   }
 
   /**

@@ -67,6 +67,7 @@ public record PlanCapabilities(Set<Feature> features, Set<String> requirements) 
     return new PlanCapabilities(
         EnumSet.of(
             Feature.UNBOUNDED_COLLECTIONS,
+            Feature.UNBOUNDED_SIDE_INPUTS,
             Feature.TRIGGERS,
             Feature.MERGING_WINDOWS,
             Feature.STATE,

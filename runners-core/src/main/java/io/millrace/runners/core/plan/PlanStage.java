@@ -10,8 +10,9 @@ import java.util.List;
  * @param id the position in {@link Plan#stages()}
  * @param name unique in the plan, for people
  * @param steps in an order in which each comes after those that it consumes from
- * @param sideInputs the distinct views that the root or the steps read: the stage must not process
- *     an element before they are ready
+ * @param sideInputs the distinct views that the root or the steps read. The stage must not process
+ *     an element before those that end are complete. Those that never end are read where the
+ *     stage's input arrives: an element must wait there until the windows that it sees are there
  * @param inputEdges ids, ascending
  * @param outputEdges ids, ascending
  */

@@ -21,7 +21,6 @@ import io.millrace.runners.core.plan.Step.SinkWriteStep;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Makes a {@link Plan} of a pipeline. The same model gives the same plan, always.
@@ -131,24 +130,13 @@ public final class Planner {
       return;
     }
     Map<DraftStage, List<String>> sites = draft.sites(leaf.input());
-    Optional<SideInputUse> ownOutcome =
-        leaf.sideInputs().stream()
-            .filter(
-                use ->
-                    sites.keySet().stream()
-                        .anyMatch(
-                            stage -> draft.dependsOn(draft.keeper(use.collectionId()), stage)))
-            .findFirst();
-    if (ownOutcome.isEmpty()) {
+    String reason = whyNotFused(leaf, sites);
+    if (reason.isEmpty()) {
       sites.forEach((stage, locals) -> fuse(leaf, stage, locals));
       return;
     }
     boolean many = sites.keySet().stream().anyMatch(stage -> stage.width == Width.MANY);
     DraftStage stage = startExchange(leaf, many ? Width.MANY : Width.ONE);
-    String reason =
-        "waits for side input "
-            + nameOf(ownOutcome.get().collectionId())
-            + " that is computed from the same stage";
     sites.forEach(
         (from, locals) ->
             draft.connect(
@@ -161,6 +149,26 @@ public final class Planner {
                     coder(leaf.input()),
                     reason)));
     fuse(leaf, stage, List.of(leaf.input()));
+  }
+
+  /** Empty if a leaf may be a step of the stages that its input comes from. */
+  private String whyNotFused(Leaf leaf, Map<DraftStage, List<String>> sites) {
+    for (SideInputUse use : leaf.sideInputs()) {
+      if (PlanCapabilities.isUnbounded(use.collectionId(), components)) {
+        return "lets elements wait for windows of side input "
+            + nameOf(use.collectionId())
+            + ", which never ends";
+      }
+    }
+    for (SideInputUse use : leaf.sideInputs()) {
+      DraftStage keeper = draft.keeper(use.collectionId());
+      if (sites.keySet().stream().anyMatch(stage -> draft.dependsOn(keeper, stage))) {
+        return "waits for side input "
+            + nameOf(use.collectionId())
+            + " that is computed from the same stage";
+      }
+    }
+    return "";
   }
 
   private void startStateful(Leaf leaf) {
@@ -192,11 +200,24 @@ public final class Planner {
     }
     DraftStage stage = draft.add("side input " + nameOf(collection), Width.ONE, null);
     draft.keep(collection, stage);
-    connect(
-        collection, stage, Partitioning.GATHER, coder(collection), "keeps the whole side input");
+    String reason =
+        PlanCapabilities.isUnbounded(collection, components)
+            ? "keeps the windows of the side input"
+            : "keeps the whole side input";
+    connect(collection, stage, Partitioning.GATHER, coder(collection), reason);
   }
 
   private void combine(Leaf leaf) {
+    for (SideInputUse use : leaf.sideInputs()) {
+      if (PlanCapabilities.isUnbounded(use.collectionId(), components)) {
+        // What can wait are the groups: so a grouping and a function must be there to be planned.
+        throw new PlanException(
+            String.format(
+                "Transform \"%s\" combines with the side input %s, which never ends, and has no"
+                    + " parts: give it those that group and then combine.",
+                leaf.name(), nameOf(use.collectionId())));
+      }
+    }
     leaf.sideInputs().forEach(this::keepSideInput);
     String notLifted = whyNotLifted(leaf);
     boolean lifted = notLifted.isEmpty();

@@ -4,6 +4,7 @@ import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.host.SideInputs;
 import io.millrace.runners.core.invoke.ElementReceiver;
+import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.io.sink.Sink;
 import io.millrace.sdk.io.sink.SinkCommitter;
 import io.millrace.sdk.io.sink.SinkContext;
@@ -20,7 +21,7 @@ final class CollectingRoots {
 
   private CollectingRoots() {}
 
-  /** Keeps a collection and makes it known as the content of views. */
+  /** Keeps a collection that ends and makes it known as the content of views. */
   static final class SideInput implements RootOperator {
 
     private final String collectionId;
@@ -45,7 +46,9 @@ final class CollectingRoots {
     @Override
     public int emit(int limit) {
       published = true;
-      target.publish(collectionId, content);
+      content.forEach((window, elements) -> target.publish(collectionId, window, elements));
+      content.clear();
+      target.advanceWatermark(collectionId, Watermarks.END);
       return 1;
     }
 

@@ -37,8 +37,33 @@ interface RootOperator {
     return false;
   }
 
+  /** Whether it may be given a batch; if not, it will be able to {@link #resume} before it may. */
+  default boolean hasRoom() {
+    return true;
+  }
+
+  /** Whether it keeps input that it could not process yet: the end of the input must wait. */
+  default boolean hasInputWaiting() {
+    return false;
+  }
+
+  /** Whether input that it kept can be processed now. */
+  default boolean canResume() {
+    return false;
+  }
+
   /**
-   * Whether time alone makes it push elements into the chain. Only then is it told of time, in a
+   * Processes input that it kept. Pushes elements into the chain.
+   *
+   * @param limit how many, at most
+   * @return how many there were
+   */
+  default int resume(int limit) {
+    return 0;
+  }
+
+  /**
+   * Whether time alone makes it push elements into the chain. Only then is it told of time in a
    * bundle: where it does not, time opens none.
    */
   default boolean firesInTime() {

@@ -1,7 +1,6 @@
 package io.millrace.runners.core.stage;
 
 import io.millrace.model.v1.CombinePayload;
-import io.millrace.model.v1.IsBounded;
 import io.millrace.model.v1.PTransform;
 import io.millrace.model.v1.ParDoPayload;
 import io.millrace.model.v1.ReadPayload;
@@ -16,6 +15,7 @@ import io.millrace.runners.core.plan.EdgeCoder;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Root;
+import io.millrace.runners.core.plan.SideInputUse;
 import io.millrace.runners.core.plan.Step;
 import io.millrace.runners.core.state.FunctionState;
 import io.millrace.sdk.coders.Coder;
@@ -37,6 +37,7 @@ import io.millrace.sdk.transforms.reflect.DoFnSignatures;
 import io.millrace.sdk.transforms.windowing.DefaultTrigger;
 import io.millrace.sdk.transforms.windowing.TimestampCombiner;
 import io.millrace.sdk.transforms.windowing.WindowFn;
+import io.millrace.sdk.transforms.windowing.WindowMappingFn;
 import io.millrace.sdk.values.WindowingStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ final class StageBuilder {
   private final StageEnv env;
   private final StageSettings settings;
   private final ModelRehydration model;
+  private final SideInputSnapshot snapshot;
   private final ElementCursor cursor = new ElementCursor();
   private final Failures failures = new Failures();
   private final MetricsEnvironment.Holder holder = MetricsEnvironment.holder();
@@ -76,6 +78,7 @@ final class StageBuilder {
     this.env = env;
     this.settings = settings;
     this.model = new ModelRehydration(plan.components());
+    this.snapshot = new SideInputSnapshot(env);
   }
 
   StageTask build() {
@@ -97,7 +100,7 @@ final class StageBuilder {
       addStep(steps.get(i));
     }
     // A root that is a function is made last and comes first.
-    RootOperator root = root(stage.root());
+    RootOperator root = waitingForSideInputs(root(stage.root()));
     Collections.reverse(finishables);
     Collections.reverse(positions);
     // The checks come after all who might change an element at the end of a bundle.
@@ -112,6 +115,11 @@ final class StageBuilder {
         failures,
         () -> positions.forEach(DoFnPosition::setup),
         holder,
+        stage.sideInputs().stream()
+            .map(SideInputUse::collectionId)
+            .filter(collection -> !plan.isEndless(collection))
+            .distinct()
+            .toList(),
         isEndless(stage.root()));
   }
 
@@ -297,10 +305,51 @@ final class StageBuilder {
       PTransform transform, Map<String, SideInput> specs) {
     Map<String, SideInputReader> readers = new LinkedHashMap<>();
     specs.forEach(
-        (tag, spec) ->
-            readers.put(
-                tag, new SideInputReader(env.sideInputs(), transform.getInputsOrThrow(tag), spec)));
+        (tag, spec) -> readers.put(tag, sideInput(transform.getInputsOrThrow(tag), spec)));
     return readers;
+  }
+
+  private SideInputReader sideInput(String collection, SideInput spec) {
+    return plan.isEndless(collection)
+        ? SideInputReader.ofEndless(snapshot, collection, spec)
+        : SideInputReader.ofComplete(env.sideInputs(), collection, spec);
+  }
+
+  /** The root behind a place to wait, if its elements see side inputs without end. */
+  private RootOperator waitingForSideInputs(RootOperator root) {
+    List<SideInputUse> uses =
+        stage.sideInputs().stream().filter(use -> plan.isEndless(use.collectionId())).toList();
+    if (uses.isEmpty()) {
+      return root;
+    }
+    // The planner lets only one step of a stage, the first, read such side inputs.
+    String name = transform(uses.get(0).transformId()).getUniqueName();
+    boolean dropsByItself = stage.root() instanceof Root.StatefulRoot;
+    return new WaitingRoot(
+        name,
+        root,
+        uses.stream().map(this::awaited).toList(),
+        snapshot,
+        env.batches(),
+        dropsByItself ? null : new DroppedElements(env.metrics(name), null, cursor),
+        failures);
+  }
+
+  private AwaitedSideInput awaited(SideInputUse use) {
+    PTransform reader = transform(use.transformId());
+    ParDoPayload payload =
+        Payloads.parse(ParDoPayload.parser(), reader.getSpec(), reader.getUniqueName());
+    return new AwaitedSideInput(
+        env.sideInputs(),
+        use.collectionId(),
+        ModelRehydration.javaFunction(
+            payload.getSideInputsOrThrow(use.localName()).getWindowMappingFn(),
+            Urns.JAVA_WINDOW_MAPPING_FN,
+            WindowMappingFn.class),
+        model.windowingOf(use.collectionId()),
+        model
+            .windowingOf(Payloads.mainInput(reader, payload.getMainInputName()))
+            .getAllowedLateness());
   }
 
   /**
@@ -435,7 +484,7 @@ final class StageBuilder {
       return stateful(stateful, transform(stateful.transformId()));
     }
     if (root instanceof Root.SideInputRoot sideInput) {
-      return new CollectingRoots.SideInput(sideInput.collectionId(), env.sideInputs());
+      return keeper(sideInput.collectionId());
     }
     Root.CommitRoot commit = (Root.CommitRoot) root;
     PTransform transform = transform(commit.transformId());
@@ -448,11 +497,17 @@ final class StageBuilder {
         failures);
   }
 
+  private RootOperator keeper(String collection) {
+    return plan.keepsLastPanes(collection)
+        ? new LastPaneRoot(stage.name(), collection, model.windowingOf(collection), env, failures)
+        : new CollectingRoots.SideInput(collection, env.sideInputs());
+  }
+
   /** Whether what the root yields never ends. */
   private boolean isEndless(Root root) {
     if (root instanceof Root.ExchangeRoot) {
       return stage.inputEdges().stream()
-          .anyMatch(edge -> isEndless(plan.edge(edge).collectionId()));
+          .anyMatch(edge -> plan.isEndless(plan.edge(edge).collectionId()));
     }
     if (root instanceof Root.ReadRoot read) {
       return yieldsEndless(read.transformId());
@@ -467,17 +522,12 @@ final class StageBuilder {
   }
 
   private boolean yieldsEndless(String transformId) {
-    return transform(transformId).getOutputsMap().values().stream().anyMatch(this::isEndless);
-  }
-
-  private boolean isEndless(String collectionId) {
-    return plan.components().getPcollectionsOrThrow(collectionId).getIsBounded()
-        == IsBounded.UNBOUNDED;
+    return transform(transformId).getOutputsMap().values().stream().anyMatch(plan::isEndless);
   }
 
   /** Whether groups give panes as time passes, instead of everything at the end of the input. */
   private boolean firesInTime(String input, WindowingStrategy<?, ?> strategy) {
-    return isEndless(input)
+    return plan.isEndless(input)
         || strategy.needsMerge()
         || !(strategy.getTrigger() instanceof DefaultTrigger)
         || strategy.getTimestampCombiner() != TimestampCombiner.END_OF_WINDOW;

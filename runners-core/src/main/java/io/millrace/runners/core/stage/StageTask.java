@@ -50,6 +50,7 @@ public final class StageTask {
   private final Runnable openSteps;
   private final MetricsEnvironment.Holder metrics;
   private final Dice dice;
+  private final List<String> awaited;
   private final boolean endless;
 
   private Phase phase = Phase.RUNNING;
@@ -70,6 +71,7 @@ public final class StageTask {
   /**
    * A task.
    *
+   * @param awaited the side inputs that must be complete before it processes anything
    * @param endless whether its input never ends: then it does not wait for full batches and bundles
    */
   StageTask(
@@ -82,6 +84,7 @@ public final class StageTask {
       Failures failures,
       Runnable openSteps,
       MetricsEnvironment.Holder metrics,
+      List<String> awaited,
       boolean endless) {
     this.stage = stage;
     this.env = env;
@@ -93,7 +96,8 @@ public final class StageTask {
     this.openSteps = openSteps;
     this.metrics = metrics;
     this.endless = endless;
-    this.sideInputsReady = stage.sideInputs().isEmpty();
+    this.awaited = List.copyOf(awaited);
+    this.sideInputsReady = awaited.isEmpty();
     this.dice = new Dice(settings.seed(), "stage" + stage.id() + "/" + env.taskIndex());
   }
 
@@ -114,13 +118,17 @@ public final class StageTask {
 
   /** Whether a batch may be given to {@link #accept} now. */
   public boolean acceptsInput() {
-    return phase == Phase.RUNNING && !inputEnded && (ready() || root.storesInput()) && !isBlocked();
+    return phase == Phase.RUNNING
+        && !inputEnded
+        && (ready() || root.storesInput())
+        && root.hasRoom()
+        && !isBlocked();
   }
 
   private boolean ready() {
     if (!sideInputsReady) {
-      for (var use : stage.sideInputs()) {
-        if (!env.sideInputs().isReady(use.collectionId())) {
+      for (String collection : awaited) {
+        if (env.sideInputs().watermark(collection) != Watermarks.END) {
           return false;
         }
       }
@@ -213,6 +221,8 @@ public final class StageTask {
       openBundle();
       root.advanceWatermark(watermarkMillis);
       closeBundleAfter(1);
+    } else {
+      root.advanceWatermark(watermarkMillis);
     }
     forwardWatermark();
   }
@@ -239,12 +249,15 @@ public final class StageTask {
           return done;
         }
         done += advanceProcessingTime();
+        if (root.canResume()) {
+          done += resume();
+        }
         if (root.isSource() && !root.isExhausted()) {
           int emitted = emit();
           done += emitted;
           done += forwardWatermarkOfSource(emitted > 0);
         }
-        if (root.isSource() ? root.isExhausted() : inputEnded) {
+        if (root.isSource() ? root.isExhausted() : inputEnded && !root.hasInputWaiting()) {
           advanceWatermark(Watermarks.END);
           phase = Phase.EMITTING;
           done++;
@@ -340,15 +353,34 @@ public final class StageTask {
 
   private int emit() {
     openBundle();
-    // What a grouping gives is a key each.
-    boolean oneKey = settings.bundles() == StageSettings.Bundles.BY_KEY && !root.isSource();
-    int limit = oneKey ? 1 : settings.cutsBatches() ? Math.min(EMIT_LIMIT, bundleLeft) : EMIT_LIMIT;
-    int count = root.emit(limit);
-    closeBundleAfter(count);
-    if (oneKey) {
+    int count = root.emit(limit());
+    closeBundle(count);
+    return count;
+  }
+
+  private int resume() {
+    openBundle();
+    int count = root.resume(limit());
+    closeBundle(count);
+    forwardWatermark();
+    return count;
+  }
+
+  /** How many elements of its own the root may push into the open bundle at once. */
+  private int limit() {
+    return oneByOne() ? 1 : settings.cutsBatches() ? Math.min(EMIT_LIMIT, bundleLeft) : EMIT_LIMIT;
+  }
+
+  private void closeBundle(int elements) {
+    closeBundleAfter(elements);
+    if (oneByOne()) {
       finishBundle();
     }
-    return count;
+  }
+
+  /** What a grouping gives is a key each. */
+  private boolean oneByOne() {
+    return settings.bundles() == StageSettings.Bundles.BY_KEY && !root.isSource();
   }
 
   private int offerParked() {

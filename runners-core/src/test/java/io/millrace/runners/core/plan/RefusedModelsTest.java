@@ -333,10 +333,20 @@ class RefusedModelsTest {
     ModelBuilder second = new ModelBuilder();
     String side = second.read("Side", KV);
     second.parDo("Look", KV, second.read("Main", KV), side);
-    refused(
+    refusedByBareEngine(
         unbounded(second, side),
-        "This runner does not support side inputs without end (UNBOUNDED_SIDE_INPUTS), and"
-            + " transform \"Look\" reads Side.output.");
+        "This runner does not support collections without end (UNBOUNDED_COLLECTIONS), and"
+            + " transform \"Side\" yields Side.output.");
+    assertThatThrownBy(
+            () ->
+                Planner.plan(
+                    unbounded(second, side),
+                    new PlanCapabilities(
+                        Set.of(PlanCapabilities.Feature.UNBOUNDED_COLLECTIONS), Set.of())))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining(
+            "This runner does not support side inputs without end (UNBOUNDED_SIDE_INPUTS), and"
+                + " transform \"Look\" reads Side.output.");
   }
 
   @Test

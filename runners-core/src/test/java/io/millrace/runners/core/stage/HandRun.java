@@ -7,6 +7,7 @@ import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.host.MemoryScratch;
 import io.millrace.runners.core.host.OutputChannels;
 import io.millrace.runners.core.host.Scratch;
+import io.millrace.runners.core.host.SideInputContent;
 import io.millrace.runners.core.host.SideInputs;
 import io.millrace.runners.core.host.Splits;
 import io.millrace.runners.core.host.StageEnv;
@@ -17,6 +18,7 @@ import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Planner;
 import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.plan.Width;
+import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.graph.ModelRehydration;
 import io.millrace.sdk.graph.PipelineTranslation;
@@ -38,7 +40,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
 
 /**
  * Runs all tasks of a pipeline by hand on one thread. A seed decides which task is next, and which
@@ -350,25 +351,36 @@ final class HandRun {
   }
 
   private static final class Store implements SideInputs {
-    private final Map<String, Map<BoundedWindow, List<Object>>> content = new HashMap<>();
-    private final Map<ViewKey, Object> views = new HashMap<>();
+    private final Map<String, Map<BoundedWindow, SideInputContent>> content = new HashMap<>();
+    private final Map<String, Long> watermarks = new HashMap<>();
 
     @Override
-    public boolean isReady(String collectionId) {
-      return content.containsKey(collectionId);
+    public void publish(String collectionId, BoundedWindow window, List<Object> elements) {
+      content
+          .computeIfAbsent(collectionId, id -> new HashMap<>())
+          .put(window, new SideInputContent(elements));
     }
 
     @Override
-    public void publish(String collectionId, Map<BoundedWindow, List<Object>> elements) {
-      if (content.put(collectionId, elements) != null) {
-        throw new AssertionError(collectionId + " is published twice");
+    public void advanceWatermark(String collectionId, long watermarkMillis) {
+      if (watermarks.put(collectionId, watermarkMillis) != null) {
+        throw new AssertionError(collectionId + " is complete twice");
       }
     }
 
     @Override
-    public Object view(ViewKey key, Function<List<Object>, Object> make) {
-      return views.computeIfAbsent(
-          key, k -> make.apply(content.get(k.collectionId()).getOrDefault(k.window(), List.of())));
+    public long watermark(String collectionId) {
+      return watermarks.getOrDefault(collectionId, Watermarks.START);
+    }
+
+    @Override
+    public SideInputContent latest(String collectionId, BoundedWindow window) {
+      return content.getOrDefault(collectionId, Map.of()).get(window);
+    }
+
+    @Override
+    public void release(String collectionId, long untilMillis) {
+      throw new AssertionError("Side inputs that end are kept");
     }
   }
 }

@@ -11,6 +11,7 @@ import io.millrace.runners.core.plan.EdgeCoder;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Root;
+import io.millrace.runners.core.plan.SideInputUse;
 import io.millrace.runners.core.plan.Step;
 import io.millrace.runners.core.plan.Width;
 import io.millrace.runners.core.stage.Dice;
@@ -43,6 +44,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -312,8 +314,10 @@ public final class DirectJob {
     return scratch;
   }
 
-  SideInputs sideInputs() {
-    return sideInputs;
+  /** The side inputs as a new task of a stage sees them. */
+  SideInputs sideInputs(PlanStage stage) {
+    return sideInputs.forTask(
+        stage.sideInputs().stream().map(SideInputUse::collectionId).collect(Collectors.toSet()));
   }
 
   Splits splits(PlanStage stage, int taskIndex) {

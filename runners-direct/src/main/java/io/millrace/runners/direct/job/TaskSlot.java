@@ -38,6 +38,7 @@ final class TaskSlot implements StageEnv {
   private final TaskLoop loop;
   private final List<Channel> inputs;
   private final Map<Integer, List<Channel>> outputs;
+  private final SideInputs sideInputs;
   private final Map<String, MetricsContainer> metrics = new LinkedHashMap<>();
   private volatile MetricsSnapshot published = MetricsSnapshot.EMPTY;
   private @Nullable StageTask task;
@@ -64,6 +65,7 @@ final class TaskSlot implements StageEnv {
     this.inputs = inputs;
     this.inputWatermark = new InputWatermark(inputs.size());
     this.outputs = outputs;
+    this.sideInputs = job.sideInputs(stage);
   }
 
   PlanStage stage() {
@@ -286,7 +288,7 @@ final class TaskSlot implements StageEnv {
 
   @Override
   public SideInputs sideInputs() {
-    return job.sideInputs();
+    return sideInputs;
   }
 
   @Override

@@ -1,0 +1,125 @@
+package io.millrace.runners.core.stage;
+
+import io.millrace.runners.core.batch.Batch;
+import io.millrace.runners.core.batch.Typed;
+import io.millrace.runners.core.host.SideInputs;
+import io.millrace.runners.core.host.StageEnv;
+import io.millrace.runners.core.panes.ListContents;
+import io.millrace.runners.core.panes.Pane;
+import io.millrace.runners.core.panes.WindowedGroups;
+import io.millrace.sdk.metrics.Counter;
+import io.millrace.sdk.metrics.MetricName;
+import io.millrace.sdk.metrics.MetricsContainer;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.values.WindowingStrategy;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Groups a collection by window for its views: the content of a window is what its last pane holds
+ * (rule S4).
+ */
+final class LastPaneRoot implements RootOperator {
+
+  /** Everything has the same key. */
+  private static final String KEY = "";
+
+  private final String name;
+  private final String collectionId;
+  private final StageEnv env;
+  private final SideInputs target;
+  private final Failures failures;
+  private final WindowedGroups<String, @Nullable Object, List<@Nullable Object>> groups;
+
+  LastPaneRoot(
+      String name,
+      String collectionId,
+      WindowingStrategy<?, ?> strategy,
+      StageEnv env,
+      Failures failures) {
+    this.name = name;
+    this.collectionId = collectionId;
+    this.env = env;
+    this.target = env.sideInputs();
+    this.failures = failures;
+    this.groups =
+        new WindowedGroups<>(
+            strategy, new ListContents<>(), this::publish, dropped(env.metrics(name)));
+    advanceClock();
+  }
+
+  private static WindowedGroups.Dropped dropped(MetricsContainer metrics) {
+    Counter late = metrics.getCounter(MetricName.named("millrace", "droppedDueToLateness"));
+    Counter closed = metrics.getCounter(MetricName.named("millrace", "droppedDueToClosedWindow"));
+    return new WindowedGroups.Dropped() {
+      @Override
+      public void late(BoundedWindow window) {
+        late.inc();
+      }
+
+      @Override
+      public void closed(BoundedWindow window) {
+        closed.inc();
+      }
+    };
+  }
+
+  @SuppressWarnings("unchecked") // what ListContents emits
+  private void publish(Pane<String> pane) {
+    target.publish(
+        collectionId, pane.window(), (List<@Nullable Object>) Objects.requireNonNull(pane.value()));
+  }
+
+  private void advanceClock() {
+    long now = env.processingTimeMillis();
+    groups.advanceProcessingTime(now, now);
+  }
+
+  @Override
+  public void accept(Batch batch, int from, int to) {
+    try {
+      advanceClock();
+      for (int row = from; row < to; row++) {
+        for (BoundedWindow window : batch.windows(row)) {
+          groups.add(KEY, KEY, Typed.value(batch.value(row)), batch.timestamp(row), window);
+        }
+      }
+      groups.endBundle();
+    } catch (Throwable t) {
+      throw failures.inEngine(name, t);
+    }
+  }
+
+  @Override
+  public boolean firesInTime() {
+    return true;
+  }
+
+  @Override
+  public void advanceWatermark(long watermarkMillis) {
+    advanceClock();
+    groups.advanceWatermark(watermarkMillis);
+    target.advanceWatermark(collectionId, watermarkMillis);
+  }
+
+  @Override
+  public void advanceProcessingTime(long nowMillis) {
+    groups.advanceProcessingTime(nowMillis, nowMillis);
+  }
+
+  @Override
+  public long nextProcessingTime() {
+    return groups.nextProcessingTime();
+  }
+
+  @Override
+  public int emit(int limit) {
+    return 0;
+  }
+
+  @Override
+  public boolean isExhausted() {
+    return true;
+  }
+}
