@@ -1,6 +1,9 @@
 package io.millrace.runners.core.invoke;
 
 import io.millrace.sdk.state.TimeDomain;
+import io.millrace.sdk.transforms.DoFn;
+import io.millrace.sdk.transforms.splittabledofn.RestrictionTracker;
+import io.millrace.sdk.transforms.splittabledofn.WatermarkEstimator;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
 import java.time.Instant;
@@ -27,6 +30,15 @@ public interface ElementView {
 
   /** The clock of the timer that has fired. */
   TimeDomain timeDomain();
+
+  /** What stands between a splittable function and the runner. */
+  RestrictionTracker<?, ?> restrictionTracker();
+
+  /** What says how far event time has come in the work of a splittable function. */
+  WatermarkEstimator<?> watermarkEstimator();
+
+  /** Takes what a splittable function returned. */
+  void continuation(DoFn.ProcessContinuation continuation);
 
   /**
    * Hands over the value, so that {@code ProcessContext.element()} knows it. Called before each

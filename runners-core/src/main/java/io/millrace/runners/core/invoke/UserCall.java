@@ -13,6 +13,8 @@ import io.millrace.sdk.state.TimerMap;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.reflect.DoFnMethod;
 import io.millrace.sdk.transforms.reflect.Parameter;
+import io.millrace.sdk.transforms.splittabledofn.RestrictionTracker;
+import io.millrace.sdk.transforms.splittabledofn.WatermarkEstimator;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
 import io.millrace.sdk.values.KV;
@@ -33,6 +35,8 @@ import net.bytebuddy.jar.asm.Type;
 final class UserCall {
 
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+  private static final MethodHandle CONTINUATION = continuation();
 
   // local variable of the element, if there is one
   private static final int ELEMENT = 1;
@@ -76,13 +80,26 @@ final class UserCall {
         false);
   }
 
+  private static MethodHandle continuation() {
+    MethodType type = MethodType.methodType(void.class, DoFn.ProcessContinuation.class);
+    try {
+      return LOOKUP.findVirtual(ElementView.class, "continuation", type);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private MethodHandle handle(Method method) {
     Class<?> fnClass = fn.getClass();
-    MethodType type = MethodType.methodType(void.class, method.getParameterTypes());
+    MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
     try {
-      return MethodHandles.privateLookupIn(fnClass, LOOKUP)
-          .findVirtual(fnClass, method.getName(), type)
-          .bindTo(fn);
+      MethodHandle handle =
+          MethodHandles.privateLookupIn(fnClass, LOOKUP)
+              .findVirtual(fnClass, method.getName(), type)
+              .bindTo(fn);
+      return method.getReturnType() == DoFn.ProcessContinuation.class
+          ? MethodHandles.filterReturnValue(handle, CONTINUATION.bindTo(arguments.current()))
+          : handle;
     } catch (IllegalAccessException e) {
       throw new IllegalArgumentException(
           "DoFn "
@@ -132,6 +149,10 @@ final class UserCall {
       return String.class;
     } else if (parameter instanceof Parameter.TimeDomain) {
       return TimeDomain.class;
+    } else if (parameter instanceof Parameter.Tracker) {
+      return RestrictionTracker.class;
+    } else if (parameter instanceof Parameter.Estimator) {
+      return WatermarkEstimator.class;
     }
     return Object.class;
   }
@@ -146,6 +167,12 @@ final class UserCall {
     } else if (parameter instanceof Parameter.FiredTimerId) {
       loadView(code);
       callView(code, "firedTimerId", Type.getMethodDescriptor(Type.getType(given)));
+    } else if (parameter instanceof Parameter.Tracker) {
+      loadView(code);
+      callView(code, "restrictionTracker", Type.getMethodDescriptor(Type.getType(given)));
+    } else if (parameter instanceof Parameter.Estimator) {
+      loadView(code);
+      callView(code, "watermarkEstimator", Type.getMethodDescriptor(Type.getType(given)));
     } else if (parameter instanceof Parameter.TimeDomain) {
       loadView(code);
       callView(code, "timeDomain", Type.getMethodDescriptor(Type.getType(given)));

@@ -45,7 +45,9 @@ final class DraftStage {
 
   /** Whether elements may wait at its beginning until side inputs are ready. */
   boolean leavesInputWaiting() {
-    return (root instanceof Root.ExchangeRoot || root instanceof Root.StatefulRoot)
+    return (root instanceof Root.ExchangeRoot
+            || root instanceof Root.StatefulRoot
+            || root instanceof Root.SplittableRoot)
         && !sideInputs.isEmpty();
   }
 

@@ -148,6 +148,8 @@ public final class Explain {
       return "commit";
     } else if (root instanceof Root.StatefulRoot) {
       return "do by key";
+    } else if (root instanceof Root.SplittableRoot) {
+      return "do splittable";
     }
     return stage.inputEdges().isEmpty() ? "nothing" : "receive";
   }
@@ -165,6 +167,8 @@ public final class Explain {
       return transform(commit.transformId());
     } else if (root instanceof Root.StatefulRoot stateful) {
       return transform(stateful.transformId());
+    } else if (root instanceof Root.SplittableRoot splittable) {
+      return transform(splittable.transformId());
     }
     return collection(rootOutput(root));
   }
@@ -174,6 +178,8 @@ public final class Explain {
     if (root instanceof Root.StatefulRoot stateful) {
       Set<String> tags = leaf(stateful.transformId()).outputs().keySet();
       return tags.size() > 1 ? "-> " + String.join(", ", tags) : "";
+    } else if (root instanceof Root.SplittableRoot splittable && splittable.outputs().size() > 1) {
+      return "-> " + String.join(", ", splittable.outputs().keySet());
     } else if (root instanceof Root.GroupRoot group && group.lateOutput() != null) {
       return "-> " + String.join(", ", leaf(group.transformId()).outputs().keySet());
     } else if (root instanceof Root.CombineRoot combine && combine.lateOutput() != null) {
@@ -195,6 +201,8 @@ public final class Explain {
       return commit.output();
     } else if (root instanceof Root.StatefulRoot stateful) {
       return stateful.outputs().values().iterator().next();
+    } else if (root instanceof Root.SplittableRoot splittable) {
+      return splittable.outputs().values().iterator().next();
     }
     return ((Root.ExchangeRoot) root).output();
   }
@@ -206,6 +214,8 @@ public final class Explain {
       return "assign windows";
     } else if (step instanceof Step.PreCombineStep) {
       return "pre-combine";
+    } else if (step instanceof Step.PairWithRestrictionStep) {
+      return "split work";
     }
     return "sink write";
   }
@@ -215,6 +225,8 @@ public final class Explain {
       return assign.output();
     } else if (step instanceof Step.PreCombineStep combine) {
       return combine.output();
+    } else if (step instanceof Step.PairWithRestrictionStep pair) {
+      return pair.output();
     }
     return ((Step.SinkWriteStep) step).output();
   }
@@ -255,6 +267,9 @@ public final class Explain {
     for (Step step : stage.steps()) {
       if (step instanceof Step.PreCombineStep combine && combine.output().equals(id)) {
         return "accumulators of " + transform(combine.transformId());
+      }
+      if (step instanceof Step.PairWithRestrictionStep pair && pair.output().equals(id)) {
+        return "restrictions of " + transform(pair.transformId());
       }
     }
     return collection(id);

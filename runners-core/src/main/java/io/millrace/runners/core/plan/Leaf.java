@@ -154,6 +154,11 @@ record Leaf(
     return outputs.containsKey(tag) ? tag : "";
   }
 
+  /** The coder of the restrictions of a splittable function; empty if it is none. */
+  String restrictionCoderId() {
+    return payload instanceof ParDoPayload parDo ? parDo.getRestrictionCoderId() : "";
+  }
+
   private static @Nullable MessageLite parse(PTransform transform, LeafKind kind) {
     var bytes = transform.getSpec().getPayload();
     try {

@@ -72,6 +72,7 @@ public record PlanCapabilities(Set<Feature> features, Set<String> requirements) 
             Feature.MERGING_WINDOWS,
             Feature.STATE,
             Feature.TIMERS,
+            Feature.SPLITTABLE,
             Feature.TIME_SORTED_INPUT,
             // Nothing is tried again in this engine: a job that fails begins anew.
             Feature.STABLE_INPUT,

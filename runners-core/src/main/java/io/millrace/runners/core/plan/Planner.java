@@ -13,8 +13,10 @@ import io.millrace.runners.core.plan.Root.ExchangeRoot;
 import io.millrace.runners.core.plan.Root.GroupRoot;
 import io.millrace.runners.core.plan.Root.ImpulseRoot;
 import io.millrace.runners.core.plan.Root.ReadRoot;
+import io.millrace.runners.core.plan.Root.SplittableRoot;
 import io.millrace.runners.core.plan.Root.StatefulRoot;
 import io.millrace.runners.core.plan.Step.AssignWindowsStep;
+import io.millrace.runners.core.plan.Step.PairWithRestrictionStep;
 import io.millrace.runners.core.plan.Step.ParDoStep;
 import io.millrace.runners.core.plan.Step.PreCombineStep;
 import io.millrace.runners.core.plan.Step.SinkWriteStep;
@@ -129,6 +131,10 @@ public final class Planner {
       startStateful(leaf);
       return;
     }
+    if (!leaf.restrictionCoderId().isEmpty()) {
+      splittable(leaf);
+      return;
+    }
     Map<DraftStage, List<String>> sites = draft.sites(leaf.input());
     String reason = whyNotFused(leaf, sites);
     if (reason.isEmpty()) {
@@ -169,6 +175,38 @@ public final class Planner {
       }
     }
     return "";
+  }
+
+  private void splittable(Leaf leaf) {
+    for (SideInputUse use : leaf.sideInputs()) {
+      if (PlanCapabilities.isUnbounded(use.collectionId(), components)) {
+        throw new PlanException(
+            String.format(
+                "Transform \"%s\" has a splittable function and reads the side input %s, which never"
+                    + " ends; that is not supported. Read the side input in a function before or"
+                    + " behind it.",
+                leaf.name(), nameOf(use.collectionId())));
+      }
+    }
+    DraftStage stage = startStage(leaf, Width.MANY, new SplittableRoot(leaf.id(), leaf.outputs()));
+    EdgeCoder coder = new EdgeCoder.KvOf(coderId(leaf.input()), leaf.restrictionCoderId());
+    draft
+        .sites(leaf.input())
+        .forEach(
+            (from, locals) -> {
+              String restrictions = from.local(leaf.output() + ".restrictions");
+              from.steps.add(new PairWithRestrictionStep(leaf.id(), locals, restrictions));
+              draft.connect(
+                  new DraftEdge(
+                      from,
+                      List.of(restrictions),
+                      stage,
+                      Partitioning.REBALANCE,
+                      leaf.input(),
+                      coder,
+                      "spreads the work of elements over all tasks"));
+            });
+    draft.read(stage, leaf.sideInputs());
   }
 
   private void startStateful(Leaf leaf) {

@@ -51,6 +51,19 @@ public sealed interface Root {
   }
 
   /**
+   * Works on the restrictions of a splittable DoFn, which arrive as KVs of element and restriction
+   * from a {@link Step.PairWithRestrictionStep}: {@code millrace:transform:pardo:v1}.
+   *
+   * @param outputs output tag to local collection, the main output first
+   */
+  record SplittableRoot(String transformId, Map<String, String> outputs) implements Root {
+
+    public SplittableRoot {
+      outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+    }
+  }
+
+  /**
    * Keeps one whole collection for the views that are made of it. Its stage has the width {@link
    * Width#ONE}, no steps and no output edges.
    *

@@ -58,4 +58,16 @@ public sealed interface Step {
       inputs = List.copyOf(inputs);
     }
   }
+
+  /**
+   * The first half of a splittable {@code millrace:transform:pardo:v1}: says what work there is for
+   * each element, splits it, and yields KVs of element and restriction.
+   */
+  record PairWithRestrictionStep(String transformId, List<String> inputs, String output)
+      implements Step {
+
+    public PairWithRestrictionStep {
+      inputs = List.copyOf(inputs);
+    }
+  }
 }

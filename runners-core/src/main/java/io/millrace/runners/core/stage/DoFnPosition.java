@@ -21,6 +21,8 @@ import io.millrace.sdk.state.TimerMap;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.reflect.DoFnSignature;
 import io.millrace.sdk.transforms.reflect.DoFnSignatures;
+import io.millrace.sdk.transforms.splittabledofn.RestrictionTracker;
+import io.millrace.sdk.transforms.splittabledofn.WatermarkEstimator;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
 import io.millrace.sdk.values.PCollectionView;
@@ -61,6 +63,7 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   private @Nullable Object element;
   private @Nullable Object key;
   private @Nullable FiredTimer firedTimer;
+  private final @Nullable RestrictionAtWork work;
   private boolean setUp;
 
   DoFnPosition(
@@ -73,7 +76,8 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
       String mainTag,
       Map<String, DoFn.OutputReceiver<@Nullable Object>> ports,
       Map<String, SideInputReader> sideInputs,
-      @Nullable FunctionState state) {
+      @Nullable FunctionState state,
+      @Nullable RestrictionAtWork work) {
     this.name = name;
     this.fn = fn;
     this.signature = DoFnSignatures.signatureForDoFn(fn);
@@ -83,7 +87,12 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
     this.holder = holder;
     this.metrics = env.metrics(name);
     this.mainTag = mainTag;
-    this.ports = state != null && state.hasTimers() ? TimestampedPort.all(ports, state) : ports;
+    if (work != null) {
+      this.ports = ClaimedPort.all(ports, work, cursor);
+    } else {
+      this.ports = state != null && state.hasTimers() ? TimestampedPort.all(ports, state) : ports;
+    }
+    this.work = work;
     this.sideInputs = sideInputs;
     this.state = state;
     this.timerNames = DoFnInvokers.timerNames(signature);
@@ -299,6 +308,25 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
 
   private FunctionState declared() {
     return Objects.requireNonNull(state, "the function declares no state and no timers");
+  }
+
+  private RestrictionAtWork work() {
+    return Objects.requireNonNull(work, "the function is not splittable");
+  }
+
+  @Override
+  public RestrictionTracker<?, ?> restrictionTracker() {
+    return work().tracker();
+  }
+
+  @Override
+  public WatermarkEstimator<?> watermarkEstimator() {
+    return work().estimator();
+  }
+
+  @Override
+  public void continuation(DoFn.ProcessContinuation continuation) {
+    work().returned(continuation);
   }
 
   @Override

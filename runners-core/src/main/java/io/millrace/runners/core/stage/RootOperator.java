@@ -53,6 +53,14 @@ interface RootOperator {
   }
 
   /**
+   * Whether event time behind it is no longer that of the input once the input has ended: what it
+   * keeps then decides how far event time has come.
+   */
+  default boolean outlivesInput() {
+    return false;
+  }
+
+  /**
    * Processes input that it kept. Pushes elements into the chain.
    *
    * @param limit how many, at most

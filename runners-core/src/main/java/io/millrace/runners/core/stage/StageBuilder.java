@@ -181,6 +181,8 @@ final class StageBuilder {
       consumer = parDo(parDo, transform);
     } else if (step instanceof Step.AssignWindowsStep assign) {
       consumer = assignWindows(assign, transform);
+    } else if (step instanceof Step.PairWithRestrictionStep pair) {
+      consumer = pairWithRestriction(pair, transform);
     } else if (step instanceof Step.PreCombineStep combine) {
       consumer = preCombine(combine, transform);
     } else {
@@ -207,7 +209,7 @@ final class StageBuilder {
     }
     return new Consumer.Node(
         transform.getUniqueName(),
-        position(fn, step.outputs(), transform, payload, sideInputs(transform, payload), null)
+        position(fn, step.outputs(), transform, payload, sideInputs(transform, payload), null, null)
             .receiver());
   }
 
@@ -233,10 +235,43 @@ final class StageBuilder {
         model.windowingOf(input),
         state,
         env,
-        position(fn, root.outputs(), transform, payload, sideInputs, state),
+        position(fn, root.outputs(), transform, payload, sideInputs, state, null),
         dropped(transform, input, root.lateOutput()),
         cursor,
         failures);
+  }
+
+  /** A splittable function, on whose restrictions the stage works. */
+  private RootOperator splittable(Root.SplittableRoot root, PTransform transform) {
+    String name = transform.getUniqueName();
+    ParDoPayload payload =
+        Payloads.parse(ParDoPayload.parser(), transform.getSpec(), transform.getUniqueName());
+    DoFn<?, ?> fn = ModelRehydration.javaFunction(payload.getDoFn(), Urns.JAVA_DO_FN, DoFn.class);
+    RestrictionAtWork work = new RestrictionAtWork();
+    return new SplittableRootOperator(
+        name,
+        SplittableFunction.of(name, fn, env.options()),
+        work,
+        settings.strict() ? model.coder(payload.getRestrictionCoderId()) : null,
+        env,
+        position(fn, root.outputs(), transform, payload, sideInputs(transform, payload), null, work)
+            .receiver(),
+        cursor,
+        failures);
+  }
+
+  private Consumer pairWithRestriction(Step.PairWithRestrictionStep step, PTransform transform) {
+    String name = transform.getUniqueName();
+    ParDoPayload payload = Payloads.parse(ParDoPayload.parser(), transform.getSpec(), name);
+    DoFn<?, ?> fn = ModelRehydration.javaFunction(payload.getDoFn(), Urns.JAVA_DO_FN, DoFn.class);
+    return new Consumer.Node(
+        name,
+        new PairWithRestrictionNode(
+            name,
+            SplittableFunction.of(name, fn, env.options()),
+            receiverOf(step.output()),
+            cursor,
+            failures));
   }
 
   private Map<String, SideInputReader> sideInputs(PTransform transform, ParDoPayload payload) {
@@ -267,7 +302,8 @@ final class StageBuilder {
       PTransform transform,
       ParDoPayload payload,
       Map<String, SideInputReader> sideInputs,
-      @Nullable FunctionState state) {
+      @Nullable FunctionState state,
+      @Nullable RestrictionAtWork work) {
     String name = transform.getUniqueName();
     Map<String, DoFn.OutputReceiver<@Nullable Object>> ports = new LinkedHashMap<>();
     outputs.forEach(
@@ -289,7 +325,8 @@ final class StageBuilder {
             payload.getMainOutputTag(),
             ports,
             sideInputs,
-            state);
+            state,
+            work);
     positions.add(position);
     finishables.add(position);
     return position;
@@ -483,6 +520,9 @@ final class StageBuilder {
     if (root instanceof Root.StatefulRoot stateful) {
       return stateful(stateful, transform(stateful.transformId()));
     }
+    if (root instanceof Root.SplittableRoot splittable) {
+      return splittable(splittable, transform(splittable.transformId()));
+    }
     if (root instanceof Root.SideInputRoot sideInput) {
       return keeper(sideInput.collectionId());
     }
@@ -517,6 +557,8 @@ final class StageBuilder {
       return yieldsEndless(combine.transformId());
     } else if (root instanceof Root.StatefulRoot stateful) {
       return yieldsEndless(stateful.transformId());
+    } else if (root instanceof Root.SplittableRoot splittable) {
+      return yieldsEndless(splittable.transformId());
     }
     return false;
   }

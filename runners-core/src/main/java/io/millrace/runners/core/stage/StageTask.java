@@ -248,6 +248,9 @@ public final class StageTask {
         if (!ready()) {
           return done;
         }
+        if (inputEnded && root.outlivesInput()) {
+          advanceWatermark(Watermarks.END);
+        }
         done += advanceProcessingTime();
         if (root.canResume()) {
           done += resume();

@@ -11,6 +11,8 @@ import io.millrace.sdk.state.Timer;
 import io.millrace.sdk.state.TimerMap;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.reflect.DoFnSignatures;
+import io.millrace.sdk.transforms.splittabledofn.RestrictionTracker;
+import io.millrace.sdk.transforms.splittabledofn.WatermarkEstimator;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.IntervalWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
@@ -292,6 +294,21 @@ class DoFnInvokersTest {
     @Override
     public String firedTimerId() {
       throw new UnsupportedOperationException("nobody takes it here");
+    }
+
+    @Override
+    public RestrictionTracker<?, ?> restrictionTracker() {
+      throw new UnsupportedOperationException("nobody takes it here");
+    }
+
+    @Override
+    public WatermarkEstimator<?> watermarkEstimator() {
+      throw new UnsupportedOperationException("nobody takes it here");
+    }
+
+    @Override
+    public void continuation(DoFn.ProcessContinuation continuation) {
+      throw new UnsupportedOperationException("nobody returns it here");
     }
 
     @Override

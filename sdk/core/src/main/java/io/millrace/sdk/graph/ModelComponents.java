@@ -128,6 +128,11 @@ public final class ModelComponents {
             .setRequiresTimeSortedInput(signature.requiresTimeSortedInput());
     sideInputs.forEach((tag, view) -> payload.putSideInputs(tag, sideInput(view)));
     StateTranslation.addTo(payload, signature, fn, input, this);
+    if (signature.splittable() != null) {
+      payload.setRestrictionCoderId(
+          coder(
+              signature.splittable().restrictionCoder(fn, input.getPipeline().getCoderRegistry())));
+    }
     return FunctionSpec.newBuilder()
         .setUrn(Urns.PAR_DO)
         .setPayload(payload.build().toByteString())

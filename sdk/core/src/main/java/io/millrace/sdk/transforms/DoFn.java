@@ -346,6 +346,145 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
   @Target(ElementType.METHOD)
   public @interface RequiresTimeSortedInput {}
 
+  /**
+   * Marks the method that says what work there is for an element; it makes the function splittable.
+   * Returns the restriction. See {@link io.millrace.sdk.transforms.splittabledofn}.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface GetInitialRestriction {}
+
+  /**
+   * Marks the method that splits the work of an element into parts that can run side by side, and
+   * gives them to an {@link OutputReceiver} of restrictions. Without it the work is one part.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface SplitRestriction {}
+
+  /**
+   * Marks the method that makes the {@link
+   * io.millrace.sdk.transforms.splittabledofn.RestrictionTracker} of a {@link Restriction}. Needed
+   * unless the restriction is a {@link
+   * io.millrace.sdk.transforms.splittabledofn.HasDefaultTracker}.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface NewTracker {}
+
+  /** Marks the method that returns the coder of restrictions; without it one is inferred. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface GetRestrictionCoder {}
+
+  /** Marks the method that returns, as a double, how much work a restriction is. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface GetSize {}
+
+  /**
+   * Marks the method that says what is left of a restriction when the pipeline is drained: a {@link
+   * io.millrace.sdk.transforms.splittabledofn.RestrictionTracker.TruncateResult}, or null for
+   * nothing. Without it what is bounded goes on, and what is not stops.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface TruncateRestriction {}
+
+  /**
+   * Marks the method that makes the {@link
+   * io.millrace.sdk.transforms.splittabledofn.WatermarkEstimator} of a restriction. Without it
+   * event time stays where the element is until the work is done.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface NewWatermarkEstimator {}
+
+  /** Marks the method that returns what the first watermark estimator of an element begins with. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface GetInitialWatermarkEstimatorState {}
+
+  /** Marks the method that returns the coder of the states of watermark estimators. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface GetWatermarkEstimatorStateCoder {}
+
+  /** Marks the parameter that takes the restriction. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.PARAMETER)
+  public @interface Restriction {}
+
+  /** Marks the parameter that takes the state that a watermark estimator begins with. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.PARAMETER)
+  public @interface WatermarkEstimatorState {}
+
+  /** Marks a splittable function whose work on each element ends. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.TYPE)
+  public @interface BoundedPerElement {}
+
+  /** Marks a splittable function whose work on an element may go on for ever. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.TYPE)
+  public @interface UnboundedPerElement {}
+
+  /**
+   * What a splittable function's {@link ProcessElement} method can return: whether the restriction
+   * is done, or is to be gone on with later. Immutable.
+   */
+  public static final class ProcessContinuation {
+
+    private static final ProcessContinuation STOP = new ProcessContinuation(false, Duration.ZERO);
+    private static final ProcessContinuation RESUME = new ProcessContinuation(true, Duration.ZERO);
+
+    private final boolean shouldResume;
+    private final Duration resumeDelay;
+
+    private ProcessContinuation(boolean shouldResume, Duration resumeDelay) {
+      this.shouldResume = shouldResume;
+      this.resumeDelay = resumeDelay;
+    }
+
+    /** The restriction is done, or claiming a position of it has failed. */
+    public static ProcessContinuation stop() {
+      return STOP;
+    }
+
+    /** What was not claimed is to be gone on with, at once. */
+    public static ProcessContinuation resume() {
+      return RESUME;
+    }
+
+    /** Whether there is more to do. */
+    public boolean shouldResume() {
+      return shouldResume;
+    }
+
+    /** How long to wait before going on, in processing time. */
+    public Duration resumeDelay() {
+      return resumeDelay;
+    }
+
+    /**
+     * The same with a delay.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public ProcessContinuation withResumeDelay(Duration resumeDelay) {
+      if (resumeDelay.isNegative()) {
+        throw new IllegalArgumentException("The delay must not be negative, but is " + resumeDelay);
+      }
+      return new ProcessContinuation(shouldResume, resumeDelay);
+    }
+
+    @Override
+    public String toString() {
+      return shouldResume ? "resume after " + resumeDelay : "stop";
+    }
+  }
+
   /** Lets a function ask to be told once its bundle is durably committed. */
   public interface BundleFinalizer {
 

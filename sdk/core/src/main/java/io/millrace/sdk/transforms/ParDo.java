@@ -9,6 +9,7 @@ import io.millrace.sdk.graph.TransformNode;
 import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.transforms.reflect.DoFnSignature;
 import io.millrace.sdk.transforms.reflect.DoFnSignatures;
+import io.millrace.sdk.transforms.reflect.SplittableMethods;
 import io.millrace.sdk.util.SerializableUtils;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PCollectionTuple;
@@ -112,7 +113,7 @@ public final class ParDo {
     public PCollection<OutputT> expand(PCollection<? extends InputT> input) {
       check(fn, input, sideInputs);
       PCollection<OutputT> output =
-          output(input, windowingOfOutputs(fn, input), new TupleTag<OutputT>(MAIN_OUTPUT))
+          output(fn, input, windowingOfOutputs(fn, input), new TupleTag<OutputT>(MAIN_OUTPUT))
               .setTypeDescriptor(fn.getOutputTypeDescriptor());
       if (isStateful(fn)) {
         LateDataOutput.add(input, output, List.of(output.getTagInternal()));
@@ -215,12 +216,12 @@ public final class ParDo {
       check(fn, input, sideInputs);
       WindowingStrategy<?, ?> windowing = windowingOfOutputs(fn, input);
       PCollectionTuple outputs =
-          PCollectionTuple.of(mainOutputTag, output(input, windowing, mainOutputTag));
+          PCollectionTuple.of(mainOutputTag, output(fn, input, windowing, mainOutputTag));
       if (mainOutputTag.getTypeDescriptor() == null) {
         outputs.get(mainOutputTag).setTypeDescriptor(fn.getOutputTypeDescriptor());
       }
       for (TupleTag<?> tag : additionalOutputTags.getAll()) {
-        outputs = withOutput(outputs, input, windowing, tag);
+        outputs = withOutput(fn, outputs, input, windowing, tag);
       }
       if (isStateful(fn)) {
         LateDataOutput.add(input, outputs.get(mainOutputTag), outputs.getAll().keySet());
@@ -229,11 +230,12 @@ public final class ParDo {
     }
 
     private static <T extends @Nullable Object> PCollectionTuple withOutput(
+        DoFn<?, ?> fn,
         PCollectionTuple outputs,
         PCollection<?> input,
         WindowingStrategy<?, ?> windowing,
         TupleTag<T> tag) {
-      return outputs.and(tag, output(input, windowing, tag));
+      return outputs.and(tag, output(fn, input, windowing, tag));
     }
 
     @Override
@@ -282,6 +284,10 @@ public final class ParDo {
     signature.verifyInput(input, sideInputs);
     // What is missing is found where the function is applied, not when the pipeline is translated.
     var unused = signature.stateSpecs(fn, input);
+    if (signature.splittable() != null) {
+      var unusedCoder =
+          signature.splittable().restrictionCoder(fn, input.getPipeline().getCoderRegistry());
+    }
     sideInputs.values().forEach(view -> PCollectionViews.verifyReadable(view, input));
   }
 
@@ -296,9 +302,14 @@ public final class ParDo {
   }
 
   private static <T extends @Nullable Object> PCollection<T> output(
-      PCollection<?> input, WindowingStrategy<?, ?> windowing, TupleTag<T> tag) {
+      DoFn<?, ?> fn, PCollection<?> input, WindowingStrategy<?, ?> windowing, TupleTag<T> tag) {
+    SplittableMethods splittable = DoFnSignatures.signatureForDoFn(fn).splittable();
+    PCollection.IsBounded bounded =
+        splittable != null && splittable.isUnbounded()
+            ? PCollection.IsBounded.UNBOUNDED
+            : input.isBounded();
     return PCollection.createPrimitiveOutputInternal(
-        input.getPipeline(), windowing, input.isBounded(), null, tag);
+        input.getPipeline(), windowing, bounded, null, tag);
   }
 
   private static PCollection<?> onlyInput(TransformNode node) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param requiresStableInput whether elements must not differ when a bundle is tried again
  * @param requiresTimeSortedInput whether elements must come in order of time, per key
  * @param declarations state and timers
+ * @param splittable what makes the function splittable; null if it is not
  */
 public record DoFnSignature(
     Class<?> fnClass,
@@ -39,11 +40,29 @@ public record DoFnSignature(
     @Nullable DoFnMethod onWindowExpiration,
     boolean requiresStableInput,
     boolean requiresTimeSortedInput,
-    StateDeclarations declarations) {
+    StateDeclarations declarations,
+    @Nullable SplittableMethods splittable) {
 
   public DoFnSignature {
     onTimer = Collections.unmodifiableSortedMap(new TreeMap<>(onTimer));
     onTimerFamily = Collections.unmodifiableSortedMap(new TreeMap<>(onTimerFamily));
+  }
+
+  DoFnSignature withSplittable(@Nullable SplittableMethods methods) {
+    return new DoFnSignature(
+        fnClass,
+        processElement,
+        setup,
+        startBundle,
+        finishBundle,
+        teardown,
+        onTimer,
+        onTimerFamily,
+        onWindowExpiration,
+        requiresStableInput,
+        requiresTimeSortedInput,
+        declarations,
+        methods);
   }
 
   /** Whether the function declares state. */
@@ -66,7 +85,7 @@ public record DoFnSignature(
 
   /** Whether the function sees windows, so that an element in several is processed in each. */
   public boolean observesWindow() {
-    return processElement.has(Parameter.Window.class) || isStateful();
+    return processElement.has(Parameter.Window.class) || isStateful() || splittable != null;
   }
 
   /** The methods that are called for elements, timers and windows. */

@@ -76,4 +76,16 @@ public sealed interface Parameter {
 
   /** The clock of the timer that fired. */
   record TimeDomain() implements Parameter {}
+
+  /** What stands between the function and the runner while it works on a restriction. */
+  record Tracker(TypeDescriptor<?> type) implements Parameter {}
+
+  /** What says how far event time has come in the work on a restriction. */
+  record Estimator(TypeDescriptor<?> type) implements Parameter {}
+
+  /** The work of an element, or a part of it. */
+  record Restriction(TypeDescriptor<?> type) implements Parameter {}
+
+  /** What a watermark estimator begins with. */
+  record EstimatorState(TypeDescriptor<?> type) implements Parameter {}
 }

@@ -6,6 +6,8 @@ import io.millrace.sdk.state.TimeDomain;
 import io.millrace.sdk.state.Timer;
 import io.millrace.sdk.state.TimerMap;
 import io.millrace.sdk.transforms.DoFn;
+import io.millrace.sdk.transforms.splittabledofn.RestrictionTracker;
+import io.millrace.sdk.transforms.splittabledofn.WatermarkEstimator;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
 import io.millrace.sdk.values.TypeDescriptor;
@@ -118,6 +120,10 @@ final class ParameterReader {
         throw error.says("is marked @Timestamp, but is %s: make it a java.time.Instant", type);
       }
       return new Parameter.Timestamp();
+    } else if (annotation instanceof DoFn.Restriction) {
+      return new Parameter.Restriction(type);
+    } else if (annotation instanceof DoFn.WatermarkEstimatorState) {
+      return new Parameter.EstimatorState(type);
     } else if (annotation instanceof DoFn.SideInput sideInput) {
       return new Parameter.SideInput(sideInput.value(), type);
     } else if (annotation instanceof DoFn.TimerId timer) {
@@ -188,8 +194,14 @@ final class ParameterReader {
     if (BoundedWindow.class.isAssignableFrom(raw)) {
       return new Parameter.Window(raw.asSubclass(BoundedWindow.class));
     }
+    if (RestrictionTracker.class.isAssignableFrom(raw)) {
+      return new Parameter.Tracker(type);
+    }
+    if (WatermarkEstimator.class.isAssignableFrom(raw)) {
+      return new Parameter.Estimator(type);
+    }
     Parameter byType = BY_TYPE.get(raw);
-    if (byType instanceof Parameter.OutputReceiver) {
+    if (byType instanceof Parameter.OutputReceiver && kind != MethodKind.SPLIT_RESTRICTION) {
       if (!TypeMatch.accepts(type, receiverOf(outputType))) {
         throw error.says(
             "is %s, but the class says that the main output is %s: make it %s, or take a"

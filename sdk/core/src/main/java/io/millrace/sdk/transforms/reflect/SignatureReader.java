@@ -30,6 +30,14 @@ final class SignatureReader {
       throw MethodError.of(fnClass)
           .says("no method is marked @ProcessElement: mark the public method to call for elements");
     }
+    DoFnSignature plain = plain(process);
+    SplittableMethods splittable =
+        new SplittableReader(fnClass, methods, parameters)
+            .read(plain.processElement(), plain.isStateful());
+    return plain.withSplittable(splittable);
+  }
+
+  private DoFnSignature plain(MethodFinder.Found process) {
     return new DoFnSignature(
         fnClass,
         method(process, MethodKind.PROCESS_ELEMENT),
@@ -52,7 +60,8 @@ final class SignatureReader {
         method(DoFn.OnWindowExpiration.class, MethodKind.ON_WINDOW_EXPIRATION),
         requires(process, DoFn.RequiresStableInput.class),
         requires(process, DoFn.RequiresTimeSortedInput.class),
-        declarations);
+        declarations,
+        null);
   }
 
   private @Nullable DoFnMethod method(Class<? extends Annotation> annotation, MethodKind kind) {
@@ -62,13 +71,18 @@ final class SignatureReader {
 
   private DoFnMethod method(MethodFinder.Found found, MethodKind kind) {
     Method method = found.method();
-    if (method.getReturnType() != void.class) {
+    boolean mayResume =
+        kind == MethodKind.PROCESS_ELEMENT
+            && method.getReturnType() == DoFn.ProcessContinuation.class;
+    if (method.getReturnType() != void.class && !mayResume) {
       throw MethodError.of(fnClass, method)
           .says(
               "returns %s, but a method marked %s must return void%s",
               method.getReturnType().getSimpleName(),
               kind.annotation(),
-              kind == MethodKind.PROCESS_ELEMENT ? ". Splittable DoFns are not supported yet" : "");
+              kind == MethodKind.PROCESS_ELEMENT
+                  ? ", or ProcessContinuation if the function is splittable"
+                  : "");
     }
     return new DoFnMethod(method, parameters.read(found, kind));
   }
