@@ -21,6 +21,10 @@ import io.millrace.sdk.transforms.GroupByKey;
 import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.transforms.Reify;
 import io.millrace.sdk.transforms.Sum;
+import io.millrace.sdk.transforms.join.CoGbkResult;
+import io.millrace.sdk.transforms.join.CoGroupByKey;
+import io.millrace.sdk.transforms.join.KeyedPCollectionTuple;
+import io.millrace.sdk.transforms.join.RawUnionValue;
 import io.millrace.sdk.transforms.windowing.AfterPane;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.FixedWindows;
@@ -211,6 +215,41 @@ class LateDataTest {
     PAssert.that(again).empty();
     PAssert.that(elsewhere).containsInAnyOrder(KV.of("k", 3L));
     assertDropped(pipeline.run(), 3 + 3, 0);
+  }
+
+  @Test
+  void aJoinGivesOutTheValuesOfBothSides() {
+    TupleTag<KV<String, RawUnionValue>> late = new TupleTag<>("late") {};
+    Window<KV<String, Long>> windows =
+        Window.<KV<String, Long>>into(FixedWindows.of(TEN)).withLateDataOutput(late);
+    PCollection<KV<String, Long>> left =
+        pipeline
+            .apply(
+                "Left",
+                stream()
+                    .addElements(pair("k", 1, 1))
+                    .advanceWatermarkTo(at(10))
+                    .addElements(pair("k", 2, 2))
+                    .advanceWatermarkToInfinity())
+            .apply("LeftWindows", windows);
+    PCollection<KV<String, Long>> right =
+        pipeline
+            .apply(
+                "Right",
+                stream()
+                    .advanceWatermarkTo(at(10))
+                    .addElements(pair("k", 4, 3))
+                    .advanceWatermarkToInfinity())
+            .apply("RightWindows", windows);
+    PCollection<KV<String, CoGbkResult>> joined =
+        KeyedPCollectionTuple.of("left", left)
+            .and("right", right)
+            .apply("Join", CoGroupByKey.create());
+
+    PAssert.that(LateData.of(late, joined))
+        .containsInAnyOrder(
+            KV.of("k", new RawUnionValue(0, 2L)), KV.of("k", new RawUnionValue(1, 4L)));
+    assertDropped(pipeline.run(), 2, 0);
   }
 
   @Test

@@ -123,7 +123,10 @@ public abstract class Window<T extends @Nullable Object>
     return toBuilder().setAccumulationMode(AccumulationMode.DISCARDING_FIRED_PANES).build();
   }
 
-  /** Panes hold everything that arrived so far. */
+  /**
+   * Panes hold everything that arrived so far. Another aggregation of them would count elements
+   * once for each pane (rule A2); the log warns of it.
+   */
   public Window<T> accumulatingFiredPanes() {
     return toBuilder().setAccumulationMode(AccumulationMode.ACCUMULATING_FIRED_PANES).build();
   }
