@@ -9,6 +9,30 @@ enum Example {
       "wordcount",
       "io.millrace.examples.WordCount",
       "Counts the words of text files: --input=PATH_OR_GLOB --output=PREFIX"),
+  WINDOWED_WORDCOUNT(
+      "windowed-wordcount",
+      "io.millrace.examples.WindowedWordCount",
+      "Counts the words of each minute: --input=PATH_OR_GLOB --output=PREFIX"),
+  SESSIONS(
+      "sessions",
+      "io.millrace.examples.UserSessions",
+      "How long visitors stayed: --input=PATH_OR_GLOB"),
+  FRAUD(
+      "fraud",
+      "io.millrace.examples.FraudDetection",
+      "Cards that are tried out, with state and timers: --input=PATH_OR_GLOB"),
+  JOIN(
+      "join",
+      "io.millrace.examples.auction.SellersJoin",
+      "New sellers and their auctions, joined in windows: [--seconds=N]"),
+  LEADERBOARD(
+      "leaderboard",
+      "io.millrace.examples.game.LeaderBoard",
+      "A game as a stream: early, final and corrected results: [--seconds=N]"),
+  LATE_SCORES(
+      "late-scores",
+      "io.millrace.examples.game.LateScores",
+      "The same game: sums, and what came too late for them: [--seconds=N]"),
   AUCTION(
       "auction",
       "io.millrace.examples.demo.AuctionSite",

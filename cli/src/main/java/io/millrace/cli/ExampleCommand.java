@@ -61,7 +61,7 @@ final class ExampleCommand implements Callable<Integer> {
 
   private static void list() {
     for (Example example : Example.values()) {
-      System.out.printf("%-12s %s%n", example.label(), example.description());
+      System.out.printf("%-20s %s%n", example.label(), example.description());
     }
   }
 

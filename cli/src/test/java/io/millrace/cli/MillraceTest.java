@@ -76,6 +76,6 @@ class MillraceTest {
   void anUnknownExampleIsWrongUsageAndTheKnownOnesAreNamed() {
     CommandResult result = CommandResult.of("example", "wordcuont");
     assertThat(result.exitCode()).isEqualTo(2);
-    assertThat(result.err()).contains("wordcuont").contains("wordcount, auction");
+    assertThat(result.err()).contains("wordcuont").contains("wordcount, windowed-wordcount");
   }
 }
