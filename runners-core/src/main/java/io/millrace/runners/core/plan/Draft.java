@@ -92,15 +92,21 @@ final class Draft {
   /**
    * Whether the input of a stage may pile up where nobody may be held up by it. What waits for a
    * window of a side input without end may hold up its producers, unless that window cannot come
-   * then.
+   * then; and so may a grouping that fires in time and waits for a side input that ends. Other
+   * groupings take their input all the same.
    */
   private boolean mustSpill(DraftStage stage, Components components) {
-    if (!stage.leavesInputWaiting()) {
+    boolean waits = stage.leavesInputWaiting();
+    boolean groupsInTime =
+        (stage.root instanceof Root.GroupRoot || stage.root instanceof Root.CombineRoot)
+            && Plan.firesInTime(stage.inputs.get(0).collectionId(), components);
+    if (!waits && !groupsInTime) {
       return false;
     }
     Set<DraftStage> upstream = upstream(stage);
     for (SideInputUse use : stage.sideInputs) {
-      if (!PlanCapabilities.isUnbounded(use.collectionId(), components)
+      boolean ends = !PlanCapabilities.isUnbounded(use.collectionId(), components);
+      if ((waits && ends)
           || upstream.stream().anyMatch(one -> dependsOn(keeper(use.collectionId()), one))) {
         return true;
       }

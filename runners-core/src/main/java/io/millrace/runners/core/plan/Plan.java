@@ -2,8 +2,11 @@ package io.millrace.runners.core.plan;
 
 import io.millrace.model.v1.Components;
 import io.millrace.model.v1.IsBounded;
+import io.millrace.model.v1.MergeStatus;
 import io.millrace.model.v1.PTransform;
+import io.millrace.model.v1.TimestampCombiner;
 import io.millrace.model.v1.Trigger;
+import io.millrace.model.v1.WindowingStrategy;
 import java.util.List;
 
 /**
@@ -58,6 +61,20 @@ public record Plan(Components components, List<PlanStage> stages, List<Edge> edg
   /** Whether a collection of the model never ends. */
   public boolean isEndless(String collectionId) {
     return components.getPcollectionsOrThrow(collectionId).getIsBounded() == IsBounded.UNBOUNDED;
+  }
+
+  /** Whether groups of a collection give panes as time passes, not everything when it has ended. */
+  public boolean firesInTime(String collectionId) {
+    return firesInTime(collectionId, components);
+  }
+
+  static boolean firesInTime(String collectionId, Components components) {
+    WindowingStrategy strategy = PlanCapabilities.strategy(collectionId, components);
+    return PlanCapabilities.isUnbounded(collectionId, components)
+        || strategy.getMergeStatus() == MergeStatus.NEEDS_MERGE
+        || strategy.getTrigger().getTriggerCase() != Trigger.TriggerCase.DEFAULT_TRIGGER
+        || strategy.getTimestampCombiner() == TimestampCombiner.EARLIEST
+        || strategy.getTimestampCombiner() == TimestampCombiner.LATEST;
   }
 
   /**

@@ -1,11 +1,12 @@
 package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.host.SideInputContent;
-import io.millrace.runners.core.host.StageEnv;
+import io.millrace.runners.core.host.SideInputs;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The contents of side inputs without end that one task reads: from one call of {@link #renew} to
@@ -15,12 +16,12 @@ final class SideInputSnapshot {
 
   private record Place(String collectionId, BoundedWindow window) {}
 
-  private final StageEnv env;
+  private final Supplier<SideInputs> source;
   private final Map<Place, SideInputContent> seen = new HashMap<>();
   private long round;
 
-  SideInputSnapshot(StageEnv env) {
-    this.env = env;
+  SideInputSnapshot(Supplier<SideInputs> source) {
+    this.source = source;
   }
 
   /** Lets the next look at each window be at what was published last. */
@@ -40,7 +41,7 @@ final class SideInputSnapshot {
   }
 
   private SideInputContent latest(Place place) {
-    SideInputContent latest = env.sideInputs().latest(place.collectionId(), place.window());
+    SideInputContent latest = source.get().latest(place.collectionId(), place.window());
     return latest != null ? latest : new SideInputContent(List.of());
   }
 }

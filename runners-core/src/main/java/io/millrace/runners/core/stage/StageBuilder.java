@@ -34,8 +34,6 @@ import io.millrace.sdk.transforms.CombineWithContext;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.ElementFunction;
 import io.millrace.sdk.transforms.reflect.DoFnSignatures;
-import io.millrace.sdk.transforms.windowing.DefaultTrigger;
-import io.millrace.sdk.transforms.windowing.TimestampCombiner;
 import io.millrace.sdk.transforms.windowing.WindowFn;
 import io.millrace.sdk.transforms.windowing.WindowMappingFn;
 import io.millrace.sdk.values.WindowingStrategy;
@@ -78,7 +76,7 @@ final class StageBuilder {
     this.env = env;
     this.settings = settings;
     this.model = new ModelRehydration(plan.components());
-    this.snapshot = new SideInputSnapshot(env);
+    this.snapshot = new SideInputSnapshot(env::sideInputs);
   }
 
   StageTask build() {
@@ -567,14 +565,6 @@ final class StageBuilder {
     return transform(transformId).getOutputsMap().values().stream().anyMatch(plan::isEndless);
   }
 
-  /** Whether groups give panes as time passes, instead of everything at the end of the input. */
-  private boolean firesInTime(String input, WindowingStrategy<?, ?> strategy) {
-    return plan.isEndless(input)
-        || strategy.needsMerge()
-        || !(strategy.getTrigger() instanceof DefaultTrigger)
-        || strategy.getTimestampCombiner() != TimestampCombiner.END_OF_WINDOW;
-  }
-
   private RootOperator read(Root.ReadRoot read, PTransform transform) {
     ReadPayload payload =
         Payloads.parse(ReadPayload.parser(), transform.getSpec(), transform.getUniqueName());
@@ -617,7 +607,7 @@ final class StageBuilder {
     String name = transform.getUniqueName();
     KvCoder<?, ?> coder = (KvCoder<?, ?>) model.coderOf(input);
     WindowingStrategy<?, ?> strategy = model.windowingOf(input);
-    if (firesInTime(input, strategy)) {
+    if (plan.firesInTime(input)) {
       return new WindowedRootOperator<>(
           name,
           coder.getKeyCoder(),
@@ -643,7 +633,7 @@ final class StageBuilder {
       return combineWithContext(withContext, payload, transform, combine.lateOutput(), next);
     }
     WindowingStrategy<?, ?> strategy = model.windowingOf(input);
-    if (firesInTime(input, strategy)) {
+    if (plan.firesInTime(input)) {
       String name = transform.getUniqueName();
       return new WindowedRootOperator<>(
           name,
