@@ -24,8 +24,8 @@ final class TaskLoop implements Runnable {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** What a thread sleeps at most that knows of nothing to do. */
-  private static final long LONGEST_SLEEP_MILLIS = 100;
+  /** What a thread sleeps at most: a watermark that follows the clock must not stay behind. */
+  private static final long LONGEST_SLEEP_MILLIS = 20;
 
   /** What a thread sleeps at most that has to look again and again whether there is input. */
   private static final long LONGEST_NAP_MILLIS = 10;
