@@ -40,4 +40,13 @@ final class Script {
     }
     return false;
   }
+
+  /** Lets processing time pass up to a time; false if it has come that far already. */
+  boolean advanceTo(long timeMillis) {
+    if (timeMillis <= nowMillis) {
+      return false;
+    }
+    nowMillis = timeMillis;
+    return true;
+  }
 }

@@ -87,12 +87,30 @@ final class TaskLoop implements Runnable {
         running.removeIf(TaskSlot::isFinished);
         idle = 0;
         naps = 0;
-      } else if (job.script().advance()) {
+      } else if (job.script().advance() || passTime(running)) {
         idle = 0; // the job was at rest: its script goes on
       } else if (++idle > (dice == null ? SPINS : SPINS * slots.size())) {
         sleep(running);
       }
     }
+  }
+
+  /**
+   * A script that is over has no more time in it, and what still waits for some would wait for
+   * ever: it passes up to the next thing to do.
+   */
+  private boolean passTime(List<TaskSlot> running) {
+    if (job.script().isEmpty()) {
+      return false;
+    }
+    long next = Long.MAX_VALUE;
+    for (TaskSlot slot : running) {
+      long work = slot.nextWorkMillis();
+      if (work != Long.MIN_VALUE) {
+        next = Math.min(next, work);
+      }
+    }
+    return next != Long.MAX_VALUE && job.script().advanceTo(next);
   }
 
   /** Whatever goes wrong here: the job must learn that this thread is gone. */

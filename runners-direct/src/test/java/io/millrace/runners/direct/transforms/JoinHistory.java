@@ -135,11 +135,9 @@ final class JoinHistory {
       toCome.remove(event);
       script = script.addElements(event.element());
       long highest =
-          lateness.toMillis()
-              + toCome.stream().mapToLong(Event::millis).min().orElse(event.millis);
+          lateness.toMillis() + toCome.stream().mapToLong(Event::millis).min().orElse(event.millis);
       if (highest > watermark && random.nextInt(3) == 0) {
-        watermark =
-            random.nextBoolean() ? highest : random.nextLong(watermark + 1, highest + 1);
+        watermark = random.nextBoolean() ? highest : random.nextLong(watermark + 1, highest + 1);
         script = script.advanceWatermarkTo(Instant.ofEpochMilli(watermark));
       }
     }

@@ -67,10 +67,8 @@ class JoinLawsTest {
     history
         .groups()
         .forEach(
-            (name, group) ->
-                pairs(expected, name, group, lower, upper, keepsLeft, keepsRight));
-    IntervalJoin join =
-        IntervalJoin.between(Duration.ofMillis(lower), Duration.ofMillis(upper));
+            (name, group) -> pairs(expected, name, group, lower, upper, keepsLeft, keepsRight));
+    IntervalJoin join = IntervalJoin.between(Duration.ofMillis(lower), Duration.ofMillis(upper));
 
     check(
         seed,

@@ -1,5 +1,6 @@
 package io.millrace.sdk.io.range;
 
+import io.millrace.sdk.coders.DefaultCoder;
 import io.millrace.sdk.transforms.splittabledofn.HasDefaultTracker;
 import io.millrace.sdk.transforms.splittabledofn.OffsetRangeTracker;
 import java.io.Serializable;
@@ -8,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A range of offsets {@code [from, to)}, which may be empty. Immutable and thread-safe. */
+@DefaultCoder(OffsetRangeCoder.class)
 public class OffsetRange
     implements Serializable, HasDefaultTracker<OffsetRange, OffsetRangeTracker> {
   private static final long serialVersionUID = 1;
