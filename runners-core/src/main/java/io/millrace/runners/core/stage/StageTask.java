@@ -116,6 +116,10 @@ public final class StageTask {
     return stage;
   }
 
+  RootOperator root() {
+    return root;
+  }
+
   /** Whether a batch may be given to {@link #accept} now. */
   public boolean acceptsInput() {
     return phase == Phase.RUNNING

@@ -106,6 +106,11 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
     dropped.late(element, window);
   }
 
+  /** For how many keys, each in its windows, something is kept. */
+  int scopeCount() {
+    return scopes.size();
+  }
+
   @Override
   public boolean firesInTime() {
     return true;

@@ -399,6 +399,11 @@ public final class KeyedScopes {
     return holds.min();
   }
 
+  /** For how many keys, each in its windows, something is kept. */
+  public int size() {
+    return scopes.size();
+  }
+
   /** Whether nothing at all is kept. */
   public boolean isEmpty() {
     return scopes.isEmpty()

@@ -92,6 +92,15 @@ final class HandStream {
     return tasks.stream().allMatch(task -> task.task.isFinished());
   }
 
+  /** For how many keys, each in its windows, functions keep something. */
+  int keptScopes() {
+    return tasks.stream()
+        .map(task -> task.task.root())
+        .filter(StatefulRootOperator.class::isInstance)
+        .mapToInt(root -> ((StatefulRootOperator) root).scopeCount())
+        .sum();
+  }
+
   /** When a task has something to do by itself, whose stage begins with the transform of a name. */
   long nextWorkMillis(String rootName) {
     return tasks.stream()

@@ -128,6 +128,18 @@ final class TemporalJoinFn<
         Math.max(
             context.fireTimestamp().toEpochMilli(),
             next.getCurrentRelativeTime().toEpochMilli() - 1);
+    advance(passed, key, window, waiting, versions, next, out);
+  }
+
+  /** Does what is due once the watermark is past a time. */
+  void advance(
+      long passed,
+      K key,
+      BoundedWindow window,
+      OrderedListState<L> waiting,
+      OrderedListState<V> versions,
+      Timer next,
+      OutputReceiver<KV<K, KV<L, V>>> out) {
     Instant limit = Instant.ofEpochMilli(deadlines.noneBefore(passed, window));
     joinBefore(limit, key, waiting, versions, out);
     waiting.clearRange(Deadlines.BEGINNING, limit);
