@@ -12,8 +12,9 @@ enum Module {
   RUNNERS_CORE("runners-core", 20, SDK, MODEL),
   RUNNERS_DIRECT("runners-direct", 0, RUNNERS_CORE, SDK, MODEL),
   FILES("io/files", 0, SDK),
+  SOCKETS("io/sockets", 5, SDK),
   TESTING("testing", 0, SDK),
-  EXAMPLES("examples", 5, SDK, FILES),
+  EXAMPLES("examples", 5, SDK, FILES, SOCKETS),
   CLI("cli", 10, SDK, RUNNERS_DIRECT, EXAMPLES),
   BENCHMARKS("benchmarks", 10, SDK, MODEL, RUNNERS_CORE, RUNNERS_DIRECT, FILES, EXAMPLES);
 

@@ -74,7 +74,7 @@ public final class AuctionSource extends Source<AuctionEvent, AuctionSource.Spli
 
   @Override
   public SplitEnumerator<Split> createEnumerator(SourceContext context, byte @Nullable [] state) {
-    return new Enumerator(state == null ? splits(context.parallelism()) : List.of());
+    return SplitEnumerator.of(splits(context.parallelism()), state);
   }
 
   private List<Split> splits(int parallelism) {
@@ -95,36 +95,6 @@ public final class AuctionSource extends Source<AuctionEvent, AuctionSource.Spli
     builder
         .add(DisplayData.item("from", from).withLabel("First event"))
         .add(DisplayData.item("to", to).withLabel("End, exclusive"));
-  }
-
-  /** Knows all splits from the start; once they are given out nothing is left to remember. */
-  private static final class Enumerator implements SplitEnumerator<Split> {
-
-    private List<Split> splits;
-
-    Enumerator(List<Split> splits) {
-      this.splits = splits;
-    }
-
-    @Override
-    public List<Split> discover(long nowMillis) {
-      List<Split> found = splits;
-      splits = List.of();
-      return found;
-    }
-
-    @Override
-    public boolean isFinished() {
-      return splits.isEmpty();
-    }
-
-    @Override
-    public byte[] snapshot() {
-      return new byte[0];
-    }
-
-    @Override
-    public void close() {}
   }
 
   private static final class Reader implements SourceReader<AuctionEvent, Split> {

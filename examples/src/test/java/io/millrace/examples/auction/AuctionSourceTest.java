@@ -8,6 +8,7 @@ import io.millrace.sdk.io.source.SourceOutput;
 import io.millrace.sdk.io.source.SourceReader;
 import io.millrace.sdk.io.source.SplitEnumerator;
 import io.millrace.sdk.options.PipelineOptionsFactory;
+import io.millrace.sdk.testing.SourceLaws;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,23 +62,8 @@ class AuctionSourceTest {
   }
 
   @Test
-  void aReaderGoesOnWhereItsSnapshotWasTaken() throws IOException {
-    AuctionSource source = AuctionSource.between(0, 100);
-    Collected collected = new Collected();
-    AuctionSource.Split rest;
-    AuctionSource.Split whole = new AuctionSource.Split(0, 1, 100);
-    try (SourceReader<AuctionEvent, AuctionSource.Split> reader =
-        source.createReader(context(1), whole)) {
-      assertThat(reader.poll(collected, 30)).isEqualTo(SourceReader.Status.MORE);
-      rest = reader.snapshot();
-    }
-    try (SourceReader<AuctionEvent, AuctionSource.Split> reader =
-        source.createReader(context(1), rest)) {
-      assertThat(reader.poll(collected, 100)).isEqualTo(SourceReader.Status.FINISHED);
-    }
-    assertThat(collected.events)
-        .containsExactlyElementsOf(
-            LongStream.range(0, 100).mapToObj(AuctionGenerator::event).toList());
+  void readersGoOnExactlyWhereASnapshotWasTaken() throws IOException {
+    SourceLaws.assertSnapshotsResume(AuctionSource.between(0, 500), 500);
   }
 
   @Test

@@ -11,9 +11,11 @@ import io.millrace.sdk.io.source.SourceContext;
 import io.millrace.sdk.io.source.SourceReader;
 import io.millrace.sdk.io.source.SplitEnumerator;
 import io.millrace.sdk.options.PipelineOptionsFactory;
+import io.millrace.sdk.testing.SourceLaws;
 import io.millrace.sdk.util.SerializableUtils;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -150,6 +152,28 @@ class TextSourceTest {
       assertThat(enumerator.isFinished()).isTrue();
       assertThat(enumerator.discover(0)).isEmpty();
     }
+  }
+
+  @Test
+  void readersGoOnExactlyWhereASnapshotWasTaken() throws IOException {
+    StringBuilder text = new StringBuilder("header\n");
+    for (int i = 0; i < 400; i++) {
+      text.append("line ").append(i).append(i % 3 == 0 ? "\r\n" : i % 7 == 0 ? "\n\n" : "\n");
+    }
+    Files.writeString(directory.resolve("a.txt"), text + "the last, not ended");
+    Files.writeString(directory.resolve("b.txt"), text);
+    try (GZIPOutputStream zip =
+        new GZIPOutputStream(Files.newOutputStream(directory.resolve("c.txt.gz")))) {
+      zip.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    SourceLaws.assertSnapshotsResume(
+        new TextSource(
+            directory + "/*",
+            EmptyMatchTreatment.DISALLOW,
+            Compression.AUTO,
+            new FileSplitter(LineEnd.of(null), 1)),
+        1_000);
   }
 
   @Test
