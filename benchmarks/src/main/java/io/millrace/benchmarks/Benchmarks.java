@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       WordCountPipeline.class,
       GroupDistinct.class,
       TimerEachKey.class,
+      WindowedCount.class,
       JmhCommand.class
     })
 public final class Benchmarks {
