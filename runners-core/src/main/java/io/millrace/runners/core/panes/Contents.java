@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param <InputT> the elements
  * @param <ContentT> what is kept of them
  */
-public interface Contents<InputT extends @Nullable Object, ContentT> {
+public interface Contents<InputT extends @Nullable Object, ContentT extends @Nullable Object> {
 
   /** What is kept of no elements. Not shared. */
   ContentT create();
@@ -16,14 +16,29 @@ public interface Contents<InputT extends @Nullable Object, ContentT> {
   /** Adds an element; may change and return {@code content}. */
   ContentT add(ContentT content, InputT element);
 
-  /** Adds what was kept for another window; may change and return {@code content}. */
+  /** Adds what was kept for another window and is not any more; may change and return either. */
   ContentT merge(ContentT content, ContentT other);
+
+  /**
+   * Adds what was kept elsewhere and stays there, unchanged and independent of the result; may
+   * change and return {@code content}.
+   */
+  ContentT include(ContentT content, ContentT kept);
+
+  /** The same element, to be added once more. */
+  InputT again(InputT element);
+
+  /**
+   * Whether a content is about as small for many elements as for few. Only then is it worth keeping
+   * contents of several slices together besides those of each.
+   */
+  boolean isSmall();
 
   /**
    * What a pane holds.
    *
-   * @param keeps whether {@code content} will be added to afterwards: the result must not change
-   *     with it
+   * @param keeps whether {@code content} will be used afterwards: it must not change now, nor the
+   *     result with it
    */
   @Nullable Object emit(ContentT content, boolean keeps);
 }

@@ -24,8 +24,27 @@ public final class ListContents<T extends @Nullable Object> implements Contents<
 
   @Override
   public List<T> merge(List<T> content, List<T> other) {
+    if (content.isEmpty()) {
+      return other;
+    }
     content.addAll(other);
     return content;
+  }
+
+  @Override
+  public List<T> include(List<T> content, List<T> kept) {
+    content.addAll(kept);
+    return content;
+  }
+
+  @Override
+  public T again(T element) {
+    return element;
+  }
+
+  @Override
+  public boolean isSmall() {
+    return false;
   }
 
   @Override

@@ -22,7 +22,7 @@ final class PaneRules {
   }
 
   /** Rule P1: EARLY any number of times, then ON_TIME at most once, then LATE. */
-  static Timing timing(WindowRecord<?> record, long inputWatermark, long outputWatermark) {
+  static Timing timing(WindowRecord<?, ?> record, long inputWatermark, long outputWatermark) {
     long windowMax = record.window.maxTimestampMillis();
     boolean onlyEarlySoFar = record.timing == Timing.UNKNOWN || record.timing == Timing.EARLY;
     if (outputWatermark > windowMax || !onlyEarlySoFar) {
@@ -32,12 +32,12 @@ final class PaneRules {
   }
 
   /** Rules P3 and P4: empty panes are emitted at the end of the window and at its closing only. */
-  boolean isEmitted(WindowRecord<?> record, Timing timing, boolean last) {
+  boolean isEmitted(WindowRecord<?, ?> record, Timing timing, boolean last) {
     return record.hasNews || (timing == Timing.ON_TIME && alwaysOnTime) || (last && alwaysClosing);
   }
 
   /** Rule P5: numbers the pane, and notes that it was emitted. */
-  static PaneInfo next(WindowRecord<?> record, Timing timing, boolean last) {
+  static PaneInfo next(WindowRecord<?, ?> record, Timing timing, boolean last) {
     long index = record.nextIndex++;
     if (timing != Timing.EARLY) {
       record.nonSpeculativeIndex++;

@@ -1,23 +1,44 @@
 package io.millrace.runners.core.panes;
 
+import io.millrace.runners.core.timers.TimerHeap;
 import io.millrace.runners.core.trigger.TriggerState;
 import io.millrace.runners.core.watermark.Holds;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo.Timing;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is known of one window of one key.
+ * Everything that is known of one window of one key, and its timer in event time: it is due when
+ * the window must be looked at, or before.
  *
  * @param <ContentT> see {@link Contents}
  */
-final class WindowRecord<ContentT> {
+final class WindowRecord<K extends @Nullable Object, ContentT extends @Nullable Object>
+    extends TimerHeap.Entry {
 
+  /** The timer in processing time, for triggers that wait for it. */
+  static final class WakeUp<K extends @Nullable Object, ContentT extends @Nullable Object>
+      extends TimerHeap.Entry {
+    final WindowRecord<K, ContentT> record;
+
+    WakeUp(WindowRecord<K, ContentT> record) {
+      this.record = record;
+    }
+  }
+
+  final KeyWindows<K, ContentT> owner;
   BoundedWindow window;
   ContentT content;
-  TriggerState trigger;
+  @Nullable TriggerState trigger;
 
   /** Whether something arrived since the last pane. */
   boolean hasNews;
+
+  /** Whether the trigger is to be asked at the end of the bundle. */
+  boolean touched;
+
+  /** Whether it became part of another one, or expired. */
+  boolean gone;
 
   /** Whether the trigger has finished: nothing is accepted or emitted any more (rule R11). */
   boolean closed;
@@ -28,8 +49,7 @@ final class WindowRecord<ContentT> {
   /** Where it is held so that the window does not expire downstream; else {@link Holds#NONE}. */
   long expiryHold = Holds.NONE;
 
-  /** The processing time at which the trigger is to be asked again; else {@link Long#MAX_VALUE}. */
-  long wakeUp = Long.MAX_VALUE;
+  @Nullable WakeUp<K, ContentT> wakeUp;
 
   /** Of the last pane; {@link Timing#UNKNOWN} if there was none. */
   Timing timing = Timing.UNKNOWN;
@@ -37,9 +57,27 @@ final class WindowRecord<ContentT> {
   long nextIndex;
   long nonSpeculativeIndex = -1;
 
-  WindowRecord(BoundedWindow window, ContentT content, TriggerState trigger) {
+  /**
+   * A window without elements.
+   *
+   * @param trigger null if the trigger needs no state
+   */
+  WindowRecord(
+      KeyWindows<K, ContentT> owner,
+      BoundedWindow window,
+      ContentT content,
+      @Nullable TriggerState trigger) {
+    this.owner = owner;
     this.window = window;
     this.content = content;
     this.trigger = trigger;
+  }
+
+  /** Rule M3: the history of a window that became part of another is not that of the other. */
+  void become(BoundedWindow larger) {
+    window = larger;
+    timing = Timing.UNKNOWN;
+    nextIndex = 0;
+    nonSpeculativeIndex = -1;
   }
 }

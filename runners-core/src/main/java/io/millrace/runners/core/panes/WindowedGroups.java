@@ -1,39 +1,44 @@
 package io.millrace.runners.core.panes;
 
-import io.millrace.runners.core.timers.TimerQueue;
+import io.millrace.runners.core.timers.TimerHeap;
 import io.millrace.runners.core.trigger.TriggerClock;
 import io.millrace.runners.core.trigger.TriggerMachine;
 import io.millrace.runners.core.trigger.TriggerState;
 import io.millrace.runners.core.watermark.Holds;
+import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.transforms.windowing.DefaultTrigger;
 import io.millrace.sdk.transforms.windowing.GlobalWindow;
+import io.millrace.sdk.transforms.windowing.IntervalWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
+import io.millrace.sdk.transforms.windowing.Sessions;
 import io.millrace.sdk.transforms.windowing.TimestampCombiner;
 import io.millrace.sdk.values.WindowingStrategy;
 import io.millrace.sdk.values.WindowingStrategy.AccumulationMode;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups of one step in one task, by key and window, and the panes that they emit.
+ * Groups in any windows, with any trigger.
  *
- * <p>Its owner tells it of elements ({@link #add}), of the end of each bundle ({@link #endBundle},
- * when triggers are asked: rule R4), and of time. Everything it decides, it decides from the state
- * of a window and the clocks, whatever woke it (rule R8). Not thread-safe.
+ * <p>Everything they decide, they decide from the state of a window and the clocks, whatever woke
+ * them (rule R8).
  *
  * @param <K> the type of keys
  * @param <InputT> the type of values
  * @param <ContentT> what is kept of the values of a window
  */
 public final class WindowedGroups<
-    K extends @Nullable Object, InputT extends @Nullable Object, ContentT> {
+        K extends @Nullable Object,
+        InputT extends @Nullable Object,
+        ContentT extends @Nullable Object>
+    implements Groups<K, InputT> {
 
   /**
    * Told, while an element is added, that it is in no pane of its window (rule L4). The window is
@@ -48,25 +53,28 @@ public final class WindowedGroups<
     void closed(BoundedWindow window);
   }
 
-  private record TimerId(Object owner, BoundedWindow window) {}
-
   private final WindowingStrategy<?, ?> strategy;
   private final Contents<InputT, ContentT> contents;
   private final Consumer<Pane<K>> output;
   private final Dropped dropped;
-  private final TriggerMachine machine;
+
+  /** Null for the default trigger, which keeps nothing. */
+  private final @Nullable TriggerMachine machine;
+
   private final PaneRules rules;
   private final TimestampCombiner combiner;
   private final @Nullable WindowMerging<?> merging;
+  private final boolean sessions;
+  private final boolean holding;
   private final long lateness;
   private final boolean accumulating;
 
-  private final Map<Object, KeyWindows<K, ContentT>> keys = new HashMap<>();
-  private final Map<TimerId, KeyWindows<K, ContentT>> touched = new LinkedHashMap<>();
-  private final TimerQueue<TimerId> eventTimers = new TimerQueue<>();
-  private final TimerQueue<TimerId> processingTimers = new TimerQueue<>();
+  private final KeyTable<K, KeyWindows<K, ContentT>> keys;
+  private final TimerHeap<WindowRecord<K, ContentT>> eventTimers = new TimerHeap<>();
+  private final TimerHeap<WindowRecord.WakeUp<K, ContentT>> wakeUps = new TimerHeap<>();
   private final Holds holds = new Holds();
   private final Clock clock = new Clock();
+  private List<WindowRecord<K, ContentT>> touched = new ArrayList<>();
   private long outputWatermark = Long.MIN_VALUE;
 
   private static final class Clock implements TriggerClock {
@@ -90,27 +98,44 @@ public final class WindowedGroups<
     }
   }
 
-  /**
-   * No groups.
-   *
-   * @param output takes panes, in the order in which they are emitted, before the call that caused
-   *     them returns
-   */
-  public WindowedGroups(
+  WindowedGroups(
       WindowingStrategy<?, ?> strategy,
+      Coder<K> keyCoder,
       Contents<InputT, ContentT> contents,
       Consumer<Pane<K>> output,
       Dropped dropped) {
+    this(strategy, keyCoder, contents, output, dropped, true);
+  }
+
+  /**
+   * No groups.
+   *
+   * @param shortcuts whether what is known of a strategy may be made use of; tests compare
+   */
+  WindowedGroups(
+      WindowingStrategy<?, ?> strategy,
+      Coder<K> keyCoder,
+      Contents<InputT, ContentT> contents,
+      Consumer<Pane<K>> output,
+      Dropped dropped,
+      boolean shortcuts) {
     this.strategy = strategy;
     this.contents = contents;
     this.output = output;
     this.dropped = dropped;
-    this.machine = TriggerMachine.of(strategy.getTrigger(), strategy.needsMerge());
     this.rules = new PaneRules(strategy);
     this.combiner = strategy.getTimestampCombiner();
     this.merging = strategy.needsMerge() ? new WindowMerging<>(strategy.getWindowFn()) : null;
+    this.sessions = shortcuts && merging != null && strategy.getWindowFn() instanceof Sessions;
+    boolean byDefault = shortcuts && strategy.getTrigger() instanceof DefaultTrigger;
+    this.machine =
+        byDefault ? null : TriggerMachine.of(strategy.getTrigger(), strategy.needsMerge());
+    // Windows fire when the watermark passes their ends, and late data when its bundle ends: what
+    // waits longer is in windows that the watermark has not passed, which hold it nowhere before.
+    this.holding = !byDefault || !combiner.dependsOnlyOnWindow() || rules.alwaysClosing();
     this.lateness = strategy.getAllowedLateness().toMillis();
     this.accumulating = strategy.getMode() == AccumulationMode.ACCUMULATING_FIRED_PANES;
+    this.keys = new KeyTable<>(keyCoder, KeyWindows::new);
   }
 
   /** The time at which a window expires: it does when the watermark is past it (rule W6). */
@@ -120,45 +145,79 @@ public final class WindowedGroups<
     return max > end - lateness ? end : max + lateness;
   }
 
-  /**
-   * Adds a value to a window of its key, or drops it if the window has expired or is closed.
-   *
-   * @param structuralKey what tells the key from others, with {@code equals} and {@code hashCode}
-   * @throws Exception what the window function throws when it merges
-   */
+  private @Nullable TriggerState newTriggerState() {
+    return machine == null ? null : machine.newState();
+  }
+
+  @Override
   public void add(
-      K key, Object structuralKey, InputT value, long timestampMillis, BoundedWindow window)
+      K key,
+      int keyHash,
+      InputT value,
+      long timestampMillis,
+      Collection<? extends BoundedWindow> windows)
       throws Exception {
-    // Rule L3: the element's own window counts, not the one that it would be merged into.
-    if (expiry(window) < clock.watermark) {
-      dropped.late(window);
-      return;
+    boolean shared = windows.size() > 1;
+    KeyWindows<K, ContentT> owner = null;
+    for (BoundedWindow window : windows) {
+      // Rule L3: the element's own window counts, not the one that it would be merged into.
+      if (expiry(window) < clock.watermark) {
+        dropped.late(window);
+        continue;
+      }
+      owner = owner == null ? keys.at(key, keyHash) : owner;
+      add(owner, shared ? contents.again(value) : value, timestampMillis, window);
     }
-    KeyWindows<K, ContentT> owner = keys.get(structuralKey);
-    if (owner == null) {
-      owner = new KeyWindows<>(key, structuralKey);
-      keys.put(structuralKey, owner);
-    }
-    WindowRecord<ContentT> record =
-        merging == null ? owner.find(window) : mergeFor(owner, window, merging);
-    if (record == null) {
-      record = new WindowRecord<>(window, contents.create(), machine.newState());
-      owner.records.add(record);
-    }
+  }
+
+  private void add(
+      KeyWindows<K, ContentT> owner, InputT value, long timestampMillis, BoundedWindow window)
+      throws Exception {
+    WindowRecord<K, ContentT> record = recordFor(owner, window);
     if (record.closed) {
       dropped.closed(window);
       return;
     }
     record.content = contents.add(record.content, value);
     record.hasNews = true;
-    holdFor(record, timestampMillis);
-    machine.onElement(record.trigger, record.window.maxTimestampMillis(), clock);
-    schedule(owner, record);
-    touched.put(new TimerId(owner, record.window), owner);
+    if (holding) {
+      holdFor(record, timestampMillis);
+    }
+    if (machine != null && record.trigger != null) {
+      machine.onElement(record.trigger, record.window.maxTimestampMillis(), clock);
+    }
+    schedule(record);
+    touch(record);
+  }
+
+  private void touch(WindowRecord<K, ContentT> record) {
+    if (!record.touched) {
+      record.touched = true;
+      touched.add(record);
+    }
+  }
+
+  /** The record that an element of a window goes to. */
+  private WindowRecord<K, ContentT> recordFor(KeyWindows<K, ContentT> owner, BoundedWindow window)
+      throws Exception {
+    if (sessions) {
+      return sessionFor(owner, (IntervalWindow) window);
+    }
+    WindowRecord<K, ContentT> record =
+        merging == null ? owner.find(window) : mergeFor(owner, window, merging);
+    if (record == null) {
+      record = newRecord(owner, window);
+      owner.add(record);
+    }
+    return record;
+  }
+
+  private WindowRecord<K, ContentT> newRecord(KeyWindows<K, ContentT> owner, BoundedWindow window) {
+    return new WindowRecord<>(owner, window, contents.create(), newTriggerState());
   }
 
   /** Rule H5: an element that could be on time downstream holds the watermark at its timestamp. */
-  private void holdFor(WindowRecord<ContentT> record, long timestampMillis) {
+  private void holdFor(WindowRecord<K, ContentT> record, long timestampMillis) {
     long windowMax = record.window.maxTimestampMillis();
     long at = combiner.dependsOnlyOnWindow() ? windowMax : timestampMillis;
     if (at >= outputWatermark && windowMax >= clock.watermark) {
@@ -170,7 +229,7 @@ public final class WindowedGroups<
   }
 
   /** So that a pane of late data cannot be taken for expired downstream. */
-  private void holdUntilExpiry(WindowRecord<ContentT> record) {
+  private void holdUntilExpiry(WindowRecord<K, ContentT> record) {
     long at = expiry(record.window);
     if (record.expiryHold == Holds.NONE && at >= outputWatermark) {
       record.expiryHold = at;
@@ -178,7 +237,7 @@ public final class WindowedGroups<
     }
   }
 
-  private void moveDataHold(WindowRecord<ContentT> record, long to) {
+  private void moveDataHold(WindowRecord<K, ContentT> record, long to) {
     if (record.dataHold == to) {
       return;
     }
@@ -191,172 +250,238 @@ public final class WindowedGroups<
     record.dataHold = to;
   }
 
-  private void releaseHolds(WindowRecord<ContentT> record) {
-    moveDataHold(record, Holds.NONE);
+  private void releaseExpiryHold(WindowRecord<K, ContentT> record) {
     if (record.expiryHold != Holds.NONE) {
       holds.remove(record.expiryHold);
       record.expiryHold = Holds.NONE;
     }
   }
 
+  private void releaseHolds(WindowRecord<K, ContentT> record) {
+    moveDataHold(record, Holds.NONE);
+    releaseExpiryHold(record);
+  }
+
+  /**
+   * The session of a new element: the sessions of a key never overlap, so that only neighbours in
+   * their order can overlap with a new one.
+   */
+  private WindowRecord<K, ContentT> sessionFor(
+      KeyWindows<K, ContentT> owner, IntervalWindow added) {
+    List<WindowRecord<K, ContentT>> records = owner.records();
+    int from = owner.firstEndingAfter(added.startMillis());
+    int to = from;
+    IntervalWindow covered = added;
+    while (to < records.size()) {
+      IntervalWindow window = (IntervalWindow) records.get(to).window;
+      if (window.startMillis() >= added.endMillis()) {
+        break;
+      }
+      covered = covered.span(window);
+      to++;
+    }
+    if (from == to) {
+      WindowRecord<K, ContentT> record = newRecord(owner, added);
+      owner.add(from, record);
+      return record;
+    }
+    WindowRecord<K, ContentT> first = records.get(from);
+    if (first.window.equals(covered)) {
+      return first;
+    }
+    merge(List.copyOf(records.subList(from, to)), true, covered);
+    return records.get(from);
+  }
+
   /** Merges windows of a key with a new one; gives the record that the new one now belongs to. */
-  private @Nullable WindowRecord<ContentT> mergeFor(
+  private @Nullable WindowRecord<K, ContentT> mergeFor(
       KeyWindows<K, ContentT> owner, BoundedWindow added, WindowMerging<?> fn) throws Exception {
     Set<BoundedWindow> windows = new LinkedHashSet<>();
-    owner.records.forEach(record -> windows.add(record.window));
+    owner.records().forEach(record -> windows.add(record.window));
     windows.add(added);
     BoundedWindow own = added;
     for (WindowMerging.Merge merge : fn.merges(windows)) {
-      WindowRecord<ContentT> record = merge(owner, merge);
+      List<WindowRecord<K, ContentT>> sources = new ArrayList<>();
+      boolean addsOne = false;
+      for (BoundedWindow window : merge.sources()) {
+        WindowRecord<K, ContentT> source = owner.find(window);
+        if (source == null) {
+          addsOne = true;
+        } else {
+          sources.add(source);
+        }
+      }
       if (merge.sources().contains(added)) {
         own = merge.result();
-        if (record == null) {
-          record = new WindowRecord<>(own, contents.create(), machine.newState());
-          owner.records.add(record);
-        }
+      }
+      boolean same = sources.size() == 1 && sources.get(0).window.equals(merge.result());
+      if (!sources.isEmpty() && !same) {
+        merge(sources, addsOne, merge.result());
       }
     }
     return owner.find(own);
   }
 
-  /** Rule M2: the records of merged windows become one, before anything else happens. */
-  private @Nullable WindowRecord<ContentT> merge(
-      KeyWindows<K, ContentT> owner, WindowMerging.Merge merge) {
-    List<WindowRecord<ContentT>> sources = new ArrayList<>();
-    List<TriggerState> triggers = new ArrayList<>();
-    for (BoundedWindow window : merge.sources()) {
-      WindowRecord<ContentT> source = owner.find(window);
-      if (source == null) {
+  /**
+   * Rule M2: the records of merged windows become one, before anything else happens. It is the one
+   * that has the resulting window already, or else the first.
+   *
+   * @param addsOne whether a window is merged too that has no element yet
+   */
+  private void merge(
+      List<WindowRecord<K, ContentT>> sources, boolean addsOne, BoundedWindow window) {
+    WindowRecord<K, ContentT> result = sources.get(0);
+    for (WindowRecord<K, ContentT> source : sources) {
+      result = source.window.equals(window) ? source : result;
+    }
+    if (machine != null) {
+      List<TriggerState> triggers = new ArrayList<>();
+      sources.forEach(source -> triggers.add(Objects.requireNonNull(source.trigger)));
+      if (addsOne) {
         triggers.add(machine.newState());
-      } else {
-        sources.add(source);
-        triggers.add(source.trigger);
+      }
+      result.trigger = machine.merge(triggers, window.maxTimestampMillis(), clock);
+      result.closed = machine.isFinished(result.trigger);
+    }
+    for (WindowRecord<K, ContentT> source : sources) {
+      if (source != result) {
+        result.content = contents.merge(result.content, source.content);
+        result.hasNews |= source.hasNews;
       }
     }
-    if (sources.isEmpty()) {
-      return null;
-    }
-    if (sources.size() == 1 && sources.get(0).window.equals(merge.result())) {
-      return sources.get(0);
-    }
-    WindowRecord<ContentT> result =
-        new WindowRecord<>(
-            merge.result(),
-            contents.create(),
-            machine.merge(triggers, merge.result().maxTimestampMillis(), clock));
-    result.closed = machine.isFinished(result.trigger);
-    for (WindowRecord<ContentT> source : sources) {
-      result.content = contents.merge(result.content, source.content);
-      result.hasNews |= source.hasNews;
-      if (source.window.equals(result.window)) {
-        // Rule M3: the history of other windows is not that of this one.
-        result.timing = source.timing;
-        result.nextIndex = source.nextIndex;
-        result.nonSpeculativeIndex = source.nonSpeculativeIndex;
-      }
+    KeyWindows<K, ContentT> owner = result.owner;
+    owner.renames();
+    if (!result.window.equals(window)) {
+      result.become(window);
     }
     holdForMerged(result, sources);
-    for (WindowRecord<ContentT> source : sources) {
-      forget(owner, source);
+    for (WindowRecord<K, ContentT> source : sources) {
+      if (source != result) {
+        forget(source);
+      }
     }
-    owner.records.add(result);
     if (result.closed && result.hasNews) {
       // Rule L4: what a part that was open still had would be in no pane of the closed window.
-      emit(owner, result, true);
+      emit(result, true);
     }
-    schedule(owner, result);
-    touched.put(new TimerId(owner, result.window), owner);
-    return result;
+    schedule(result);
+    touch(result);
   }
 
   /** Rule H7: the new hold is there before the old ones go. */
-  private void holdForMerged(WindowRecord<ContentT> result, List<WindowRecord<ContentT>> sources) {
+  private void holdForMerged(
+      WindowRecord<K, ContentT> result, List<WindowRecord<K, ContentT>> sources) {
     if (result.closed && !result.hasNews) {
       return;
     }
     long hold = Holds.NONE;
     boolean late = false;
-    for (WindowRecord<ContentT> source : sources) {
+    for (WindowRecord<K, ContentT> source : sources) {
       if (source.dataHold != Holds.NONE) {
         hold = hold == Holds.NONE ? source.dataHold : combiner.combineMillis(hold, source.dataHold);
       }
       late |= source.expiryHold != Holds.NONE;
+    }
+    if (result.closed) {
+      releaseHolds(result);
+      return;
     }
     if (hold != Holds.NONE) {
       moveDataHold(
           result, combiner.dependsOnlyOnWindow() ? result.window.maxTimestampMillis() : hold);
     }
     if (late) {
+      releaseExpiryHold(result);
       holdUntilExpiry(result);
     }
   }
 
-  private void forget(KeyWindows<K, ContentT> owner, WindowRecord<ContentT> record) {
-    TimerId id = new TimerId(owner, record.window);
-    eventTimers.clear(id);
-    processingTimers.clear(id);
-    touched.remove(id);
+  private void forget(WindowRecord<K, ContentT> record) {
+    record.gone = true;
+    eventTimers.remove(record);
+    if (record.wakeUp != null) {
+      wakeUps.remove(record.wakeUp);
+    }
     releaseHolds(record);
-    owner.records.remove(record);
+    record.owner.remove(record);
+  }
+
+  /** When a window must be looked at, for what happens in event time. */
+  private long dueMillis(WindowRecord<K, ContentT> record) {
+    long end = record.window.maxTimestampMillis();
+    // Rule G3: the window expires also if nothing arrives any more.
+    return clock.watermark > end || record.closed ? expiry(record.window) : end;
   }
 
   /** Sets the timers after which this window must be looked at again. */
-  private void schedule(KeyWindows<K, ContentT> owner, WindowRecord<ContentT> record) {
-    TimerId id = new TimerId(owner, record.window);
-    long end = record.window.maxTimestampMillis();
-    // Rule G3: the window expires also if nothing arrives any more.
-    long next = clock.watermark > end || record.closed ? expiry(record.window) : end;
-    TimerQueue.Timer<TimerId> set = eventTimers.get(id);
-    if (set == null || set.timeMillis() != next) {
-      eventTimers.set(id, next, next);
+  private void schedule(WindowRecord<K, ContentT> record) {
+    long due = dueMillis(record);
+    // A timer that is due before stays: a window that grows moves it once, and not each time.
+    if (!record.isSet() || record.timeMillis() > due) {
+      eventTimers.set(record, due);
     }
-    long wakeUp = record.closed ? Long.MAX_VALUE : machine.nextProcessingTime(record.trigger);
-    if (wakeUp <= Math.min(clock.processing, clock.synchronizedProcessing)) {
-      // That time has come: what has not fired yet waits for something else.
-      wakeUp = Long.MAX_VALUE;
-    }
-    if (wakeUp != record.wakeUp) {
-      record.wakeUp = wakeUp;
-      if (wakeUp == Long.MAX_VALUE) {
-        processingTimers.clear(id);
-      } else {
-        processingTimers.set(id, wakeUp, wakeUp);
-      }
+    if (machine != null && record.trigger != null) {
+      wakeUp(record, record.closed ? Long.MAX_VALUE : machine.nextProcessingTime(record.trigger));
     }
   }
 
-  /** Lets the triggers of all windows that got elements since the last call decide. */
+  private void wakeUp(WindowRecord<K, ContentT> record, long time) {
+    WindowRecord.WakeUp<K, ContentT> wakeUp = record.wakeUp;
+    // If that time has come, what has not fired yet waits for something else.
+    if (time == Long.MAX_VALUE
+        || time <= Math.min(clock.processing, clock.synchronizedProcessing)) {
+      if (wakeUp != null) {
+        wakeUps.remove(wakeUp);
+      }
+      return;
+    }
+    if (wakeUp == null) {
+      wakeUp = new WindowRecord.WakeUp<>(record);
+      record.wakeUp = wakeUp;
+    }
+    if (!wakeUp.isSet() || wakeUp.timeMillis() != time) {
+      wakeUps.set(wakeUp, time);
+    }
+  }
+
+  @Override
   public void endBundle() {
     if (!touched.isEmpty()) {
-      List<TimerId> ids = new ArrayList<>(touched.keySet());
-      touched.clear();
-      ids.forEach(this::fireIfReady);
+      List<WindowRecord<K, ContentT>> records = touched;
+      touched = new ArrayList<>();
+      for (WindowRecord<K, ContentT> record : records) {
+        record.touched = false;
+        fireIfReady(record);
+      }
     }
     updateOutputWatermark();
   }
 
-  @SuppressWarnings("unchecked") // the owners of timers are of this type
-  private KeyWindows<K, ContentT> owner(TimerId id) {
-    return (KeyWindows<K, ContentT>) id.owner();
+  private boolean shouldFire(WindowRecord<K, ContentT> record, long windowMax) {
+    if (machine == null || record.trigger == null) {
+      return clock.watermark > windowMax;
+    }
+    return machine.shouldFire(record.trigger, windowMax, clock);
   }
 
-  private void fireIfReady(TimerId id) {
-    KeyWindows<K, ContentT> owner = owner(id);
-    WindowRecord<ContentT> record = owner.find(id.window());
-    if (record == null || record.closed) {
+  private void fireIfReady(WindowRecord<K, ContentT> record) {
+    if (record.gone || record.closed) {
       return;
     }
     long windowMax = record.window.maxTimestampMillis();
-    if (machine.shouldFire(record.trigger, windowMax, clock)) {
-      machine.onFire(record.trigger, windowMax, clock);
-      boolean finished = machine.isFinished(record.trigger);
-      emit(owner, record, finished);
+    if (shouldFire(record, windowMax)) {
+      boolean finished = false;
+      if (machine != null && record.trigger != null) {
+        machine.onFire(record.trigger, windowMax, clock);
+        finished = machine.isFinished(record.trigger);
+      }
+      emit(record, finished);
       record.closed = finished;
     }
-    schedule(owner, record);
+    schedule(record);
   }
 
-  private void emit(KeyWindows<K, ContentT> owner, WindowRecord<ContentT> record, boolean last) {
+  private void emit(WindowRecord<K, ContentT> record, boolean last) {
     PaneInfo.Timing timing = PaneRules.timing(record, clock.watermark, outputWatermark);
     boolean keeps = accumulating && !last;
     if (rules.isEmitted(record, timing, last)) {
@@ -364,7 +489,7 @@ public final class WindowedGroups<
       long timestamp = Math.min(record.dataHold, record.window.maxTimestampMillis());
       PaneInfo info = PaneRules.next(record, timing, last);
       Object value = contents.emit(record.content, keeps);
-      output.accept(new Pane<>(owner.key, value, record.window, timestamp, info));
+      output.accept(new Pane<>(record.owner.key, value, record.window, timestamp, info));
     }
     // Rule H7: holds are kept until the output that they protected is out.
     releaseHolds(record);
@@ -378,94 +503,76 @@ public final class WindowedGroups<
   }
 
   /** Rule G2: nothing of an expired window stays. */
-  private void expire(KeyWindows<K, ContentT> owner, WindowRecord<ContentT> record) {
+  private void expire(WindowRecord<K, ContentT> record) {
     if (!record.closed) {
-      emit(owner, record, true);
+      emit(record, true);
     }
-    forget(owner, record);
-    if (owner.records.isEmpty()) {
-      keys.remove(owner.structuralKey);
+    forget(record);
+    if (record.owner.records().isEmpty()) {
+      keys.remove(record.owner);
     }
   }
 
-  /**
-   * Tells how far the input watermark has come.
-   *
-   * @throws IllegalArgumentException if it goes back
-   */
+  @Override
   public void advanceWatermark(long watermarkMillis) {
     if (watermarkMillis < clock.watermark) {
       throw new IllegalArgumentException(
           "The input watermark went back from " + clock.watermark + " to " + watermarkMillis);
     }
     clock.watermark = watermarkMillis;
-    TimerQueue.Timer<TimerId> timer;
-    while ((timer = eventTimers.pollBefore(watermarkMillis)) != null) {
-      TimerId id = timer.id();
-      KeyWindows<K, ContentT> owner = owner(id);
-      WindowRecord<ContentT> record = owner.find(id.window());
-      if (record == null) {
-        continue;
-      }
-      if (watermarkMillis > expiry(record.window)) {
-        expire(owner, record);
+    WindowRecord<K, ContentT> record;
+    while ((record = eventTimers.pollBefore(watermarkMillis)) != null) {
+      long end = record.window.maxTimestampMillis();
+      if (record.timeMillis() < end) {
+        // The window has grown since.
+        eventTimers.set(record, end);
+      } else if (watermarkMillis > expiry(record.window)) {
+        expire(record);
       } else {
-        fireIfReady(id);
-        schedule(owner, record);
+        fireIfReady(record);
+        schedule(record);
       }
     }
     updateOutputWatermark();
   }
 
-  /**
-   * Tells the processing time.
-   *
-   * @param synchronizedMillis the time that all steps upstream have caught up with
-   */
+  @Override
   public void advanceProcessingTime(long nowMillis, long synchronizedMillis) {
     clock.processing = nowMillis;
     clock.synchronizedProcessing = synchronizedMillis;
-    List<TimerId> due = new ArrayList<>();
-    TimerQueue.Timer<TimerId> timer;
-    while ((timer = processingTimers.pollBefore(nowMillis + 1)) != null) {
-      due.add(timer.id());
+    List<WindowRecord<K, ContentT>> due = new ArrayList<>();
+    WindowRecord.WakeUp<K, ContentT> wakeUp;
+    while ((wakeUp = wakeUps.pollBefore(nowMillis + 1)) != null) {
+      due.add(wakeUp.record);
     }
-    for (TimerId id : due) {
-      WindowRecord<ContentT> record = owner(id).find(id.window());
-      if (record != null) {
-        // Its timer is gone; one that waits for synchronised time is set again.
-        record.wakeUp = Long.MAX_VALUE;
-        fireIfReady(id);
-      }
-    }
+    // The timers are gone; one that waits for synchronised time is set again.
+    due.forEach(this::fireIfReady);
     updateOutputWatermark();
   }
 
-  /** When processing time must be told next; {@link TimerQueue#NONE} if nothing waits for it. */
+  @Override
   public long nextProcessingTime() {
-    return processingTimers.nextTime();
+    return wakeUps.nextTime();
   }
 
   private void updateOutputWatermark() {
     outputWatermark = Math.max(outputWatermark, Math.min(clock.watermark, holds.min()));
   }
 
-  /** No output from here on is older (law I2). */
+  @Override
   public long outputWatermark() {
     return outputWatermark;
   }
 
-  /** The earliest output to come of what is kept now; {@link Holds#NONE} if there is none. */
+  @Override
   public long earliestHold() {
-    return holds.min();
+    // Without holds of its own, a window that is to fire stands for itself.
+    return holding ? holds.min() : Math.min(holds.min(), eventTimers.nextTime());
   }
 
-  /** Whether nothing at all is kept: no key, no timer, no hold (rule G2). */
+  @Override
   public boolean isEmpty() {
-    return keys.isEmpty()
-        && eventTimers.size() == 0
-        && processingTimers.size() == 0
-        && holds.isEmpty();
+    return keys.size() == 0 && eventTimers.size() == 0 && wakeUps.size() == 0 && holds.isEmpty();
   }
 
   @Override

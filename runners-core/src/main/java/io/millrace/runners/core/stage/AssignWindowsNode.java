@@ -3,6 +3,8 @@ package io.millrace.runners.core.stage;
 import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.invoke.ElementReceiver;
+import io.millrace.runners.core.slices.SliceCache;
+import io.millrace.runners.core.slices.Slicing;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindows;
 import io.millrace.sdk.transforms.windowing.WindowFn;
@@ -25,6 +27,7 @@ final class AssignWindowsNode implements ElementReceiver {
   private final Runnable dropped;
   private final WindowFn<@Nullable Object, ?>.AssignContext context;
   private @Nullable Object element;
+  private final @Nullable SliceCache slices;
   private @Nullable List<? extends BoundedWindow> lastWindows;
 
   AssignWindowsNode(
@@ -41,6 +44,8 @@ final class AssignWindowsNode implements ElementReceiver {
     this.name = name;
     this.dropped = dropped;
     this.context = context(windowFn);
+    Slicing slicing = Slicing.of(windowFn);
+    this.slices = slicing == null ? null : new SliceCache(slicing);
   }
 
   private <W extends BoundedWindow> WindowFn<@Nullable Object, W>.AssignContext context(
@@ -89,6 +94,9 @@ final class AssignWindowsNode implements ElementReceiver {
   }
 
   private Collection<? extends BoundedWindow> assign(@Nullable Object value) {
+    if (slices != null) {
+      return slices.at(cursor.timestamp);
+    }
     if (windowFn instanceof GlobalWindows) {
       return ElementCursor.GLOBAL;
     }

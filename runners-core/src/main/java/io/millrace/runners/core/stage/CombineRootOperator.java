@@ -40,7 +40,7 @@ final class CombineRootOperator implements RootOperator {
       Failures failures) {
     this.combine = combine;
     this.lifted = lifted;
-    this.windowed = combine.windowed();
+    this.windowed = combine.namespaces() != PerKeyCombine.Namespaces.NONE;
     this.next = next;
     this.cursor = cursor;
     this.failures = failures;

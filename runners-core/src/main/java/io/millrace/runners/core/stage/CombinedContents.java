@@ -2,78 +2,132 @@ package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.panes.Contents;
+import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.CoderException;
 import io.millrace.sdk.transforms.Combine;
+import io.millrace.sdk.util.CoderUtils;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the accumulator of a combine function. */
-final class CombinedContents implements Contents<@Nullable Object, CombinedContents.Cell> {
+/** Keeps the accumulator of a combine function, which may be null. */
+final class CombinedContents implements Contents<@Nullable Object, @Nullable Object> {
 
-  /** An accumulator, which may be null. */
-  static final class Cell {
-    private @Nullable Object accumulator;
-  }
+  /** Of accumulators of these classes no copies are needed. */
+  private static final Set<Class<?>> IMMUTABLE =
+      Set.of(
+          Long.class,
+          Integer.class,
+          Double.class,
+          Float.class,
+          Short.class,
+          Byte.class,
+          Boolean.class,
+          Character.class,
+          String.class,
+          BigInteger.class,
+          BigDecimal.class,
+          Instant.class);
 
   private final String name;
   private final Combine.CombineFn<@Nullable Object, @Nullable Object, ?> fn;
+  private final Coder<@Nullable Object> coder;
   private final boolean lifted;
   private final Failures failures;
 
   /**
    * The accumulators of a function.
    *
+   * @param coder of the accumulators, by which they are copied
    * @param lifted whether elements are accumulators already
    */
   @SuppressWarnings("unchecked")
-  CombinedContents(String name, Combine.CombineFn<?, ?, ?> fn, boolean lifted, Failures failures) {
+  CombinedContents(
+      String name,
+      Combine.CombineFn<?, ?, ?> fn,
+      Coder<?> coder,
+      boolean lifted,
+      Failures failures) {
     this.name = name;
     this.fn = (Combine.CombineFn<@Nullable Object, @Nullable Object, ?>) fn;
+    this.coder = (Coder<@Nullable Object>) coder;
     this.lifted = lifted;
     this.failures = failures;
   }
 
   @Override
-  public Cell create() {
+  public Object create() {
     try {
-      Cell cell = new Cell();
-      cell.accumulator = fn.createAccumulator();
-      return cell;
+      return Typed.value(fn.createAccumulator());
     } catch (Throwable t) {
       throw failures.inUserCode(name, t);
     }
   }
 
   @Override
-  public Cell add(Cell content, @Nullable Object element) {
+  public Object add(@Nullable Object content, @Nullable Object element) {
     try {
-      content.accumulator =
-          lifted
-              ? merged(content.accumulator, element)
-              : fn.addInput(Typed.value(content.accumulator), Typed.value(element));
-      return content;
+      return lifted
+          ? merged(content, element)
+          : Typed.value(fn.addInput(Typed.value(content), Typed.value(element)));
     } catch (Throwable t) {
       throw failures.inUserCode(name, t);
     }
   }
 
   @Override
-  public Cell merge(Cell content, Cell other) {
+  public Object merge(@Nullable Object content, @Nullable Object other) {
     try {
-      content.accumulator = merged(content.accumulator, other.accumulator);
-      return content;
+      return merged(content, other);
     } catch (Throwable t) {
       throw failures.inUserCode(name, t);
     }
   }
 
-  private @Nullable Object merged(@Nullable Object one, @Nullable Object other) {
-    return fn.mergeAccumulators(Arrays.asList(one, other));
+  /** A function may make parts of one accumulator parts of another, so what stays is copied. */
+  @Override
+  public Object include(@Nullable Object content, @Nullable Object kept) {
+    try {
+      return merged(content, copied(kept));
+    } catch (Throwable t) {
+      throw failures.inUserCode(name, t);
+    }
   }
 
   @Override
-  public @Nullable Object emit(Cell content, boolean keeps) {
+  public Object again(@Nullable Object element) {
+    if (!lifted) {
+      return Typed.value(element);
+    }
     try {
-      return fn.extractOutput(Typed.value(content.accumulator));
+      return copied(element);
+    } catch (Throwable t) {
+      throw failures.inUserCode(name, t);
+    }
+  }
+
+  @Override
+  public boolean isSmall() {
+    return true;
+  }
+
+  private Object merged(@Nullable Object one, @Nullable Object other) {
+    return Typed.value(fn.mergeAccumulators(Arrays.asList(one, other)));
+  }
+
+  private Object copied(@Nullable Object accumulator) throws CoderException {
+    return accumulator == null || IMMUTABLE.contains(accumulator.getClass())
+        ? Typed.value(accumulator)
+        : Typed.value(CoderUtils.clone(coder, accumulator));
+  }
+
+  @Override
+  public @Nullable Object emit(@Nullable Object content, boolean keeps) {
+    try {
+      return fn.extractOutput(Typed.value(keeps ? copied(content) : content));
     } catch (Throwable t) {
       throw failures.inUserCode(name, t);
     }

@@ -4,9 +4,11 @@ import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.host.SideInputs;
 import io.millrace.runners.core.host.StageEnv;
+import io.millrace.runners.core.panes.Groups;
 import io.millrace.runners.core.panes.ListContents;
 import io.millrace.runners.core.panes.Pane;
 import io.millrace.runners.core.panes.WindowedGroups;
+import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.metrics.Counter;
 import io.millrace.sdk.metrics.MetricName;
 import io.millrace.sdk.metrics.MetricsContainer;
@@ -25,12 +27,14 @@ final class LastPaneRoot implements RootOperator {
   /** Everything has the same key. */
   private static final String KEY = "";
 
+  private static final int KEY_HASH = StringUtf8Coder.of().stableHash(KEY);
+
   private final String name;
   private final String collectionId;
   private final StageEnv env;
   private final SideInputs target;
   private final Failures failures;
-  private final WindowedGroups<String, @Nullable Object, List<@Nullable Object>> groups;
+  private final Groups<String, @Nullable Object> groups;
 
   LastPaneRoot(
       String name,
@@ -44,8 +48,12 @@ final class LastPaneRoot implements RootOperator {
     this.target = env.sideInputs();
     this.failures = failures;
     this.groups =
-        new WindowedGroups<>(
-            strategy, new ListContents<>(), this::publish, dropped(env.metrics(name)));
+        Groups.of(
+            strategy,
+            StringUtf8Coder.of(),
+            new ListContents<>(),
+            this::publish,
+            dropped(env.metrics(name)));
     advanceClock();
   }
 
@@ -81,9 +89,8 @@ final class LastPaneRoot implements RootOperator {
     try {
       advanceClock();
       for (int row = from; row < to; row++) {
-        for (BoundedWindow window : batch.windows(row)) {
-          groups.add(KEY, KEY, Typed.value(batch.value(row)), batch.timestamp(row), window);
-        }
+        groups.add(
+            KEY, KEY_HASH, Typed.value(batch.value(row)), batch.timestamp(row), batch.windows(row));
       }
       groups.endBundle();
     } catch (Throwable t) {

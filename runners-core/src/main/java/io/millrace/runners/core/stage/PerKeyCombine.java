@@ -4,6 +4,7 @@ import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.grouping.Accumulators;
 import io.millrace.runners.core.grouping.CombineSpec;
 import io.millrace.runners.core.grouping.LongAccumulators;
+import io.millrace.runners.core.slices.WindowsCoder;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.coders.VarLongCoder;
@@ -18,6 +19,16 @@ import org.jspecify.annotations.Nullable;
  * {@code long} is executed on {@code Long}s, which tables keep unboxed.
  */
 final class PerKeyCombine {
+
+  /** What keeps apart the values of one key. */
+  enum Namespaces {
+    /** Nothing: all are in the global window. */
+    NONE,
+    /** Each window that they are in. */
+    EACH_WINDOW,
+    /** All windows that they are in, together. */
+    ALL_WINDOWS
+  }
 
   private final String name;
   private final CombineFnBase.GlobalCombineFn<?, ?, ?> fn;
@@ -45,8 +56,11 @@ final class PerKeyCombine {
     return name;
   }
 
-  boolean windowed() {
-    return namespaceCoder != null;
+  Namespaces namespaces() {
+    if (namespaceCoder == null) {
+      return Namespaces.NONE;
+    }
+    return namespaceCoder instanceof WindowsCoder ? Namespaces.ALL_WINDOWS : Namespaces.EACH_WINDOW;
   }
 
   Failures failures() {

@@ -9,6 +9,7 @@ import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.values.KV;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,15 @@ final class PreCombineNode implements ElementReceiver, Finishable {
   private final ElementReceiver next;
   private final @Nullable HashedReceiver hashedNext;
   private final ElementCursor cursor;
-  private final boolean windowed;
+  private final PerKeyCombine.Namespaces namespaces;
   private final Coder<@Nullable Object> keyCoder;
+
+  /** What was emitted last, with its windows and the timestamp that stands for theirs. */
+  private @Nullable Object lastNamespace;
+
+  private Collection<? extends BoundedWindow> lastWindows = ElementCursor.GLOBAL;
+  private long lastTimestamp;
+
   private final CombineTable<@Nullable Object, @Nullable Object, @Nullable Object> table;
 
   /**
@@ -49,7 +57,7 @@ final class PreCombineNode implements ElementReceiver, Finishable {
     this.next = next;
     this.hashedNext = hashedNext;
     this.cursor = cursor;
-    this.windowed = combine.windowed();
+    this.namespaces = combine.namespaces();
     this.keyCoder = (Coder<@Nullable Object>) combine.keyCoder();
     this.table =
         CombineTable.beforeExchange(
@@ -65,11 +73,13 @@ final class PreCombineNode implements ElementReceiver, Finishable {
       KV<?, ?> kv = (KV<?, ?>) Objects.requireNonNull(value, "a null element has no key");
       Object key = kv.getKey();
       int hash = keyCoder.stableHash(key);
-      if (!windowed) {
-        table.add(hash, null, key, kv.getValue());
-      } else {
-        for (BoundedWindow window : cursor.windows) {
-          table.add(hash, window, key, kv.getValue());
+      switch (namespaces) {
+        case NONE -> table.add(hash, null, key, kv.getValue());
+        case ALL_WINDOWS -> table.add(hash, cursor.windows, key, kv.getValue());
+        case EACH_WINDOW -> {
+          for (BoundedWindow window : cursor.windows) {
+            table.add(hash, window, key, kv.getValue());
+          }
         }
       }
     } catch (Throwable t) {
@@ -81,10 +91,17 @@ final class PreCombineNode implements ElementReceiver, Finishable {
       int keyHash, @Nullable Object namespace, @Nullable Object key, @Nullable Object accumulator) {
     var windows = cursor.windows;
     long timestamp = cursor.timestamp;
-    if (namespace != null) {
-      BoundedWindow window = (BoundedWindow) namespace;
+    if (namespace instanceof BoundedWindow window) {
       cursor.windows = List.of(window);
       cursor.timestamp = window.maxTimestampMillis();
+    } else if (namespace != null) {
+      if (namespace != lastNamespace) {
+        lastNamespace = namespace;
+        lastWindows = windows(namespace);
+        lastTimestamp = lastWindows.iterator().next().maxTimestampMillis();
+      }
+      cursor.windows = lastWindows;
+      cursor.timestamp = lastTimestamp;
     }
     KV<?, ?> kv = KV.of(Typed.value(key), Typed.value(accumulator));
     if (hashedNext != null) {
@@ -94,6 +111,11 @@ final class PreCombineNode implements ElementReceiver, Finishable {
     }
     cursor.windows = windows;
     cursor.timestamp = timestamp;
+  }
+
+  @SuppressWarnings("unchecked") // the node's own namespaces
+  private static Collection<? extends BoundedWindow> windows(Object namespace) {
+    return (Collection<? extends BoundedWindow>) namespace;
   }
 
   @Override

@@ -9,6 +9,8 @@ import io.millrace.model.v1.SinkPayload;
 import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.invoke.ElementReceiver;
+import io.millrace.runners.core.panes.Contents;
+import io.millrace.runners.core.panes.Groups;
 import io.millrace.runners.core.panes.ListContents;
 import io.millrace.runners.core.plan.Edge;
 import io.millrace.runners.core.plan.EdgeCoder;
@@ -17,6 +19,8 @@ import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.plan.SideInputUse;
 import io.millrace.runners.core.plan.Step;
+import io.millrace.runners.core.slices.Slicing;
+import io.millrace.runners.core.slices.WindowsCoder;
 import io.millrace.runners.core.state.FunctionState;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.KvCoder;
@@ -33,6 +37,7 @@ import io.millrace.sdk.transforms.CombineFnBase;
 import io.millrace.sdk.transforms.CombineWithContext;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.ElementFunction;
+import io.millrace.sdk.transforms.LongCombineFn;
 import io.millrace.sdk.transforms.reflect.DoFnSignatures;
 import io.millrace.sdk.transforms.windowing.WindowFn;
 import io.millrace.sdk.transforms.windowing.WindowMappingFn;
@@ -458,8 +463,16 @@ final class StageBuilder {
             payload.getCombineFn(), Urns.JAVA_COMBINE_FN, CombineFnBase.GlobalCombineFn.class),
         (KvCoder<?, ?>) model.coderOf(input),
         model.coder(payload.getAccumulatorCoderId()),
-        Groupings.namespaceCoder(model.windowingOf(input)),
+        namespaceCoder(input, model.windowingOf(input)),
         failures);
+  }
+
+  /** Where groups are kept by slice, values of one slice are combined whatever its windows. */
+  private @Nullable Coder<?> namespaceCoder(String input, WindowingStrategy<?, ?> strategy) {
+    Slicing slicing = plan.firesInTime(input) ? Groups.slicing(strategy) : null;
+    return slicing == null
+        ? Groupings.namespaceCoder(strategy)
+        : new WindowsCoder(slicing, strategy.getWindowFn().windowCoder());
   }
 
   private CombinePayload combinePayload(PTransform transform) {
@@ -608,7 +621,7 @@ final class StageBuilder {
     KvCoder<?, ?> coder = (KvCoder<?, ?>) model.coderOf(input);
     WindowingStrategy<?, ?> strategy = model.windowingOf(input);
     if (plan.firesInTime(input)) {
-      return new WindowedRootOperator<>(
+      return new WindowedRootOperator(
           name,
           coder.getKeyCoder(),
           strategy,
@@ -635,11 +648,11 @@ final class StageBuilder {
     WindowingStrategy<?, ?> strategy = model.windowingOf(input);
     if (plan.firesInTime(input)) {
       String name = transform.getUniqueName();
-      return new WindowedRootOperator<>(
+      return new WindowedRootOperator(
           name,
           ((KvCoder<?, ?>) model.coderOf(input)).getKeyCoder(),
           strategy,
-          new CombinedContents(name, (Combine.CombineFn<?, ?, ?>) fn, combine.lifted(), failures),
+          contents(name, fn, payload, combine.lifted()),
           env,
           dropped(transform, input, combine.lateOutput()),
           next,
@@ -648,6 +661,18 @@ final class StageBuilder {
     }
     return new CombineRootOperator(
         perKeyCombine(transform), combine.lifted(), env, next, cursor, failures);
+  }
+
+  private Contents<@Nullable Object, ?> contents(
+      String name, Object fn, CombinePayload payload, boolean lifted) {
+    return fn instanceof LongCombineFn<?, ?> longFn
+        ? new CombinedLongs(name, longFn, lifted, failures)
+        : new CombinedContents(
+            name,
+            (Combine.CombineFn<?, ?, ?>) fn,
+            model.coder(payload.getAccumulatorCoderId()),
+            lifted,
+            failures);
   }
 
   /** Side inputs must be ready when such a function is called, so the values are kept till then. */

@@ -6,6 +6,7 @@ import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.runners.core.panes.Contents;
+import io.millrace.runners.core.panes.Groups;
 import io.millrace.runners.core.panes.Pane;
 import io.millrace.runners.core.panes.WindowedGroups;
 import io.millrace.runners.core.watermark.Watermarks;
@@ -21,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * GroupByKey and Combine of input without end, or with triggers or merging windows: gives panes as
  * time passes.
  */
-final class WindowedRootOperator<ContentT> implements RootOperator {
+final class WindowedRootOperator implements RootOperator {
 
   private final String name;
-  private final Coder<@Nullable Object> keyCoder;
-  private final WindowedGroups<@Nullable Object, @Nullable Object, ContentT> groups;
+  private final Groups<@Nullable Object, @Nullable Object> groups;
   private final StageEnv env;
   private final DroppedElements dropped;
   private final ElementReceiver next;
   private final ElementCursor cursor;
   private final Failures failures;
+  private List<? extends BoundedWindow> paneWindows = ElementCursor.GLOBAL;
 
   /** The element that is being added. */
   private @Nullable Batch batch;
@@ -42,20 +43,20 @@ final class WindowedRootOperator<ContentT> implements RootOperator {
       String name,
       Coder<?> keyCoder,
       WindowingStrategy<?, ?> strategy,
-      Contents<@Nullable Object, ContentT> contents,
+      Contents<@Nullable Object, ?> contents,
       StageEnv env,
       DroppedElements dropped,
       ElementReceiver next,
       ElementCursor cursor,
       Failures failures) {
     this.name = name;
-    this.keyCoder = (Coder<@Nullable Object>) keyCoder;
     this.env = env;
     this.dropped = dropped;
     this.next = next;
     this.cursor = cursor;
     this.failures = failures;
-    this.groups = new WindowedGroups<>(strategy, contents, this::output, dropping());
+    this.groups =
+        Groups.of(strategy, (Coder<@Nullable Object>) keyCoder, contents, this::output, dropping());
     advanceClock();
   }
 
@@ -87,7 +88,11 @@ final class WindowedRootOperator<ContentT> implements RootOperator {
   }
 
   private void output(Pane<@Nullable Object> pane) {
-    cursor.windows = List.of(pane.window());
+    if (paneWindows.get(0) != pane.window()) {
+      // Panes of one window come one after the other: one shared list keeps batches narrow.
+      paneWindows = List.of(pane.window());
+    }
+    cursor.windows = paneWindows;
     cursor.timestamp = pane.timestampMillis();
     cursor.pane = pane.info();
     next.accept(KV.of(Typed.value(pane.key()), Typed.value(pane.value())));
@@ -103,10 +108,12 @@ final class WindowedRootOperator<ContentT> implements RootOperator {
         if (kv == null) {
           throw new StageException(name, "cannot group a null element; it must be a KV");
         }
-        Object structuralKey = keyCoder.structuralValue(Typed.value(kv.getKey()));
-        for (BoundedWindow window : elements.windows(row)) {
-          groups.add(kv.getKey(), structuralKey, kv.getValue(), elements.timestamp(row), window);
-        }
+        groups.add(
+            kv.getKey(),
+            elements.hash(row),
+            kv.getValue(),
+            elements.timestamp(row),
+            elements.windows(row));
       }
       batch = null;
       groups.endBundle();

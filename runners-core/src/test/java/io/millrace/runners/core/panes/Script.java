@@ -1,6 +1,7 @@
 package io.millrace.runners.core.panes;
 
 import io.millrace.runners.core.watermark.Holds;
+import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import io.millrace.sdk.transforms.windowing.IntervalWindow;
@@ -23,14 +24,15 @@ import java.util.stream.Collectors;
 final class Script implements WindowedGroups.Dropped {
 
   private final WindowingStrategy<?, ?> strategy;
-  private final WindowedGroups<String, String, List<String>> groups;
+  private final Groups<String, String> groups;
   private final List<String> panes = new ArrayList<>();
   private final List<String> dropped = new ArrayList<>();
   private long processingTime = 1_000_000;
 
   Script(WindowingStrategy<?, ?> strategy) {
     this.strategy = strategy;
-    this.groups = new WindowedGroups<>(strategy, new ListContents<>(), this::emitted, this);
+    this.groups =
+        Groups.of(strategy, StringUtf8Coder.of(), new ListContents<>(), this::emitted, this);
     groups.advanceProcessingTime(processingTime, processingTime);
   }
 
@@ -68,13 +70,12 @@ final class Script implements WindowedGroups.Dropped {
   }
 
   private void add(String value, long timestamp) throws Exception {
-    for (BoundedWindow window : assign(strategy.getWindowFn(), value, timestamp)) {
-      groups.add("k", "k", value, timestamp, window);
-    }
+    int hash = StringUtf8Coder.of().stableHash("k");
+    groups.add("k", hash, value, timestamp, assign(strategy.getWindowFn(), value, timestamp));
   }
 
   @SuppressWarnings("unchecked")
-  private static <W extends BoundedWindow> Collection<W> assign(
+  static <W extends BoundedWindow> Collection<W> assign(
       WindowFn<?, W> windowFn, String value, long timestamp) throws Exception {
     WindowFn<Object, W> fn = (WindowFn<Object, W>) windowFn;
     return fn.assignWindows(
