@@ -33,6 +33,10 @@ enum Example {
       "late-scores",
       "io.millrace.examples.game.LateScores",
       "The same game: sums, and what came too late for them: [--seconds=N]"),
+  SOCKET_WORDCOUNT(
+      "socket-wordcount",
+      "io.millrace.examples.SocketWordCount",
+      "Counts words as they come over a network connection: [--host=NAME] [--port=N]"),
   AUCTION(
       "auction",
       "io.millrace.examples.demo.AuctionSite",
