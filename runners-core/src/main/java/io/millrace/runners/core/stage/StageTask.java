@@ -453,6 +453,9 @@ public final class StageTask {
    * it found nothing; {@link Long#MAX_VALUE} if only input, room or a side input brings that.
    */
   public long nextWorkMillis() {
+    if (root.canResume()) {
+      return Long.MIN_VALUE;
+    }
     long next = root.firesInTime() ? root.nextProcessingTime() : Long.MAX_VALUE;
     if (phase == Phase.RUNNING && root.isSource()) {
       return root.isExhausted() ? Long.MIN_VALUE : Math.min(next, root.nextPollMillis());

@@ -385,8 +385,7 @@ public final class KeyedScopes {
   }
 
   private void updateOutputWatermark() {
-    long held = Math.min(holds.min(), holdingTimers.nextTime());
-    outputWatermark = Math.max(outputWatermark, Math.min(call.watermark(), held));
+    outputWatermark = Math.max(outputWatermark, Math.min(call.watermark(), earliestHold()));
   }
 
   /** No output from here on is older (law I2). */
@@ -396,7 +395,7 @@ public final class KeyedScopes {
 
   /** The earliest output to come of what is kept now; {@link Holds#NONE} if there is none. */
   public long earliestHold() {
-    return holds.min();
+    return Math.min(holds.min(), holdingTimers.nextTime());
   }
 
   /** For how many keys, each in its windows, something is kept. */

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.io.Read;
+import io.millrace.sdk.state.TimeDomain;
+import io.millrace.sdk.state.Timer;
+import io.millrace.sdk.state.TimerSpec;
+import io.millrace.sdk.state.TimerSpecs;
 import io.millrace.sdk.transforms.Count;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.Flatten;
@@ -13,10 +17,12 @@ import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.transforms.Redistribute;
 import io.millrace.sdk.transforms.Sum;
+import io.millrace.sdk.transforms.WithKeys;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.FixedWindows;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
 import io.millrace.sdk.transforms.windowing.Window;
+import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PCollectionList;
 import java.time.Duration;
@@ -210,6 +216,49 @@ class EndlessStagesTest {
     quiet.split(0).idle(false).watermark(20);
     run.settle();
     assertThat(notes.lines()).contains("ON_TIME 12 until 19");
+  }
+
+  /** Sets a timer in event time at the end of the number's window. */
+  static final class TimerAtEnd extends DoFn<KV<String, Long>, Long> {
+    @TimerId("end")
+    private final TimerSpec end = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+    @ProcessElement
+    public void processElement(@TimerId("end") Timer end, BoundedWindow window) {
+      end.set(window.maxTimestamp());
+    }
+
+    @OnTimer("end")
+    public void onEnd(OutputReceiver<Long> out) {
+      out.output(100L);
+    }
+  }
+
+  @Test
+  void ruleW5TimersThatAreSetAreNotMadeLateByAnIdleSource() {
+    HandFedSource quiet = new HandFedSource(1);
+    HandFedSource busy = new HandFedSource(1);
+    Window<Long> tens = Window.into(FixedWindows.of(Duration.ofMillis(10)));
+    PCollection<Long> timers =
+        read("Quiet", quiet)
+            .apply("Tens", tens)
+            .apply(WithKeys.of("k"))
+            .apply("Timers", ParDo.of(new TimerAtEnd()));
+    note(
+        PCollectionList.of(timers)
+            .and(read("Busy", busy).apply("OtherTens", tens))
+            .apply(Flatten.pCollections())
+            .apply("Sum", Sum.longsGlobally().withoutDefaults()));
+    HandStream run = HandStream.of(p);
+
+    quiet.split(0).give(12).watermark(12).idle(true);
+    busy.split(0).give(1).watermark(30);
+    run.settle();
+    assertThat(notes.lines()).containsExactly("ON_TIME 1 until 9");
+
+    quiet.split(0).idle(false).watermark(20);
+    run.settle();
+    assertThat(notes.lines()).contains("ON_TIME 100 until 19");
   }
 
   @Test
