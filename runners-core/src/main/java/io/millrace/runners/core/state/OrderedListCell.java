@@ -8,6 +8,7 @@ import io.millrace.sdk.values.TimestampedValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,6 +65,18 @@ final class OrderedListCell<T extends @Nullable Object> extends HeapCell
           }
         });
     return list;
+  }
+
+  @Override
+  public @Nullable Instant firstTimestampFrom(Instant minTimestamp) {
+    NavigableMap<Instant, TimedValues<T>> byTime = byTime();
+    Map.Entry<Instant, TimedValues<T>> entry =
+        byTime == null ? null : byTime.ceilingEntry(minTimestamp);
+    while (byTime != null && entry != null && entry.getValue().isEmpty(this)) {
+      // what is over has not been freed yet
+      entry = byTime.higherEntry(entry.getKey());
+    }
+    return entry == null ? null : entry.getKey();
   }
 
   @Override

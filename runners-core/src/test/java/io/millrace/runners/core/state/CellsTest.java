@@ -178,6 +178,30 @@ class CellsTest {
   }
 
   @Test
+  void anOrderedListTellsItsFirstTimestampWithoutReadingItsValues() {
+    OrderedListState<String> list = bind(StateSpecs.orderedList(StringUtf8Coder.of()));
+    OrderedListState<String> shortLived =
+        StateSpecs.<String>orderedList(StringUtf8Coder.of())
+            .withTtl(Duration.ofMillis(10))
+            .bind("short", binder);
+    during(scope("a"), 100);
+    assertThat(list.firstTimestampFrom(at(0))).isNull();
+
+    list.add(TimestampedValue.of("c", at(3)));
+    list.add(TimestampedValue.of("a", at(1)));
+    assertThat(list.firstTimestampFrom(at(0))).isEqualTo(at(1));
+    assertThat(list.firstTimestampFrom(at(1))).isEqualTo(at(1));
+    assertThat(list.firstTimestampFrom(at(2))).isEqualTo(at(3));
+    assertThat(list.firstTimestampFrom(at(4))).isNull();
+
+    shortLived.add(TimestampedValue.of("over", at(1)));
+    during(call.scope(), 108);
+    shortLived.add(TimestampedValue.of("left", at(2)));
+    call.eventClock(111);
+    assertThat(shortLived.firstTimestampFrom(at(0))).isEqualTo(at(2));
+  }
+
+  @Test
   void anOrderedListIsReadAndClearedByRanges() {
     OrderedListState<String> list = bind(StateSpecs.orderedList(StringUtf8Coder.of()));
     during(scope("a"), 0);

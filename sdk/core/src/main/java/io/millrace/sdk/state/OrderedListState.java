@@ -16,6 +16,19 @@ public interface OrderedListState<T extends @Nullable Object>
   /** The values from {@code minTimestamp} on and before {@code limitTimestamp}. */
   Iterable<TimestampedValue<T>> readRange(Instant minTimestamp, Instant limitTimestamp);
 
+  /**
+   * The timestamp of the first value from {@code minTimestamp} on, or null if there is none.
+   * Cheaper than to read the values.
+   */
+  default @Nullable Instant firstTimestampFrom(Instant minTimestamp) {
+    for (TimestampedValue<T> value : read()) {
+      if (!value.getTimestamp().isBefore(minTimestamp)) {
+        return value.getTimestamp();
+      }
+    }
+    return null;
+  }
+
   /** Removes the values from {@code minTimestamp} on and before {@code limitTimestamp}. */
   void clearRange(Instant minTimestamp, Instant limitTimestamp);
 

@@ -4,7 +4,6 @@ import io.millrace.sdk.state.OrderedListState;
 import io.millrace.sdk.values.TimestampedValue;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +80,7 @@ record JoinSide<T extends @Nullable Object>(
   }
 
   private static <T extends @Nullable Object> long earliest(OrderedListState<T> values) {
-    Iterator<TimestampedValue<T>> iterator = values.read().iterator();
-    return iterator.hasNext() ? iterator.next().getTimestamp().toEpochMilli() : NONE;
+    Instant first = values.firstTimestampFrom(Deadlines.BEGINNING);
+    return first == null ? NONE : first.toEpochMilli();
   }
 }

@@ -194,11 +194,8 @@ final class TemporalJoinFn<
   /** Sets the timer to when something that is kept can be given out or forgotten. */
   private void setNext(
       Timer next, BoundedWindow window, OrderedListState<L> waiting, OrderedListState<V> versions) {
-    long firstLeft = NONE;
-    Iterator<TimestampedValue<L>> lefts = waiting.read().iterator();
-    if (lefts.hasNext()) {
-      firstLeft = lefts.next().getTimestamp().toEpochMilli();
-    }
+    Instant first = waiting.firstTimestampFrom(Deadlines.BEGINNING);
+    long firstLeft = first == null ? NONE : first.toEpochMilli();
     long time = Math.min(firstLeft, endOfFirst(versions));
     long deadline = time == NONE ? NONE : deadlines.of(time, window);
     if (deadline == NONE || (firstLeft == NONE && deadline == deadlines.expiry(window))) {
@@ -216,13 +213,12 @@ final class TemporalJoinFn<
 
   /** When no left value can come any more for which the first version is valid. */
   private long endOfFirst(OrderedListState<V> versions) {
-    Iterator<TimestampedValue<V>> iterator = versions.read().iterator();
-    if (!iterator.hasNext()) {
+    Instant first = versions.firstTimestampFrom(Deadlines.BEGINNING);
+    if (first == null) {
       return NONE;
     }
-    long tooOld = iterator.next().getTimestamp().toEpochMilli() + maxAgeMillis;
-    return iterator.hasNext()
-        ? Math.min(tooOld, iterator.next().getTimestamp().toEpochMilli())
-        : tooOld;
+    long tooOld = first.toEpochMilli() + maxAgeMillis;
+    Instant second = versions.firstTimestampFrom(first.plusMillis(1));
+    return second == null ? tooOld : Math.min(tooOld, second.toEpochMilli());
   }
 }
