@@ -242,13 +242,15 @@ public final class KeyedScopes {
   }
 
   /**
-   * What relative timers count from: event time as calls see it; at the end of all time, in windows
-   * that last until then, the end, so that loops of timers do not run through all the years to it.
+   * What relative timers count from: event time as calls see it. Loops of timers do not run through
+   * all the years that nothing is known of: from the beginning of time, they go on where event time
+   * is; at its end, in windows that last until then, they are at the end.
    */
   long relativeEventTime(Scope scope) {
-    return call.watermark() == Watermarks.END && scope.expiryMillis() == END_OF_GLOBAL_WINDOW
-        ? Watermarks.END
-        : call.eventClock();
+    if (call.watermark() == Watermarks.END && scope.expiryMillis() == END_OF_GLOBAL_WINDOW) {
+      return Watermarks.END;
+    }
+    return call.eventClock() == Watermarks.START ? call.watermark() : call.eventClock();
   }
 
   private void fire(PendingTimer timer) {

@@ -1,5 +1,6 @@
 package io.millrace.runners.core.state;
 
+import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.state.TimeDomain;
 import io.millrace.sdk.state.Timer;
 import java.time.Duration;
@@ -60,11 +61,7 @@ final class TimerView implements Timer {
   @Override
   public void setRelative() {
     Scope scope = scope();
-    long target = Saturated.add(now(), offset);
-    if (!period.isZero()) {
-      long millis = period.toMillis();
-      target = Saturated.add(target, Math.floorMod(-target, millis));
-    }
+    long target = target(now());
     if (!isEventTime()) {
       set(scope, target);
     } else if (call.isTimer() && now() >= scope.expiryMillis()) {
@@ -73,6 +70,16 @@ final class TimerView implements Timer {
     } else {
       set(scope, Math.min(target, scope.expiryMillis()));
     }
+  }
+
+  private long target(long now) {
+    if (isEventTime() && now == Watermarks.START) {
+      return now; // nothing is known of event time yet: however long after that is the same
+    }
+    long target = Saturated.add(now, offset);
+    return period.isZero()
+        ? target
+        : Saturated.add(target, Math.floorMod(-target, period.toMillis()));
   }
 
   private void set(Scope scope, long target) {
