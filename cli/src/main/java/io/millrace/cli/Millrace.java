@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nCommands:%n",
     footer = {
       "",
+      "Ctrl-C cancels what runs; with --drainAtExit=30s a pipeline may fire its windows and end first.",
       "Exit codes: 0 success, 1 a pipeline or program failed, 2 the command line is wrong.",
       "Environment: JAVA_HOME, MILLRACE_JAVA_OPTS or JAVA_OPTS (options of the JVM), MAVEN_OPTS."
     },

@@ -38,6 +38,27 @@ class ReadmeTest {
     assertThat(document).contains(example);
   }
 
+  @Test
+  void theSourceThatIsWalkedThroughIsWholeAndTested() {
+    String document = Repository.texts().get("docs/writing-a-source.md");
+    String example = "examples/src/main/java/io/millrace/examples/TailSource.java";
+    String code = Repository.texts().get(example);
+    Matcher block = JAVA.matcher(document);
+    assertThat(block.find()).isTrue();
+    assertThat(code).endsWith(block.group(1));
+    assertThat(code.lines().filter(ReadmeTest::isCode).count()).isLessThanOrEqualTo(60);
+    assertThat(document).contains(example);
+  }
+
+  private static boolean isCode(String line) {
+    String text = line.strip();
+    return !text.isEmpty()
+        && !text.startsWith("/**")
+        && !text.startsWith("*")
+        && !text.startsWith("import ")
+        && !text.startsWith("package ");
+  }
+
   private static String withoutIndentation(String code) {
     return code.lines().map(String::strip).collect(Collectors.joining("\n"));
   }
