@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootOperator {
 
+  /** For how long a source may give elements and say nothing about time before it is noticed. */
+  private static final long SILENCE_MILLIS = 60_000;
+
   private final String name;
   private final Source<T, SplitT> source;
   private final Splits splits;
@@ -32,6 +35,13 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
   private final SourceMeter meter;
   private final List<OpenSplit<T, SplitT>> open = new ArrayList<>();
   private int turn;
+
+  /** When the first element came, as far as that matters. */
+  private long firstMillis = Long.MAX_VALUE;
+
+  /** Whether the source has said something about time, or it was told that it has not. */
+  private boolean timeIsTold;
+
   private boolean drained;
 
   /** Of the splits that were read to their ends: what is open now may not be older. */
@@ -83,10 +93,28 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
           turn++;
         }
       }
-      meter.askIfDue(env.processingTimeMillis(), open);
+      long now = env.processingTimeMillis();
+      meter.askIfDue(now, open);
+      if (count > 0 && !timeIsTold) {
+        warnIfTimeStandsStill(now);
+      }
       return opened + count;
     } catch (Throwable t) {
       throw failures.inEngine(name, t);
+    }
+  }
+
+  /** A source that says nothing of time is not wrong, but hardly ever what was meant. */
+  private void warnIfTimeStandsStill(long nowMillis) {
+    timeIsTold = told > Watermarks.START || source instanceof ScriptedSource;
+    firstMillis = Math.min(firstMillis, nowMillis);
+    if (!timeIsTold && nowMillis - firstMillis >= SILENCE_MILLIS) {
+      timeIsTold = true;
+      StageTask.LOG.warn(
+          "{} has read elements for a minute, but its source, {}, has reported no watermark: no"
+              + " window will fire before the end. Give the read a WatermarkPolicy.",
+          name,
+          source.getClass().getName());
     }
   }
 

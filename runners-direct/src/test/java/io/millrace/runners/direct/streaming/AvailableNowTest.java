@@ -16,6 +16,8 @@ import io.millrace.sdk.io.Read;
 import io.millrace.sdk.io.Write;
 import io.millrace.sdk.io.source.WatermarkPolicy;
 import io.millrace.sdk.testing.TestStream;
+import io.millrace.sdk.transforms.Create;
+import io.millrace.sdk.transforms.ParDo;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -98,6 +100,19 @@ class AvailableNowTest {
 
     assertThat(p.run().waitUntilFinish()).isEqualTo(State.DONE);
     assertThat(seen.values()).containsExactly("ON_TIME 3 until 9");
+  }
+
+  @Test
+  void aSplittableFunctionWithoutEndIsRefusedByName() {
+    Pipeline p = pipeline();
+    p.apply(Create.of(1L))
+        .apply("CountOn", ParDo.of(new DrainingLoopsTest.CountOn(seen)))
+        .apply(new WindowSums(seen));
+
+    assertThatThrownBy(p::run)
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("Transform \"CountOn")
+        .hasMessageContaining("without end");
   }
 
   @Test
