@@ -25,6 +25,10 @@ enum Example {
       "join",
       "io.millrace.examples.auction.SellersJoin",
       "New sellers and their auctions, joined in windows: [--seconds=N]"),
+  QUIET_AUCTIONS(
+      "quiet-auctions",
+      "io.millrace.examples.auction.QuietAuctions",
+      "Auctions without a bid in time, joined by interval: [--seconds=N] [--withinMillis=N]"),
   LEADERBOARD(
       "leaderboard",
       "io.millrace.examples.game.LeaderBoard",

@@ -1,6 +1,7 @@
 package io.millrace.examples;
 
 import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.io.ConsoleIO;
 import io.millrace.sdk.options.Description;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsFactory;
@@ -118,7 +119,7 @@ public final class FraudDetection {
     pipeline
         .apply("ReadPayments", TimedLines.from(options.getInput()))
         .apply("FindFraud", new FindFraud())
-        .apply("Show", new PrintLines());
+        .apply("Show", ConsoleIO.write());
     pipeline.run().waitUntilFinish();
   }
 }

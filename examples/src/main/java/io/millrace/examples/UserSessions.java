@@ -1,6 +1,7 @@
 package io.millrace.examples;
 
 import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.io.ConsoleIO;
 import io.millrace.sdk.options.Description;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsFactory;
@@ -78,7 +79,7 @@ public final class UserSessions {
     pipeline
         .apply("ReadVisits", TimedLines.from(options.getInput()))
         .apply("FindSessions", new FindSessions())
-        .apply("Show", new PrintLines());
+        .apply("Show", ConsoleIO.write());
     pipeline.run().waitUntilFinish();
   }
 }

@@ -1,7 +1,7 @@
 package io.millrace.examples.auction;
 
-import io.millrace.examples.PrintLines;
 import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.io.ConsoleIO;
 import io.millrace.sdk.io.Read;
 import io.millrace.sdk.options.Default;
 import io.millrace.sdk.options.Description;
@@ -50,7 +50,7 @@ public final class SellersJoin {
             "Describe",
             MapElements.into(TypeDescriptors.strings())
                 .via(seller -> seller.getKey() + " opened " + seller.getValue() + " auctions"))
-        .apply("Show", new PrintLines());
+        .apply("Show", ConsoleIO.write());
     pipeline.run().waitUntilFinish();
   }
 }

@@ -1,8 +1,8 @@
 package io.millrace.examples.game;
 
-import io.millrace.examples.PrintLines;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.PipelineResult;
+import io.millrace.sdk.io.ConsoleIO;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.transforms.MapElements;
 import io.millrace.sdk.transforms.Reify;
@@ -82,8 +82,8 @@ public final class LateScores {
     options.setBlockOnRun(false);
     Pipeline pipeline = Pipeline.create(options);
     PCollectionTuple sums = sums(pipeline.apply("Game", new ScoreEvents()));
-    describe("until", sums.get(SUMS)).apply("ShowSums", new PrintLines());
-    describe("late", sums.get(LATE)).apply("ShowLate", new PrintLines());
+    describe("until", sums.get(SUMS)).apply("ShowSums", ConsoleIO.write());
+    describe("late", sums.get(LATE)).apply("ShowLate", ConsoleIO.write());
     PipelineResult result = pipeline.run();
     result.waitUntilFinish(Duration.ofSeconds(options.getSeconds()));
     if (!result.getState().isTerminal()) {

@@ -1,8 +1,8 @@
 package io.millrace.examples.game;
 
-import io.millrace.examples.PrintLines;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.PipelineResult;
+import io.millrace.sdk.io.ConsoleIO;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.MapElements;
@@ -125,8 +125,8 @@ public final class LeaderBoard {
     options.setBlockOnRun(false);
     Pipeline pipeline = Pipeline.create(options);
     PCollection<Score> scores = pipeline.apply("Game", new ScoreEvents());
-    scores.apply("TeamScores", new TeamScores()).apply("ShowTeams", new PrintLines());
-    scores.apply("PlayerTotals", new PlayerTotals()).apply("ShowPlayers", new PrintLines());
+    scores.apply("TeamScores", new TeamScores()).apply("ShowTeams", ConsoleIO.write());
+    scores.apply("PlayerTotals", new PlayerTotals()).apply("ShowPlayers", ConsoleIO.write());
     PipelineResult result = pipeline.run();
     result.waitUntilFinish(Duration.ofSeconds(options.getSeconds()));
     if (!result.getState().isTerminal()) {

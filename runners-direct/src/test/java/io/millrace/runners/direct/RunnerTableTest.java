@@ -2,7 +2,9 @@ package io.millrace.runners.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.runners.core.plan.PlanCapabilities;
 import io.millrace.sdk.testing.contract.RunnerContract;
+import io.millrace.sdk.testing.contract.kit.Feature;
 import io.millrace.sdk.testing.contract.kit.RunnerTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,5 +40,14 @@ class RunnerTableTest {
     StringBuilder lines = new StringBuilder();
     actual.forEach((what, answer) -> lines.append("\n| " + what + " | " + answer + " |"));
     assertThat(written).as("what %s should say: %s", TABLE, lines).isEqualTo(actual);
+  }
+
+  /** What the planner may refuse, the contract can declare. */
+  @Test
+  void theContractKnowsAllFeatures() {
+    assertThat(Feature.values())
+        .extracting(Feature::name)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(PlanCapabilities.Feature.values()).map(Enum::name).toList());
   }
 }

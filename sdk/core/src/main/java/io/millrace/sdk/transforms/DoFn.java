@@ -350,6 +350,7 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
    * Marks the method that says what work there is for an element; it makes the function splittable.
    * Returns the restriction. See {@link io.millrace.sdk.transforms.splittabledofn}.
    */
+  @Keep
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface GetInitialRestriction {}
@@ -358,6 +359,7 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
    * Marks the method that splits the work of an element into parts that can run side by side, and
    * gives them to an {@link OutputReceiver} of restrictions. Without it the work is one part.
    */
+  @Keep
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface SplitRestriction {}
@@ -368,16 +370,19 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
    * unless the restriction is a {@link
    * io.millrace.sdk.transforms.splittabledofn.HasDefaultTracker}.
    */
+  @Keep
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface NewTracker {}
 
   /** Marks the method that returns the coder of restrictions; without it one is inferred. */
+  @Keep
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface GetRestrictionCoder {}
 
   /** Marks the method that returns, as a double, how much work a restriction is. */
+  @Keep
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface GetSize {}
@@ -387,6 +392,7 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
    * io.millrace.sdk.transforms.splittabledofn.RestrictionTracker.TruncateResult}, or null for
    * nothing. Without it what is bounded goes on, and what is not stops.
    */
+  @Keep
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface TruncateRestriction {}
@@ -396,16 +402,19 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
    * io.millrace.sdk.transforms.splittabledofn.WatermarkEstimator} of a restriction. Without it
    * event time stays where the element is until the work is done.
    */
+  @Keep
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface NewWatermarkEstimator {}
 
   /** Marks the method that returns what the first watermark estimator of an element begins with. */
+  @Keep
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface GetInitialWatermarkEstimatorState {}
 
   /** Marks the method that returns the coder of the states of watermark estimators. */
+  @Keep
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface GetWatermarkEstimatorStateCoder {}

@@ -20,12 +20,15 @@ import io.millrace.sdk.testing.contract.state.OrderedInputContract;
 import io.millrace.sdk.testing.contract.state.StateCollectionsContract;
 import io.millrace.sdk.testing.contract.state.StateContract;
 import io.millrace.sdk.testing.contract.state.TimeToLiveContract;
+import io.millrace.sdk.testing.contract.state.TimedJoinContract;
 import io.millrace.sdk.testing.contract.state.TimerContract;
 import io.millrace.sdk.testing.contract.state.TimerOrderContract;
 import io.millrace.sdk.testing.contract.streams.CancelContract;
+import io.millrace.sdk.testing.contract.streams.EndlessSideInputContract;
 import io.millrace.sdk.testing.contract.streams.ScriptContract;
 import io.millrace.sdk.testing.contract.streams.SinkContract;
 import io.millrace.sdk.testing.contract.streams.SourceContract;
+import io.millrace.sdk.testing.contract.streams.SplittableContract;
 import io.millrace.sdk.testing.contract.streams.WatermarkContract;
 import io.millrace.sdk.testing.contract.windows.LateDataContract;
 import io.millrace.sdk.testing.contract.windows.LatenessContract;
@@ -285,6 +288,27 @@ public abstract class RunnerContract implements RunnerUnderTest {
   @Nested
   final class Sink extends SinkContract {
     Sink() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Splittable extends SplittableContract {
+    Splittable() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class EndlessSideInput extends EndlessSideInputContract {
+    EndlessSideInput() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class TimedJoin extends TimedJoinContract {
+    TimedJoin() {
       super(setting());
     }
   }
