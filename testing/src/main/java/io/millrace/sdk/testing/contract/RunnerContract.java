@@ -139,15 +139,15 @@ public abstract class RunnerContract implements RunnerUnderTest {
   }
 
   @Nested
-  final class Metrics extends MetricsContract {
-    Metrics() {
+  final class Redistribute extends RedistributeContract {
+    Redistribute() {
       super(setting());
     }
   }
 
   @Nested
-  final class Redistribute extends RedistributeContract {
-    Redistribute() {
+  final class Metrics extends MetricsContract {
+    Metrics() {
       super(setting());
     }
   }
@@ -195,15 +195,15 @@ public abstract class RunnerContract implements RunnerUnderTest {
   }
 
   @Nested
-  final class Script extends ScriptContract {
-    Script() {
+  final class LateData extends LateDataContract {
+    LateData() {
       super(setting());
     }
   }
 
   @Nested
-  final class LateData extends LateDataContract {
-    LateData() {
+  final class Script extends ScriptContract {
+    Script() {
       super(setting());
     }
   }
@@ -223,6 +223,27 @@ public abstract class RunnerContract implements RunnerUnderTest {
   }
 
   @Nested
+  final class Sink extends SinkContract {
+    Sink() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class EndlessSideInput extends EndlessSideInputContract {
+    EndlessSideInput() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Splittable extends SplittableContract {
+    Splittable() {
+      super(setting());
+    }
+  }
+
+  @Nested
   final class Cancel extends CancelContract {
     Cancel() {
       super(setting());
@@ -232,6 +253,13 @@ public abstract class RunnerContract implements RunnerUnderTest {
   @Nested
   final class State extends StateContract {
     State() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class StateCollections extends StateCollectionsContract {
+    StateCollections() {
       super(setting());
     }
   }
@@ -274,34 +302,6 @@ public abstract class RunnerContract implements RunnerUnderTest {
   @Nested
   final class OrderedInput extends OrderedInputContract {
     OrderedInput() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class StateCollections extends StateCollectionsContract {
-    StateCollections() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class Sink extends SinkContract {
-    Sink() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class Splittable extends SplittableContract {
-    Splittable() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class EndlessSideInput extends EndlessSideInputContract {
-    EndlessSideInput() {
       super(setting());
     }
   }

@@ -1,6 +1,8 @@
 package io.millrace.sdk.testing.contract.state;
 
+import static io.millrace.sdk.testing.contract.kit.Times.at;
 import static io.millrace.sdk.testing.contract.kit.Times.seconds;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.sdk.state.TimeDomain;
 import io.millrace.sdk.state.Timer;
@@ -104,5 +106,37 @@ public abstract class ClockTimerContract extends KeyedContractTest {
                 .apply(Panes.asText()))
         .containsInAnyOrder("ON_TIME 0/0 FL [fired,waits 5] [0,10) @9.999");
     p.run();
+  }
+
+  /** Holds nothing; what it outputs as of the element is late then. */
+  private static final class WaitWithoutHold extends DoFn<KV<String, String>, String> {
+    @TimerId("timer")
+    private final TimerSpec timer = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
+
+    @ProcessElement
+    public void processElement(@TimerId("timer") Timer timer, OutputReceiver<String> out) {
+      timer.withNoOutputTimestamp().offset(seconds(5)).setRelative();
+      out.output("waits");
+    }
+
+    @OnTimer("timer")
+    public void onTimer(OutputReceiver<String> out) {
+      out.outputWithTimestamp("fired", at(2));
+      out.outputWithTimestamp("fired", at(55));
+    }
+  }
+
+  /** Rule T6: without an output timestamp it holds nothing, and its outputs may be late. */
+  @Test
+  void aTimerWithoutOutputTimestampLetsEventTimePass() {
+    PAssert.that(
+            outputs("a@1 | W=50 | +6 | inf", global(), new WaitWithoutHold())
+                .apply(WithKeys.<String, String>of("k").withKeyType(TypeDescriptors.strings()))
+                .apply(Window.into(FixedWindows.of(seconds(10))))
+                .apply(GroupByKey.create())
+                .apply(Panes.asText()))
+        .containsInAnyOrder(
+            "ON_TIME 0/0 FL [waits] [0,10) @9.999", "ON_TIME 0/0 FL [fired] [50,60) @59.999");
+    assertEquals(1, droppedAsLate(p.run()));
   }
 }

@@ -161,6 +161,29 @@ public abstract class TimerContract extends KeyedContractTest {
     expect("a@1 | inf", tens(), new SetWithOutputTime(), "fired for 8 [0,10) @2");
   }
 
+  private static final class SetWithEarlyOutputTime extends DoFn<KV<String, String>, String> {
+    @TimerId("timer")
+    private final TimerSpec timer = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+    @ProcessElement
+    public void processElement(@TimerId("timer") Timer timer) {
+      timer.withOutputTimestamp(at(2)).set(at(8));
+    }
+
+    @OnTimer("timer")
+    public void onTimer() {}
+  }
+
+  /** Rules T5 and E1: not before the element that sets it. */
+  @Test
+  void aTimerCannotOutputAsOfATimeBeforeItsElement() {
+    outputs("a@5 | inf", tens(), new SetWithEarlyOutputTime());
+
+    PipelineExecutionException failure =
+        assertThrows(PipelineExecutionException.class, () -> p.run().waitUntilFinish());
+    assertTrue(String.valueOf(failure.getMessage()).contains("Keep"), failure::getMessage);
+  }
+
   private static final class Family extends DoFn<KV<String, String>, String> {
     @TimerFamily("family")
     private final TimerSpec family = TimerSpecs.timerMap(TimeDomain.EVENT_TIME);

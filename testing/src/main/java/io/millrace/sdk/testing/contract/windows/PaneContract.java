@@ -167,6 +167,18 @@ public abstract class PaneContract extends StreamContractTest {
     p.run();
   }
 
+  /** Rule H5: by default a result is as of the last instant of its window. */
+  @Test
+  void timestampsOfResultsAreTheEndsOfTheirWindows() {
+    expectPanes(
+        "a@3 | b@2 | W=6 | c@4 | inf",
+        earlyAndLateUpToTwenty().discardingFiredPanes(),
+        "EARLY 0/-1 F [a] [0,10) @9.999",
+        "EARLY 1/-1 [b] [0,10) @9.999",
+        "EARLY 2/-1 [c] [0,10) @9.999",
+        "ON_TIME 3/0 L [] [0,10) @9.999");
+  }
+
   /** Rule R8: the end of a window and of its lateness at once make one pane. */
   @Test
   void aJumpOfTheWatermarkMakesOnePane() {
