@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Values meet in the same window only. The usual window for this join is the global one, with or
- * without end: triggers have no effect. The windows must not merge, and the key coder must be
- * deterministic. All that is kept of one key must fit into memory.
+ * without end: triggers have no effect, but must be the same. The windows must not merge, and the
+ * key coder must be deterministic. All that is kept of one key must fit into memory.
  *
  * <p>Null values are values like others: where a coder takes them, a null in the result of an outer
  * join may be a value or stand for none. What is to be made of the pairs is said by what follows,

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Values see the versions of their own window only, so that both collections are in the global
- * window, usually; triggers have no effect. The windows must not merge, and the key coder must be
- * deterministic. All that is kept of one key must fit into memory.
+ * window, usually; triggers have no effect, but must be the same. The windows must not merge, and
+ * the key coder must be deterministic. All that is kept of one key must fit into memory.
  *
  * <p>Null values are values like others: a version that is null is a version. {@code
  * Reify.timestampsInValue()} before the join shows since when a version is valid.

@@ -108,6 +108,15 @@ record TwoSides<K extends @Nullable Object, L extends @Nullable Object, R extend
                   + " can be applied after the join",
               name, left.getName(), leftWindows, right.getName(), rightWindows));
     }
+    var leftTrigger = left.getWindowingStrategy().getTrigger();
+    var rightTrigger = right.getWindowingStrategy().getTrigger();
+    if (!leftTrigger.isCompatible(rightTrigger)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "The result of %s has the trigger of both sides, but %s has %s, and %s has %s. Apply"
+                  + " the same Window.triggering(...) to both; the join itself waits for none",
+              name, left.getName(), leftTrigger, right.getName(), rightTrigger));
+    }
   }
 
   /** How late values may come: the longest that is allowed on one of the sides (rule L5). */

@@ -14,7 +14,9 @@ import io.millrace.sdk.io.GenerateSequence;
 import io.millrace.sdk.transforms.Create;
 import io.millrace.sdk.transforms.WithKeys;
 import io.millrace.sdk.transforms.display.DisplayData;
+import io.millrace.sdk.transforms.windowing.AfterPane;
 import io.millrace.sdk.transforms.windowing.FixedWindows;
+import io.millrace.sdk.transforms.windowing.Repeatedly;
 import io.millrace.sdk.transforms.windowing.Sessions;
 import io.millrace.sdk.transforms.windowing.Window;
 import io.millrace.sdk.transforms.windowing.WindowFn;
@@ -150,6 +152,25 @@ class TimedJoinTest {
         .withMessageContaining("Names")
         .withMessageContaining("Minutes")
         .withMessageContaining("same Window.into(...)");
+  }
+
+  /** Rule F2. */
+  @ParameterizedTest
+  @EnumSource
+  void differentTriggersAreRefused(Joins join) {
+    PCollection<KV<String, Integer>> scores =
+        scores()
+            .apply(
+                "Each",
+                Window.<KV<String, Integer>>configure()
+                    .triggering(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))
+                    .discardingFiredPanes());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> join.apply(names(), scores))
+        .withMessageContaining(join.title)
+        .withMessageContaining("Names")
+        .withMessageContaining("Each")
+        .withMessageContaining("same Window.triggering(...)");
   }
 
   /** Rule G1. */
