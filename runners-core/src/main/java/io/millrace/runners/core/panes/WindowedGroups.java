@@ -372,6 +372,7 @@ public final class WindowedGroups<
   private void holdForMerged(
       WindowRecord<K, ContentT> result, List<WindowRecord<K, ContentT>> sources) {
     if (result.closed && !result.hasNews) {
+      releaseHolds(result);
       return;
     }
     long hold = Holds.NONE;
@@ -381,10 +382,6 @@ public final class WindowedGroups<
         hold = hold == Holds.NONE ? source.dataHold : combiner.combineMillis(hold, source.dataHold);
       }
       late |= source.expiryHold != Holds.NONE;
-    }
-    if (result.closed) {
-      releaseHolds(result);
-      return;
     }
     if (hold != Holds.NONE) {
       moveDataHold(
@@ -421,15 +418,15 @@ public final class WindowedGroups<
       eventTimers.set(record, due);
     }
     if (machine != null && record.trigger != null) {
-      wakeUp(record, record.closed ? Long.MAX_VALUE : machine.nextProcessingTime(record.trigger));
+      wakeUp(
+          record,
+          record.closed ? Long.MAX_VALUE : machine.nextProcessingTime(record.trigger, clock));
     }
   }
 
   private void wakeUp(WindowRecord<K, ContentT> record, long time) {
     WindowRecord.WakeUp<K, ContentT> wakeUp = record.wakeUp;
-    // If that time has come, what has not fired yet waits for something else.
-    if (time == Long.MAX_VALUE
-        || time <= Math.min(clock.processing, clock.synchronizedProcessing)) {
+    if (time == Long.MAX_VALUE) {
       if (wakeUp != null) {
         wakeUps.remove(wakeUp);
       }

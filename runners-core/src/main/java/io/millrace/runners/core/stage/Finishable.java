@@ -12,8 +12,11 @@ interface Finishable {
   /** After all steps have finished the bundle; may not output. */
   default void bundleFinished() {}
 
-  /** Before the output watermark of the stage advances; outputs what must not become late. */
-  default void beforeWatermark() {}
+  /**
+   * Outputs what it keeps back: before the output watermark of the stage advances, as it must not
+   * become late, and when nothing more comes for now, as somebody downstream may wait for it.
+   */
+  default void passOn() {}
 
   /** After the last bundle, when the input ended; may output. */
   default void finish() {}

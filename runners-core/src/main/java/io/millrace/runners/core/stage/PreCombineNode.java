@@ -37,6 +37,9 @@ final class PreCombineNode implements ElementReceiver, Finishable {
   private Collection<? extends BoundedWindow> lastWindows = ElementCursor.GLOBAL;
   private long lastTimestamp;
 
+  /** Whether anything came since the table was emptied. */
+  private boolean keepsSome;
+
   private final CombineTable<@Nullable Object, @Nullable Object, @Nullable Object> table;
 
   /**
@@ -73,6 +76,7 @@ final class PreCombineNode implements ElementReceiver, Finishable {
       KV<?, ?> kv = (KV<?, ?>) Objects.requireNonNull(value, "a null element has no key");
       Object key = kv.getKey();
       int hash = keyCoder.stableHash(key);
+      keepsSome = true;
       switch (namespaces) {
         case NONE -> table.add(hash, null, key, kv.getValue());
         case ALL_WINDOWS -> table.add(hash, cursor.windows, key, kv.getValue());
@@ -119,12 +123,15 @@ final class PreCombineNode implements ElementReceiver, Finishable {
   }
 
   @Override
-  public void beforeWatermark() {
-    finish();
+  public void passOn() {
+    if (keepsSome) {
+      finish();
+    }
   }
 
   @Override
   public void finish() {
+    keepsSome = false;
     cursor.reset();
     try {
       table.flush();

@@ -181,6 +181,10 @@ public final class StageTask {
     }
     failures.check();
     env.batches().give(batch);
+    if (root.firesInTime()) {
+      // What held the watermark back may be out (rule W3).
+      forwardWatermark();
+    }
   }
 
   /** Up to which row the open bundle goes. */
@@ -334,7 +338,7 @@ public final class StageTask {
       return 0;
     }
     finishBundle();
-    steps.forEach(Finishable::beforeWatermark);
+    steps.forEach(Finishable::passOn);
     failures.check();
     outputWatermark = watermark;
     outputs.forEach(output -> output.watermark(watermark));
@@ -349,9 +353,10 @@ public final class StageTask {
     int done = 0;
     if (bundleOpen && bundleUsed) {
       finishBundle();
-      failures.check();
       done++;
     }
+    steps.forEach(Finishable::passOn);
+    failures.check();
     for (EdgeOutput output : outputs) {
       done += output.flush();
     }

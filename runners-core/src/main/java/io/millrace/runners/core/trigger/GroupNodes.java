@@ -162,9 +162,11 @@ final class GroupNodes {
     }
 
     @Override
-    long nextProcessingTime(TriggerState state) {
+    long nextProcessingTime(TriggerState state, TriggerClock clock) {
       int current = current(state);
-      return current < subs.size() ? subs.get(current).nextProcessingTime(state) : Long.MAX_VALUE;
+      return current < subs.size()
+          ? subs.get(current).nextProcessingTime(state, clock)
+          : Long.MAX_VALUE;
     }
   }
 }

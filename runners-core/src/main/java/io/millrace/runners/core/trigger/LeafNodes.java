@@ -141,10 +141,10 @@ final class LeafNodes {
       return NOT_SET;
     }
 
-    private long now(Moment m) {
+    private long now(TriggerClock clock) {
       return isSynchronized
-          ? m.clock.synchronizedProcessingTimeMillis()
-          : m.clock.processingTimeMillis();
+          ? clock.synchronizedProcessingTimeMillis()
+          : clock.processingTimeMillis();
     }
 
     @Override
@@ -162,7 +162,7 @@ final class LeafNodes {
     @Override
     boolean shouldFire(Moment m) {
       // Strictly after (rule R6).
-      return m.state.cells[index] != NOT_SET && now(m) > m.state.cells[index];
+      return m.state.cells[index] != NOT_SET && now(m.clock) > m.state.cells[index];
     }
 
     @Override
@@ -183,9 +183,10 @@ final class LeafNodes {
     }
 
     @Override
-    long nextProcessingTime(TriggerState state) {
+    long nextProcessingTime(TriggerState state, TriggerClock clock) {
       long target = state.cells[index];
-      return target == NOT_SET ? NOT_SET : target + 1;
+      // What has come already waits for the triggers beside it, and these for times of their own.
+      return target == NOT_SET || now(clock) > target ? Long.MAX_VALUE : target + 1;
     }
   }
 }

@@ -31,11 +31,11 @@ abstract class Node {
   abstract void onMerge(Moment m, List<TriggerState> sources);
 
   /** See {@link TriggerMachine#nextProcessingTime}. */
-  long nextProcessingTime(TriggerState state) {
+  long nextProcessingTime(TriggerState state, TriggerClock clock) {
     long next = Long.MAX_VALUE;
     for (Node sub : subs) {
       if (!sub.isFinished(state)) {
-        next = Math.min(next, sub.nextProcessingTime(state));
+        next = Math.min(next, sub.nextProcessingTime(state, clock));
       }
     }
     return next;

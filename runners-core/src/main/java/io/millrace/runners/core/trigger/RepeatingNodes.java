@@ -171,11 +171,11 @@ final class RepeatingNodes {
     }
 
     @Override
-    long nextProcessingTime(TriggerState state) {
+    long nextProcessingTime(TriggerState state, TriggerClock clock) {
       if (!early.isFinished(state)) {
-        return early.nextProcessingTime(state);
+        return early.nextProcessingTime(state, clock);
       }
-      return late == null ? Long.MAX_VALUE : late.nextProcessingTime(state);
+      return late == null ? Long.MAX_VALUE : late.nextProcessingTime(state, clock);
     }
   }
 }

@@ -89,10 +89,10 @@ public final class TriggerMachine {
 
   /**
    * When to ask again because of processing time, in milliseconds after the epoch; {@link
-   * Long#MAX_VALUE} if processing time alone changes nothing.
+   * Long#MAX_VALUE} if processing time alone changes nothing from now on.
    */
-  public long nextProcessingTime(TriggerState state) {
-    return root.isFinished(state) ? Long.MAX_VALUE : root.nextProcessingTime(state);
+  public long nextProcessingTime(TriggerState state, TriggerClock clock) {
+    return root.isFinished(state) ? Long.MAX_VALUE : root.nextProcessingTime(state, clock);
   }
 
   private Moment at(TriggerState state, long windowMaxMillis, TriggerClock clock) {

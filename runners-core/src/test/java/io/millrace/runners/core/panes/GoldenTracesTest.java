@@ -296,4 +296,17 @@ class GoldenTracesTest {
     assertThat(script.dropped()).containsExactly("closed [9,19)");
     assertThat(script.isEmpty()).isTrue();
   }
+
+  /** Rules H6 and L4. */
+  @Test
+  void theLastPaneOfASessionThatMergesIntoAClosedOneHasTheTimeOfWhatIsInIt() throws Exception {
+    WindowingStrategy<?, ?> strategy = sessions().withTrigger(AfterPane.elementCountAtLeast(2));
+
+    assertThat(
+            play(
+                    strategy.withTimestampCombiner(TimestampCombiner.LATEST),
+                    "a@0 b@1 | c@15 | d@9 | inf")
+                .panes())
+        .containsExactly("EARLY 0/-1 FL[a,b] [0,11) @1", "EARLY 0/-1 FL[c] [0,25) @15");
+  }
 }

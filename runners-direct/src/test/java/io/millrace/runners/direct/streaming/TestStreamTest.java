@@ -98,6 +98,31 @@ class TestStreamTest {
     pipeline.run();
   }
 
+  /** Rule Q1: also where values are added up before they move. */
+  @Test
+  void eachLateElementOfASumComesOutBeforeTheNextEvent() {
+    TestStream<Long> stream =
+        TestStream.create(VarLongCoder.of())
+            .addElements(number(1, 1))
+            .advanceWatermarkTo(at(10))
+            .addElements(number(2, 2))
+            .addElements(number(4, 3))
+            .advanceWatermarkToInfinity();
+
+    PCollection<Long> sums =
+        pipeline
+            .apply(stream)
+            .apply(
+                Window.<Long>into(FixedWindows.of(TEN))
+                    .withAllowedLateness(Duration.ofSeconds(15))
+                    .discardingFiredPanes())
+            .apply(Sum.longsGlobally().withoutDefaults());
+
+    PAssert.that(sums).inOnTimePane(window(0, 10)).containsInAnyOrder(1L);
+    PAssert.that(sums).inLatePane(window(0, 10)).containsInAnyOrder(2L, 4L);
+    pipeline.run();
+  }
+
   @Test
   void processingTimePassesOnlyWhenTheScriptSaysSo() {
     TestStream<String> stream =
