@@ -55,6 +55,11 @@ public final class Seen<T> implements Serializable {
     return values();
   }
 
+  /** Frees what was noted; nothing can be noted any more. */
+  public void forget() {
+    ALL.remove(id);
+  }
+
   public int count() {
     return ALL.get(id).size();
   }

@@ -1,0 +1,28 @@
+package io.millrace.runners.direct.differential;
+
+import io.millrace.runners.direct.reference.Description;
+import io.millrace.runners.direct.reference.Layer;
+import io.millrace.runners.direct.reference.Script;
+import io.millrace.runners.direct.reference.Script.Elements;
+
+/** A pipeline and what happens while it runs. */
+record Case(Description description, Script script) {
+
+  /**
+   * Whether bundles can be cut and shuffled anywhere without a difference: each event brings one
+   * element, in whatever windows, and nothing comes behind the first layer, where bundles are those
+   * that the first layer makes.
+   */
+  boolean hasOnlyBundlesOfOne() {
+    return description.layers().size() == 1
+        && description.layers().get(0).mappings().stream().noneMatch(Layer.Mapping.MOVE::equals)
+        && script.sources().stream()
+            .flatMap(events -> events.stream())
+            .allMatch(event -> !(event instanceof Elements e) || e.items().size() == 1);
+  }
+
+  @Override
+  public String toString() {
+    return "\n  the pipeline" + description + "\n  with the script" + script;
+  }
+}

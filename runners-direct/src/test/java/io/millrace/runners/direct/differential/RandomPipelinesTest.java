@@ -1,0 +1,62 @@
+package io.millrace.runners.direct.differential;
+
+import io.millrace.runners.direct.reference.Interpreter;
+import io.millrace.runners.direct.reference.Outcome;
+import io.millrace.runners.direct.reference.Ties;
+import io.millrace.sdk.testing.generators.Property;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The engine does what the rules say, on random pipelines. {@code -Dmillrace.randomPipelines=20000}
+ * tries so many.
+ */
+class RandomPipelinesTest {
+
+  /** The system property that says how many pipelines are tried. */
+  private static final String COUNT_PROPERTY = "millrace.randomPipelines";
+
+  private static final int COUNT = 400;
+
+  /** In how many orders things of the same rank are tried before there is a difference. */
+  private static final int ORDERS = 2_000;
+
+  @Test
+  void theEngineDoesWhatTheInterpreterOfTheRulesSays() {
+    Property.forAll(
+        Integer.getInteger(COUNT_PROPERTY, COUNT), RandomCases.legal(), RandomPipelinesTest::check);
+  }
+
+  private static void check(Case given) {
+    Outcome expected = Interpreter.run(given.description(), given.script(), Ties.asTheyCame());
+    Outcome actual = EngineRun.inOrder(given);
+    if (!actual.equals(expected) && !isOfAnotherOrder(given, actual)) {
+      fail(given, expected, actual);
+    }
+    if (given.hasOnlyBundlesOfOne()) {
+      Outcome shuffled = EngineRun.strictly(given, 7);
+      if (!shuffled.equals(expected) && !isOfAnotherOrder(given, shuffled)) {
+        fail(given, expected, shuffled);
+      }
+    }
+  }
+
+  private static void fail(Case given, Outcome expected, Outcome actual) {
+    throw new AssertionError(
+        "The engine and the interpreter of the rules differ on"
+            + given
+            + "\n  the rules say"
+            + expected
+            + "\n  the engine did"
+            + actual);
+  }
+
+  private static boolean isOfAnotherOrder(Case given, Outcome actual) {
+    for (int seed = 0; seed < ORDERS; seed++) {
+      if (actual.equals(
+          Interpreter.run(given.description(), given.script(), Ties.shuffled(seed)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
