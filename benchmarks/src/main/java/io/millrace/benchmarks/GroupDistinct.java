@@ -4,10 +4,7 @@ import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.io.GenerateSequence;
 import io.millrace.sdk.metrics.Counter;
-import io.millrace.sdk.metrics.MetricNameFilter;
-import io.millrace.sdk.metrics.MetricQueryResults;
 import io.millrace.sdk.metrics.Metrics;
-import io.millrace.sdk.metrics.MetricsFilter;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.GroupByKey;
@@ -74,17 +71,6 @@ final class GroupDistinct implements Callable<Integer> {
         .apply("Check", ParDo.of(new Check()));
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();
-    return new RunLine.Answer(keys, counter(result, "groups"), counter(result, "hashes"));
-  }
-
-  private static long counter(PipelineResult result, String name) {
-    MetricQueryResults found =
-        result
-            .metrics()
-            .queryMetrics(
-                MetricsFilter.builder()
-                    .addNameFilter(MetricNameFilter.named(Check.class, name))
-                    .build());
-    return found.getCounters().iterator().next().getAttempted();
+    return RunLine.Answer.of(keys, result, Check.class, "groups");
   }
 }

@@ -1,6 +1,8 @@
 package io.millrace.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.millrace.sdk.PipelineResult;
+import io.millrace.sdk.metrics.MetricName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -34,7 +36,16 @@ record RunLine(
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   /** The answer of a run, as far as it is compared. */
-  record Answer(long events, long count, long checksum) {}
+  record Answer(long events, long count, long checksum) {
+
+    /** What a step has counted under a name, and as {@code hashes}. */
+    static Answer of(long events, PipelineResult result, Class<?> step, String name) {
+      return new Answer(
+          events,
+          result.metrics().sumOfCounters(MetricName.named(step, name)),
+          result.metrics().sumOfCounters(MetricName.named(step, "hashes")));
+    }
+  }
 
   /** Something to be measured. */
   interface Run {

@@ -5,10 +5,7 @@ import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.io.Read;
 import io.millrace.sdk.metrics.Counter;
-import io.millrace.sdk.metrics.MetricNameFilter;
-import io.millrace.sdk.metrics.MetricQueryResults;
 import io.millrace.sdk.metrics.Metrics;
-import io.millrace.sdk.metrics.MetricsFilter;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.transforms.Combine;
 import io.millrace.sdk.transforms.Count;
@@ -214,17 +211,6 @@ final class WindowedCount implements Callable<Integer> {
     }
     PipelineResult done = pipeline.run();
     done.waitUntilFinish();
-    return new RunLine.Answer(events, counter(done, "panes"), counter(done, "hashes"));
-  }
-
-  private static long counter(PipelineResult result, String name) {
-    MetricQueryResults found =
-        result
-            .metrics()
-            .queryMetrics(
-                MetricsFilter.builder()
-                    .addNameFilter(MetricNameFilter.named(Check.class, name))
-                    .build());
-    return found.getCounters().iterator().next().getAttempted();
+    return RunLine.Answer.of(events, done, Check.class, "panes");
   }
 }

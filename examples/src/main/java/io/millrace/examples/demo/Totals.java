@@ -1,9 +1,7 @@
 package io.millrace.examples.demo;
 
-import io.millrace.sdk.metrics.MetricNameFilter;
-import io.millrace.sdk.metrics.MetricResult;
+import io.millrace.sdk.metrics.MetricName;
 import io.millrace.sdk.metrics.MetricResults;
-import io.millrace.sdk.metrics.MetricsFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,25 +20,15 @@ record Totals(long events, long late, long dropped, List<String> results) {
     List<String> results = new ArrayList<>();
     for (Row row : Row.values()) {
       if (row != Row.CLOCK) {
-        long shown = sum(metrics, PrintFn.class.getName(), row.title());
+        long shown = metrics.sumOfCounters(MetricName.named(PrintFn.class, row.title()));
         results.add(String.format(Locale.ROOT, "%s: %,d", row.title(), shown));
       }
     }
     return new Totals(
-        sum(metrics, SiteEvents.class.getName(), "events"),
-        sum(metrics, SiteEvents.class.getName(), "late"),
-        sum(metrics, "millrace", "droppedDueToLateness"),
+        metrics.sumOfCounters(MetricName.named(SiteEvents.class, "events")),
+        metrics.sumOfCounters(MetricName.named(SiteEvents.class, "late")),
+        metrics.sumOfCounters(MetricName.named("millrace", "droppedDueToLateness")),
         results);
-  }
-
-  private static long sum(MetricResults metrics, String namespace, String name) {
-    MetricsFilter filter =
-        MetricsFilter.builder().addNameFilter(MetricNameFilter.named(namespace, name)).build();
-    long sum = 0;
-    for (MetricResult<Long> counter : metrics.queryMetrics(filter).getCounters()) {
-      sum += counter.getAttempted();
-    }
-    return sum;
   }
 
   @Override

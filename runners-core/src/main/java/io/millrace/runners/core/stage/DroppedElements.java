@@ -2,6 +2,7 @@ package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.invoke.ElementReceiver;
+import io.millrace.runners.core.panes.WindowedGroups;
 import io.millrace.sdk.metrics.Counter;
 import io.millrace.sdk.metrics.MetricName;
 import io.millrace.sdk.metrics.MetricsContainer;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DroppedElements {
 
+  private static final MetricName LATE = MetricName.named("millrace", "droppedDueToLateness");
+  private static final MetricName CLOSED = MetricName.named("millrace", "droppedDueToClosedWindow");
+
   private final Counter late;
   private final Counter closed;
   private final @Nullable ElementReceiver output;
@@ -31,10 +35,27 @@ final class DroppedElements {
    */
   DroppedElements(
       MetricsContainer metrics, @Nullable ElementReceiver output, ElementCursor cursor) {
-    this.late = metrics.getCounter(MetricName.named("millrace", "droppedDueToLateness"));
-    this.closed = metrics.getCounter(MetricName.named("millrace", "droppedDueToClosedWindow"));
+    this.late = metrics.getCounter(LATE);
+    this.closed = metrics.getCounter(CLOSED);
     this.output = output;
     this.cursor = cursor;
+  }
+
+  /** For a step without a late output: elements are counted, and nobody has to describe them. */
+  static WindowedGroups.Dropped counted(MetricsContainer metrics) {
+    Counter late = metrics.getCounter(LATE);
+    Counter closed = metrics.getCounter(CLOSED);
+    return new WindowedGroups.Dropped() {
+      @Override
+      public void late(BoundedWindow window) {
+        late.inc();
+      }
+
+      @Override
+      public void closed(BoundedWindow window) {
+        closed.inc();
+      }
+    };
   }
 
   /** The window had expired. */

@@ -7,12 +7,7 @@ import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.panes.Groups;
 import io.millrace.runners.core.panes.ListContents;
 import io.millrace.runners.core.panes.Pane;
-import io.millrace.runners.core.panes.WindowedGroups;
 import io.millrace.sdk.coders.StringUtf8Coder;
-import io.millrace.sdk.metrics.Counter;
-import io.millrace.sdk.metrics.MetricName;
-import io.millrace.sdk.metrics.MetricsContainer;
-import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.values.WindowingStrategy;
 import java.util.List;
 import java.util.Objects;
@@ -53,24 +48,8 @@ final class LastPaneRoot implements RootOperator {
             StringUtf8Coder.of(),
             new ListContents<>(),
             this::publish,
-            dropped(env.metrics(name)));
+            DroppedElements.counted(env.metrics(name)));
     advanceClock();
-  }
-
-  private static WindowedGroups.Dropped dropped(MetricsContainer metrics) {
-    Counter late = metrics.getCounter(MetricName.named("millrace", "droppedDueToLateness"));
-    Counter closed = metrics.getCounter(MetricName.named("millrace", "droppedDueToClosedWindow"));
-    return new WindowedGroups.Dropped() {
-      @Override
-      public void late(BoundedWindow window) {
-        late.inc();
-      }
-
-      @Override
-      public void closed(BoundedWindow window) {
-        closed.inc();
-      }
-    };
   }
 
   @SuppressWarnings("unchecked") // what ListContents emits

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import io.millrace.sdk.PipelineResult;
-import io.millrace.sdk.metrics.MetricNameFilter;
-import io.millrace.sdk.metrics.MetricsFilter;
+import io.millrace.sdk.metrics.MetricName;
 import io.millrace.sdk.testing.PAssert;
 import io.millrace.sdk.testing.TestPipeline;
 import io.millrace.sdk.testing.contract.kit.Journal;
@@ -437,15 +436,7 @@ class EndlessSideInputTest {
   }
 
   private static long dropped(PipelineResult result) {
-    MetricsFilter late =
-        MetricsFilter.builder()
-            .addNameFilter(MetricNameFilter.named("millrace", "droppedDueToLateness"))
-            .build();
-    long sum = 0;
-    for (var counter : result.metrics().queryMetrics(late).getCounters()) {
-      sum += counter.getAttempted();
-    }
-    return sum;
+    return result.metrics().sumOfCounters(MetricName.named("millrace", "droppedDueToLateness"));
   }
 
   private static final class LookAtCounts extends DoFn<String, Void> {

@@ -7,10 +7,8 @@ import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.coders.VarIntCoder;
 import io.millrace.sdk.metrics.Counter;
-import io.millrace.sdk.metrics.MetricNameFilter;
-import io.millrace.sdk.metrics.MetricResult;
+import io.millrace.sdk.metrics.MetricName;
 import io.millrace.sdk.metrics.Metrics;
-import io.millrace.sdk.metrics.MetricsFilter;
 import io.millrace.sdk.testing.PAssert;
 import io.millrace.sdk.testing.TestPipeline;
 import io.millrace.sdk.testing.TestStream;
@@ -115,13 +113,7 @@ class LateDataLawTest {
   }
 
   private static long counter(PipelineResult result, String name) {
-    long sum = 0;
-    MetricsFilter filter =
-        MetricsFilter.builder().addNameFilter(MetricNameFilter.named("millrace", name)).build();
-    for (MetricResult<Long> counter : result.metrics().queryMetrics(filter).getCounters()) {
-      sum += counter.getAttempted();
-    }
-    return sum;
+    return result.metrics().sumOfCounters(MetricName.named("millrace", name));
   }
 
   @ParameterizedTest(name = "seed {0}")

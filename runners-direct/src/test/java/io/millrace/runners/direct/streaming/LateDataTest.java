@@ -7,9 +7,7 @@ import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.coders.VoidCoder;
-import io.millrace.sdk.metrics.MetricNameFilter;
-import io.millrace.sdk.metrics.MetricResult;
-import io.millrace.sdk.metrics.MetricsFilter;
+import io.millrace.sdk.metrics.MetricName;
 import io.millrace.sdk.testing.PAssert;
 import io.millrace.sdk.testing.TestPipeline;
 import io.millrace.sdk.testing.TestStream;
@@ -82,18 +80,7 @@ class LateDataTest {
   }
 
   private static long counter(PipelineResult result, String name) {
-    long sum = 0;
-    for (MetricResult<Long> counter :
-        result
-            .metrics()
-            .queryMetrics(
-                MetricsFilter.builder()
-                    .addNameFilter(MetricNameFilter.named("millrace", name))
-                    .build())
-            .getCounters()) {
-      sum += counter.getAttempted();
-    }
-    return sum;
+    return result.metrics().sumOfCounters(MetricName.named("millrace", name));
   }
 
   private static void assertDropped(PipelineResult result, long late, long closed) {

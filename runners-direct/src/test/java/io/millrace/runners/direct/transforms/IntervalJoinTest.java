@@ -2,16 +2,11 @@ package io.millrace.runners.direct.transforms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.coders.NullableCoder;
 import io.millrace.sdk.coders.StringUtf8Coder;
-import io.millrace.sdk.metrics.MetricNameFilter;
-import io.millrace.sdk.metrics.MetricResult;
-import io.millrace.sdk.metrics.MetricsFilter;
 import io.millrace.sdk.testing.PAssert;
 import io.millrace.sdk.testing.TestPipeline;
-import io.millrace.sdk.testing.contract.kit.Elements;
 import io.millrace.sdk.testing.contract.kit.Panes;
 import io.millrace.sdk.testing.contract.kit.Times;
 import io.millrace.sdk.transforms.Create;
@@ -46,31 +41,12 @@ class IntervalJoinTest {
     return Window.into(FixedWindows.of(Times.seconds(10)));
   }
 
-  private static long dropped(PipelineResult result) {
-    long sum = 0;
-    for (MetricResult<Long> counter :
-        result
-            .metrics()
-            .queryMetrics(
-                MetricsFilter.builder()
-                    .addNameFilter(MetricNameFilter.named("millrace", "droppedDueToLateness"))
-                    .build())
-            .getCounters()) {
-      sum += counter.getAttempted();
-    }
-    return sum;
-  }
-
   @Test
   void pairsAreThoseOfAKeyWithinTheBoundsWhichAreIncluded() {
     TwoStreams s =
         TwoStreams.of(
             p, "l@10 | a@7.999 | b@8 | c@15 | d@15.001 | x:e@10 | W=100 | l2@103 | f@102 | inf");
-    PAssert.that(
-            s.left()
-                .apply(NEAR.inner(s.right()))
-                .apply(TwoStreams.asText())
-                .apply(Elements.asText()))
+    PAssert.that(s.joined(NEAR.inner(s.right())))
         .containsInAnyOrder("l+b global @10", "l+c global @15", "l2+f global @103");
     p.run();
   }
@@ -78,11 +54,7 @@ class IntervalJoinTest {
   @Test
   void whichSideComesFirstMakesNoDifference() {
     TwoStreams s = TwoStreams.of(p, "b@8 | c@15 | l@10 | inf");
-    PAssert.that(
-            s.left()
-                .apply(NEAR.inner(s.right()))
-                .apply(TwoStreams.asText())
-                .apply(Elements.asText()))
+    PAssert.that(s.joined(NEAR.inner(s.right())))
         .containsInAnyOrder("l+b global @10", "l+c global @15");
     p.run();
   }
@@ -92,11 +64,7 @@ class IntervalJoinTest {
   @Test
   void aLeftOuterJoinKeepsWhatIsAloneOnTheLeft() {
     TwoStreams s = TwoStreams.of(p, SOME_ALONE);
-    PAssert.that(
-            s.left()
-                .apply(NEAR.leftOuter(s.right()))
-                .apply(TwoStreams.asText())
-                .apply(Elements.asText()))
+    PAssert.that(s.joined(NEAR.leftOuter(s.right())))
         .containsInAnyOrder("l+b global @11", "l+c global @11", "l2+null global @50");
     p.run();
   }
@@ -104,11 +72,7 @@ class IntervalJoinTest {
   @Test
   void aRightOuterJoinKeepsWhatIsAloneOnTheRight() {
     TwoStreams s = TwoStreams.of(p, SOME_ALONE);
-    PAssert.that(
-            s.left()
-                .apply(NEAR.rightOuter(s.right()))
-                .apply(TwoStreams.asText())
-                .apply(Elements.asText()))
+    PAssert.that(s.joined(NEAR.rightOuter(s.right())))
         .containsInAnyOrder("l+b global @11", "l+c global @11", "null+d global @60");
     p.run();
   }
@@ -116,11 +80,7 @@ class IntervalJoinTest {
   @Test
   void aFullOuterJoinKeepsWhatIsAloneOnEitherSide() {
     TwoStreams s = TwoStreams.of(p, SOME_ALONE);
-    PAssert.that(
-            s.left()
-                .apply(NEAR.fullOuter(s.right()))
-                .apply(TwoStreams.asText())
-                .apply(Elements.asText()))
+    PAssert.that(s.joined(NEAR.fullOuter(s.right())))
         .containsInAnyOrder(
             "l+b global @11", "l+c global @11", "l2+null global @50", "null+d global @60");
     p.run();
@@ -155,7 +115,7 @@ class IntervalJoinTest {
                         .leftOuter(s.right()))
                 .apply("TextOfBefore", TwoStreams.asText()))
         .containsInAnyOrder("l+null", "l2+a", "l2+c");
-    assertThat(dropped(p.run())).as("b, twice").isEqualTo(2);
+    assertThat(TwoStreams.dropped(p.run())).as("b, twice").isEqualTo(2);
   }
 
   private PCollection<String> panesOf(PCollection<String> pairs, Window<String> windows) {
@@ -224,13 +184,9 @@ class IntervalJoinTest {
             "l@10 | W=20 | b@10 | W=21 | c@11 | W=30 | d@15 | e@19.999 | l2@29 | W=60 | inf",
             Window.<KV<String, String>>into(new GlobalWindows())
                 .withAllowedLateness(Times.seconds(10)));
-    PAssert.that(
-            s.left()
-                .apply(NEAR.fullOuter(s.right()))
-                .apply(TwoStreams.asText())
-                .apply(Elements.asText()))
+    PAssert.that(s.joined(NEAR.fullOuter(s.right())))
         .containsInAnyOrder("l+b global @10", "l+c global @11", "l2+null global @29");
-    assertThat(dropped(p.run())).as("d and e").isEqualTo(2);
+    assertThat(TwoStreams.dropped(p.run())).as("d and e").isEqualTo(2);
   }
 
   @Test
@@ -257,11 +213,7 @@ class IntervalJoinTest {
             p,
             "l@8 | a@9 | b@10 | W=10 | l2@11 | l3@19 | W=20 | c@21 | inf",
             Window.into(FixedWindows.of(Times.seconds(10))));
-    PAssert.that(
-            s.left()
-                .apply(NEAR.fullOuter(s.right()))
-                .apply(TwoStreams.asText())
-                .apply(Elements.asText()))
+    PAssert.that(s.joined(NEAR.fullOuter(s.right())))
         .containsInAnyOrder(
             "l+a [0,10) @9", "l2+b [10,20) @11", "l3+null [10,20) @19", "null+c [20,30) @21");
     p.run();
@@ -274,11 +226,7 @@ class IntervalJoinTest {
             p,
             "l@4 | a@6 | inf",
             Window.into(SlidingWindows.of(Times.seconds(10)).every(Times.seconds(5))));
-    PAssert.that(
-            s.left()
-                .apply(NEAR.fullOuter(s.right()))
-                .apply(TwoStreams.asText())
-                .apply(Elements.asText()))
+    PAssert.that(s.joined(NEAR.fullOuter(s.right())))
         .containsInAnyOrder("l+null [-5,5) @4", "l+a [0,10) @6", "null+a [5,15) @6");
     p.run();
   }

@@ -2,16 +2,11 @@ package io.millrace.runners.direct.transforms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.coders.NullableCoder;
 import io.millrace.sdk.coders.StringUtf8Coder;
-import io.millrace.sdk.metrics.MetricNameFilter;
-import io.millrace.sdk.metrics.MetricResult;
-import io.millrace.sdk.metrics.MetricsFilter;
 import io.millrace.sdk.testing.PAssert;
 import io.millrace.sdk.testing.TestPipeline;
-import io.millrace.sdk.testing.contract.kit.Elements;
 import io.millrace.sdk.testing.contract.kit.Panes;
 import io.millrace.sdk.testing.contract.kit.Times;
 import io.millrace.sdk.transforms.Create;
@@ -34,34 +29,12 @@ class TemporalJoinTest {
 
   @RegisterExtension final TestPipeline p = TestPipeline.create();
 
-  private static long dropped(PipelineResult result) {
-    long sum = 0;
-    for (MetricResult<Long> counter :
-        result
-            .metrics()
-            .queryMetrics(
-                MetricsFilter.builder()
-                    .addNameFilter(MetricNameFilter.named("millrace", "droppedDueToLateness"))
-                    .build())
-            .getCounters()) {
-      sum += counter.getAttempted();
-    }
-    return sum;
-  }
-
-  private PCollection<String> leftOuter(TemporalJoin join, TwoStreams s) {
-    return s.left()
-        .apply(join.leftOuter(s.right()))
-        .apply(TwoStreams.asText())
-        .apply(Elements.asText());
-  }
-
   @Test
   void eachValueGetsTheVersionThatWasValidAtItsTimestamp() {
     TwoStreams s =
         TwoStreams.of(
             p, "v1@10 | v2@20 | l1@9.999 | l2@10 | l3@19.999 | l4@20 | l5@1000 | x:l@15 | inf");
-    PAssert.that(leftOuter(TemporalJoin.asOf(), s))
+    PAssert.that(s.joined(TemporalJoin.asOf().leftOuter(s.right())))
         .containsInAnyOrder(
             "l1+null global @9.999",
             "l2+v1 global @10",
@@ -84,7 +57,7 @@ class TemporalJoinTest {
   void versionsMayComeAfterTheValuesForWhichTheyAreValidAndOutOfOrder() {
     TwoStreams s =
         TwoStreams.of(p, "l1@15 | l2@25 | v2@20 | W=15 | v1@15 | W=15.001 | v3@25 | W=40 | inf");
-    PAssert.that(leftOuter(TemporalJoin.asOf(), s))
+    PAssert.that(s.joined(TemporalJoin.asOf().leftOuter(s.right())))
         .containsInAnyOrder("l1+v1 global @15", "l2+v3 global @25");
     p.run();
   }
@@ -95,7 +68,7 @@ class TemporalJoinTest {
         TwoStreams.of(
             p,
             "v1@1 | v2@2 | W=100 | l1@100 | W=1000 | l2@1000 | v3@1001 | W=2000 | l3@2000 | inf");
-    PAssert.that(leftOuter(TemporalJoin.asOf(), s))
+    PAssert.that(s.joined(TemporalJoin.asOf().leftOuter(s.right())))
         .containsInAnyOrder("l1+v2 global @100", "l2+v2 global @1000", "l3+v3 global @2000");
     p.run();
   }
@@ -103,7 +76,7 @@ class TemporalJoinTest {
   @Test
   void ofVersionsWithOneTimestampTheOneThatCameLastCounts() {
     TwoStreams s = TwoStreams.of(p, "v1@10 | v2@10 | l1@10 | W=11 | v3@10 | l2@11 | inf");
-    PAssert.that(leftOuter(TemporalJoin.asOf(), s))
+    PAssert.that(s.joined(TemporalJoin.asOf().leftOuter(s.right())))
         .containsInAnyOrder("l1+v2 global @10", "l2+v3 global @11");
     p.run();
   }
@@ -112,7 +85,7 @@ class TemporalJoinTest {
   void versionsCanBeTooOld() {
     TwoStreams s =
         TwoStreams.of(p, "v1@10 | l1@15 | l2@15.001 | W=20 | v2@21 | W=26.001 | l3@30 | inf");
-    PAssert.that(leftOuter(TemporalJoin.asOf().withMaxAge(Times.seconds(5)), s))
+    PAssert.that(s.joined(TemporalJoin.asOf().withMaxAge(Times.seconds(5)).leftOuter(s.right())))
         .containsInAnyOrder("l1+v1 global @15", "l2+null global @15.001", "l3+null global @30");
     p.run();
   }
@@ -142,9 +115,9 @@ class TemporalJoinTest {
             "l1@10 | W=20 | v1@10 | l2@10 | W=20.001 | l3@10 | W=50 | inf",
             Window.<KV<String, String>>into(new GlobalWindows())
                 .withAllowedLateness(Times.seconds(10)));
-    PAssert.that(leftOuter(TemporalJoin.asOf(), s))
+    PAssert.that(s.joined(TemporalJoin.asOf().leftOuter(s.right())))
         .containsInAnyOrder("l1+v1 global @10", "l2+v1 global @10");
-    assertThat(dropped(p.run())).as("l3").isEqualTo(1);
+    assertThat(TwoStreams.dropped(p.run())).as("l3").isEqualTo(1);
   }
 
   @Test
@@ -152,17 +125,17 @@ class TemporalJoinTest {
     TwoStreams s =
         TwoStreams.of(
             p, "v1@10 | l1@30 | W=50 | v2@20 | l2@60 | W=70 | v3@15 | l3@80 | W=90 | inf");
-    PAssert.that(leftOuter(TemporalJoin.asOf(), s))
+    PAssert.that(s.joined(TemporalJoin.asOf().leftOuter(s.right())))
         .containsInAnyOrder("l1+v1 global @30", "l2+v2 global @60", "l3+v2 global @80");
-    assertThat(dropped(p.run())).as("v3").isEqualTo(1);
+    assertThat(TwoStreams.dropped(p.run())).as("v3").isEqualTo(1);
   }
 
   @Test
   void aVersionThatComesTooLateToBeValidIsDropped() {
     TwoStreams s = TwoStreams.of(p, "W=50 | v1@40 | v2@45 | l1@50 | inf");
-    PAssert.that(leftOuter(TemporalJoin.asOf().withMaxAge(Times.seconds(5)), s))
+    PAssert.that(s.joined(TemporalJoin.asOf().withMaxAge(Times.seconds(5)).leftOuter(s.right())))
         .containsInAnyOrder("l1+v2 global @50");
-    assertThat(dropped(p.run())).as("v1").isEqualTo(1);
+    assertThat(TwoStreams.dropped(p.run())).as("v1").isEqualTo(1);
   }
 
   @Test
@@ -172,7 +145,7 @@ class TemporalJoinTest {
             p,
             "v1@5 | l1@9 | l2@10 | v2@12 | W=11 | l3@19 | W=20 | l4@20 | inf",
             Window.into(FixedWindows.of(Times.seconds(10))));
-    PAssert.that(leftOuter(TemporalJoin.asOf(), s))
+    PAssert.that(s.joined(TemporalJoin.asOf().leftOuter(s.right())))
         .containsInAnyOrder(
             "l1+v1 [0,10) @9", "l2+null [10,20) @10", "l3+v2 [10,20) @19", "l4+null [20,30) @20");
     p.run();

@@ -1,9 +1,13 @@
 package io.millrace.runners.direct.transforms;
 
+import io.millrace.sdk.PipelineResult;
+import io.millrace.sdk.metrics.MetricName;
 import io.millrace.sdk.testing.TestPipeline;
+import io.millrace.sdk.testing.contract.kit.Elements;
 import io.millrace.sdk.testing.contract.kit.Script;
 import io.millrace.sdk.transforms.Filter;
 import io.millrace.sdk.transforms.MapElements;
+import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.transforms.SerializableFunction;
 import io.millrace.sdk.transforms.SimpleFunction;
 import io.millrace.sdk.transforms.windowing.GlobalWindows;
@@ -36,6 +40,20 @@ record TwoStreams(PCollection<KV<String, String>> left, PCollection<KV<String, S
     public Boolean apply(KV<String, String> element) {
       return element.getValue().startsWith("l") == wanted;
     }
+  }
+
+  /** What a join of them gives, as texts like {@code l+r global @10}. */
+  PCollection<String> joined(
+      PTransform<
+              PCollection<KV<String, String>>,
+              PCollection<KV<String, KV<@Nullable String, @Nullable String>>>>
+          join) {
+    return left.apply(join).apply(asText()).apply(Elements.asText());
+  }
+
+  /** How many elements were dropped as too late, in all steps. */
+  static long dropped(PipelineResult result) {
+    return result.metrics().sumOfCounters(MetricName.named("millrace", "droppedDueToLateness"));
   }
 
   /** Pairs as texts like {@code l+r}, with the key before if it is not {@code k}. */

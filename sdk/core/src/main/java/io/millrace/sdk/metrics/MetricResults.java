@@ -16,6 +16,19 @@ public abstract class MetricResults {
     return queryMetrics(MetricsFilter.builder().build());
   }
 
+  /** A counter's sum over all steps, of all attempts; 0 if no step has counted. */
+  public long sumOfCounters(MetricName name) {
+    MetricsFilter filter =
+        MetricsFilter.builder()
+            .addNameFilter(MetricNameFilter.named(name.getNamespace(), name.getName()))
+            .build();
+    long sum = 0;
+    for (MetricResult<Long> counter : queryMetrics(filter).getCounters()) {
+      sum += counter.getAttempted();
+    }
+    return sum;
+  }
+
   @Override
   public String toString() {
     return allMetrics().toString();

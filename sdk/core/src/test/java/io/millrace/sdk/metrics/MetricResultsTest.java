@@ -43,6 +43,14 @@ class MetricResultsTest {
   }
 
   @Test
+  void aCounterIsSummedOverAllSteps() {
+    MetricResults results = MetricResults.of(attempted, null);
+
+    assertThat(results.sumOfCounters(MetricName.named("parse", "broken"))).isEqualTo(8);
+    assertThat(results.sumOfCounters(MetricName.named("parse", "unheard of"))).isZero();
+  }
+
+  @Test
   void namesAreFilteredByNamespaceOrInFull() {
     assertThat(
             found(

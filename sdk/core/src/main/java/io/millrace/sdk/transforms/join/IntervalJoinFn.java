@@ -1,8 +1,6 @@
 package io.millrace.sdk.transforms.join;
 
 import io.millrace.sdk.coders.Coder;
-import io.millrace.sdk.metrics.Counter;
-import io.millrace.sdk.metrics.Metrics;
 import io.millrace.sdk.state.OrderedListState;
 import io.millrace.sdk.state.StateSpec;
 import io.millrace.sdk.state.StateSpecs;
@@ -10,12 +8,10 @@ import io.millrace.sdk.state.TimeDomain;
 import io.millrace.sdk.state.Timer;
 import io.millrace.sdk.state.TimerSpec;
 import io.millrace.sdk.state.TimerSpecs;
-import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.join.JoinSide.Reach;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.TimestampedValue;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class IntervalJoinFn<
         K extends @Nullable Object, L extends @Nullable Object, R extends @Nullable Object>
-    extends DoFn<KV<K, RawUnionValue>, KV<K, KV<L, R>>> {
+    extends JoinInTimeFn<K, L, R> {
 
   private static final long serialVersionUID = 1;
 
-  private static final Duration ANY = Duration.ofMillis(Long.MAX_VALUE);
-
   private final JoinKind kind;
   private final Reach reach;
-  private final Deadlines deadlines;
-  private final Counter tooLate = Metrics.counter("millrace", "droppedDueToLateness");
 
   @StateId("left")
   final StateSpec<OrderedListState<L>> leftSpec;
@@ -56,21 +48,13 @@ final class IntervalJoinFn<
    */
   IntervalJoinFn(
       JoinKind kind, Reach reach, Deadlines deadlines, Coder<L> leftCoder, Coder<R> rightCoder) {
+    super(deadlines);
     this.kind = kind;
     this.reach = reach;
-    this.deadlines = deadlines;
     this.leftSpec = StateSpecs.orderedList(leftCoder);
     this.leftAloneSpec = StateSpecs.orderedList(leftCoder);
     this.rightSpec = StateSpecs.orderedList(rightCoder);
     this.rightAloneSpec = StateSpecs.orderedList(rightCoder);
-  }
-
-  /**
-   * Any: a value that is alone may be older than what is processed; the watermark is held there.
-   */
-  @Override
-  public Duration getAllowedTimestampSkew() {
-    return ANY;
   }
 
   @ProcessElement
@@ -87,7 +71,7 @@ final class IntervalJoinFn<
       OutputReceiver<KV<K, KV<L, R>>> out) {
     if (deadlines.isTooLate(
         timestamp.toEpochMilli(), next.getCurrentRelativeTime().toEpochMilli())) {
-      tooLate.inc();
+      drop();
       return;
     }
     K key = element.getKey();
@@ -150,10 +134,7 @@ final class IntervalJoinFn<
       @StateId("rightAlone") OrderedListState<R> rightAlone,
       @TimerId("next") Timer next,
       OutputReceiver<KV<K, KV<L, R>>> out) {
-    long passed =
-        Math.max(
-            context.fireTimestamp().toEpochMilli(),
-            next.getCurrentRelativeTime().toEpochMilli() - 1);
+    long passed = passed(context, next);
     long noneBefore = deadlines.noneBefore(passed, window);
     JoinSide<L> lefts = new JoinSide<>(left, leftAlone, reach);
     JoinSide<R> rights = new JoinSide<>(right, rightAlone, reach.reversed());
@@ -175,22 +156,17 @@ final class IntervalJoinFn<
   /** Sets the timer to when the first of the values that are kept can have no partner any more. */
   private void setNext(Timer next, BoundedWindow window, JoinSide<L> lefts, JoinSide<R> rights) {
     long time = Math.min(lastPartner(lefts), lastPartner(rights));
-    if (time == JoinSide.NONE) {
+    if (time == NONE) {
       next.clear();
       return;
     }
     long deadline = deadlines.of(time, window);
     long alone = Math.min(lefts.earliestAlone(), rights.earliestAlone());
-    if (alone == JoinSide.NONE) {
-      next.withNoOutputTimestamp();
-    } else {
-      next.withOutputTimestamp(Instant.ofEpochMilli(Math.min(alone, deadline)));
-    }
-    next.set(Instant.ofEpochMilli(deadline));
+    set(next, deadline, alone);
   }
 
   private static long lastPartner(JoinSide<?> side) {
     long earliest = side.earliest();
-    return earliest == JoinSide.NONE ? earliest : earliest + side.reach().to();
+    return earliest == NONE ? earliest : earliest + side.reach().to();
   }
 }

@@ -17,7 +17,7 @@ record JoinSide<T extends @Nullable Object>(
     OrderedListState<T> met, OrderedListState<T> alone, Reach reach) {
 
   /** Nothing is kept. */
-  static final long NONE = Long.MAX_VALUE;
+  static final long NONE = JoinInTimeFn.NONE;
 
   /**
    * How far from a value of this side its partners may be, in milliseconds, both included.

@@ -1,8 +1,6 @@
 package io.millrace.sdk.transforms.join;
 
 import io.millrace.sdk.coders.Coder;
-import io.millrace.sdk.metrics.Counter;
-import io.millrace.sdk.metrics.Metrics;
 import io.millrace.sdk.state.OrderedListState;
 import io.millrace.sdk.state.StateSpec;
 import io.millrace.sdk.state.StateSpecs;
@@ -10,11 +8,9 @@ import io.millrace.sdk.state.TimeDomain;
 import io.millrace.sdk.state.Timer;
 import io.millrace.sdk.state.TimerSpec;
 import io.millrace.sdk.state.TimerSpecs;
-import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.TimestampedValue;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class TemporalJoinFn<
         K extends @Nullable Object, L extends @Nullable Object, V extends @Nullable Object>
-    extends DoFn<KV<K, RawUnionValue>, KV<K, KV<L, V>>> {
+    extends JoinInTimeFn<K, L, V> {
 
   private static final long serialVersionUID = 1;
 
-  private static final Duration ANY = Duration.ofMillis(Long.MAX_VALUE);
-
-  private static final long NONE = Long.MAX_VALUE;
-
   private final boolean keepsLeft;
   private final long maxAgeMillis;
-  private final Deadlines deadlines;
-  private final Counter tooLate = Metrics.counter("millrace", "droppedDueToLateness");
 
   @StateId("waiting")
   final StateSpec<OrderedListState<L>> waitingSpec;
@@ -56,17 +46,11 @@ final class TemporalJoinFn<
       Deadlines deadlines,
       Coder<L> leftCoder,
       Coder<V> versionCoder) {
+    super(deadlines);
     this.keepsLeft = kind.keepsLeft();
     this.maxAgeMillis = maxAgeMillis;
-    this.deadlines = deadlines;
     this.waitingSpec = StateSpecs.orderedList(leftCoder);
     this.versionsSpec = StateSpecs.orderedList(versionCoder);
-  }
-
-  /** Any: what waits may be older than what is processed; the watermark is held there. */
-  @Override
-  public Duration getAllowedTimestampSkew() {
-    return ANY;
   }
 
   @ProcessElement
@@ -83,13 +67,13 @@ final class TemporalJoinFn<
     RawUnionValue tagged = element.getValue();
     if (tagged.getUnionTag() == TwoSides.LEFT) {
       if (deadlines.isTooLate(time, watermark)) {
-        tooLate.inc();
+        drop();
         return;
       }
       waiting.add(TimestampedValue.of((L) tagged.getValue(), timestamp));
     } else {
       if (isPast(time, watermark, versions)) {
-        tooLate.inc();
+        drop();
         return;
       }
       // of two versions with one timestamp the one that came last is valid
@@ -124,10 +108,7 @@ final class TemporalJoinFn<
       @StateId("versions") OrderedListState<V> versions,
       @TimerId("next") Timer next,
       OutputReceiver<KV<K, KV<L, V>>> out) {
-    long passed =
-        Math.max(
-            context.fireTimestamp().toEpochMilli(),
-            next.getCurrentRelativeTime().toEpochMilli() - 1);
+    long passed = passed(context, next);
     advance(passed, key, window, waiting, versions, next, out);
   }
 
@@ -203,12 +184,7 @@ final class TemporalJoinFn<
       next.clear();
       return;
     }
-    if (firstLeft == NONE) {
-      next.withNoOutputTimestamp();
-    } else {
-      next.withOutputTimestamp(Instant.ofEpochMilli(Math.min(firstLeft, deadline)));
-    }
-    next.set(Instant.ofEpochMilli(deadline));
+    set(next, deadline, firstLeft);
   }
 
   /** When no left value can come any more for which the first version is valid. */

@@ -1,9 +1,7 @@
 package io.millrace.sdk.testing.contract.kit;
 
 import io.millrace.sdk.PipelineResult;
-import io.millrace.sdk.metrics.MetricNameFilter;
-import io.millrace.sdk.metrics.MetricResult;
-import io.millrace.sdk.metrics.MetricsFilter;
+import io.millrace.sdk.metrics.MetricName;
 import io.millrace.sdk.testing.TestPipeline;
 import io.millrace.sdk.transforms.SerializableFunction;
 import java.io.Serializable;
@@ -90,12 +88,6 @@ public abstract class ContractTest {
 
   /** The value of a counter, over all steps. */
   protected static long counter(PipelineResult result, String namespace, String name) {
-    MetricsFilter filter =
-        MetricsFilter.builder().addNameFilter(MetricNameFilter.named(namespace, name)).build();
-    long sum = 0;
-    for (MetricResult<Long> found : result.metrics().queryMetrics(filter).getCounters()) {
-      sum += found.getAttempted();
-    }
-    return sum;
+    return result.metrics().sumOfCounters(MetricName.named(namespace, name));
   }
 }
