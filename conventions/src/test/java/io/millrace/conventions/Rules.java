@@ -59,9 +59,8 @@ final class Rules {
 
   static boolean isTest(String path) {
     boolean contract = path.contains("/sdk/testing/contract/") && path.endsWith("Contract.java");
-    return path.endsWith(".java")
-        && (contract || path.contains("/src/test/"))
-        && !path.startsWith("conventions/");
+    boolean test = path.contains("/src/test/") && path.endsWith("Test.java");
+    return (contract || test) && !path.startsWith("conventions/");
   }
 
   /** All citations in a file. */
