@@ -8,8 +8,10 @@ import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.TupleTag;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -108,6 +110,8 @@ final class DoFnArguments<InputT extends @Nullable Object, OutputT extends @Null
       return sideInputs.read(sideInput.tag(), current().window());
     } else if (parameter instanceof Parameter.Options) {
       return options;
+    } else if (parameter instanceof Parameter.ProcessingTime) {
+      return Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     } else if (parameter instanceof Parameter.OutputReceiver) {
       return contexts.mainReceiver();
     } else if (parameter instanceof Parameter.MultiOutputReceiver) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * copy. It is set up before the first bundle and torn down by {@link #close}; a bundle is started
  * by the first element unless {@link #startBundle} was called. Exceptions of the function come out
  * as they are. Elements that are given without more are in the global window at the least
- * timestamp.
+ * timestamp. A function that takes a {@link java.time.Clock} gets one that stands at the epoch.
  *
  * <p>Neither coders nor windowing nor a grouping take part: for more than one function, test a
  * pipeline by {@link TestPipeline}. Not thread-safe.
@@ -71,6 +71,13 @@ public final class DoFnTester<InputT extends @Nullable Object, OutputT extends @
               + " has state or timers, which there are none of here: test a pipeline, by"
               + " TestPipeline");
     }
+    if (signature.isSplittable()) {
+      throw new IllegalArgumentException(
+          fn.getClass().getName()
+              + " is splittable: how it works depends on where a runner splits the work. Test a"
+              + " pipeline, by TestPipeline, whose strict checks split it at many places; a tracker"
+              + " and an estimator can be tested by themselves");
+    }
     this.fn = SerializableUtils.clone(fn);
     this.arguments = new DoFnArguments<>(this.fn, options, mainOutputTag, outputs, sideInputs);
     // Gauges are stamped with the beginning of time: there is no clock here.
@@ -80,8 +87,8 @@ public final class DoFnTester<InputT extends @Nullable Object, OutputT extends @
   /**
    * A tester of a copy of the function.
    *
-   * @throws IllegalArgumentException if it breaks the rules for functions, cannot be serialised, or
-   *     has state or timers
+   * @throws IllegalArgumentException if it breaks the rules for functions, cannot be serialised, is
+   *     splittable, or has state or timers
    */
   public static <InputT extends @Nullable Object, OutputT extends @Nullable Object>
       DoFnTester<InputT, OutputT> of(DoFn<InputT, OutputT> fn) {

@@ -5,6 +5,7 @@ import io.millrace.sdk.state.State;
 import io.millrace.sdk.state.Timer;
 import io.millrace.sdk.state.TimerMap;
 import io.millrace.sdk.transforms.DoFn;
+import java.time.Clock;
 
 /**
  * What the engine hands to a function at one position. Only what the function's methods take is
@@ -31,6 +32,9 @@ public interface InvokerArguments {
   PipelineOptions options();
 
   DoFn.BundleFinalizer bundleFinalizer();
+
+  /** The clock of processing time. */
+  Clock clock();
 
   /** An instance of this function's inner class; so for the next one. */
   DoFn<?, ?>.OnTimerContext onTimerContext();

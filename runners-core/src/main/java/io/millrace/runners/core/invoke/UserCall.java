@@ -22,6 +22,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import net.bytebuddy.jar.asm.MethodVisitor;
@@ -135,6 +136,8 @@ final class UserCall {
       return PipelineOptions.class;
     } else if (parameter instanceof Parameter.Finalizer) {
       return DoFn.BundleFinalizer.class;
+    } else if (parameter instanceof Parameter.ProcessingTime) {
+      return Clock.class;
     } else if (parameter instanceof Parameter.OnTimerContext) {
       return DoFn.OnTimerContext.class;
     } else if (parameter instanceof Parameter.OnWindowExpirationContext) {
@@ -214,6 +217,8 @@ final class UserCall {
       return arguments.options();
     } else if (parameter instanceof Parameter.Finalizer) {
       return arguments.bundleFinalizer();
+    } else if (parameter instanceof Parameter.ProcessingTime) {
+      return arguments.clock();
     } else if (parameter instanceof Parameter.OnTimerContext) {
       return arguments.onTimerContext();
     } else if (parameter instanceof Parameter.OnWindowExpirationContext) {

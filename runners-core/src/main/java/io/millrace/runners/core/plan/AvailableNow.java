@@ -11,6 +11,8 @@ import io.millrace.model.v1.ReadPayload;
 import io.millrace.sdk.graph.ModelRehydration;
 import io.millrace.sdk.graph.Urns;
 import io.millrace.sdk.io.source.Source;
+import io.millrace.sdk.transforms.DoFn;
+import io.millrace.sdk.transforms.reflect.DoFnSignatures;
 import java.util.TreeMap;
 
 /**
@@ -31,9 +33,7 @@ public final class AvailableNow {
     Components.Builder components = pipeline.getComponents().toBuilder();
     // In the order of their ids, so that of several the same one is told.
     new TreeMap<>(pipeline.getComponents().getTransformsMap())
-        .forEach(
-            (id, transform) ->
-                components.putTransforms(id, bounded(transform, pipeline.getComponents())));
+        .forEach((id, transform) -> components.putTransforms(id, bounded(transform)));
     pipeline
         .getComponents()
         .getPcollectionsMap()
@@ -44,11 +44,11 @@ public final class AvailableNow {
     return pipeline.toBuilder().setComponents(components).build();
   }
 
-  private static PTransform bounded(PTransform transform, Components components) {
+  private static PTransform bounded(PTransform transform) {
     try {
       return switch (transform.getSpec().getUrn()) {
         case Urns.READ -> boundedRead(transform);
-        case Urns.PAR_DO -> checkedParDo(transform, components);
+        case Urns.PAR_DO -> checkedParDo(transform);
         default -> transform;
       };
     } catch (InvalidProtocolBufferException e) {
@@ -81,15 +81,10 @@ public final class AvailableNow {
         .build();
   }
 
-  private static PTransform checkedParDo(PTransform transform, Components components)
+  private static PTransform checkedParDo(PTransform transform)
       throws InvalidProtocolBufferException {
     ParDoPayload payload = ParDoPayload.parseFrom(transform.getSpec().getPayload());
-    boolean endless =
-        !payload.getRestrictionCoderId().isEmpty()
-            && transform.getOutputsMap().values().stream().anyMatch(id -> isEndless(id, components))
-            && transform.getInputsMap().values().stream()
-                .noneMatch(id -> isEndless(id, components));
-    if (endless) {
+    if (!payload.getRestrictionCoderId().isEmpty() && isUnboundedPerElement(payload)) {
       throw new PlanException(
           String.format(
               "Transform \"%s\" is a splittable function that goes on without end, and cannot tell"
@@ -100,7 +95,8 @@ public final class AvailableNow {
     return transform;
   }
 
-  private static boolean isEndless(String collectionId, Components components) {
-    return components.getPcollectionsOrThrow(collectionId).getIsBounded() == IsBounded.UNBOUNDED;
+  private static boolean isUnboundedPerElement(ParDoPayload payload) {
+    DoFn<?, ?> fn = ModelRehydration.javaFunction(payload.getDoFn(), Urns.JAVA_DO_FN, DoFn.class);
+    return DoFnSignatures.signatureForDoFn(fn).isUnboundedPerElement();
   }
 }

@@ -62,6 +62,7 @@ final class ModelCheck {
       }
       if (!parDo.getRestrictionCoderId().isEmpty()) {
         checkCoder(parDo.getRestrictionCoderId(), where, new HashSet<>());
+        checkCoder(parDo.getWatermarkEstimatorStateCoderId(), where, new HashSet<>());
       }
     } else if (leaf.payload() instanceof CombinePayload combine) {
       checkFunction(combine.getCombineFn(), Urns.JAVA_COMBINE_FN, where);

@@ -178,16 +178,6 @@ public final class Planner {
   }
 
   private void splittable(Leaf leaf) {
-    for (SideInputUse use : leaf.sideInputs()) {
-      if (PlanCapabilities.isUnbounded(use.collectionId(), components)) {
-        throw new PlanException(
-            String.format(
-                "Transform \"%s\" has a splittable function and reads the side input %s, which never"
-                    + " ends; that is not supported. Read the side input in a function before or"
-                    + " behind it.",
-                leaf.name(), nameOf(use.collectionId())));
-      }
-    }
     DraftStage stage = startStage(leaf, Width.MANY, new SplittableRoot(leaf.id(), leaf.outputs()));
     EdgeCoder coder = new EdgeCoder.KvOf(coderId(leaf.input()), leaf.restrictionCoderId());
     draft

@@ -27,6 +27,7 @@ import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
 import io.millrace.sdk.values.PCollectionView;
 import io.millrace.sdk.values.TupleTag;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -242,6 +243,11 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   @Override
   public PipelineOptions options() {
     return env.options();
+  }
+
+  @Override
+  public Clock clock() {
+    return new ProcessingClock(env);
   }
 
   @Override

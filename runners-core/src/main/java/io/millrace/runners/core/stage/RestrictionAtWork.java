@@ -6,24 +6,50 @@ import io.millrace.sdk.transforms.splittabledofn.RestrictionTracker;
 import io.millrace.sdk.transforms.splittabledofn.SplitResult;
 import io.millrace.sdk.transforms.splittabledofn.TimestampObservingWatermarkEstimator;
 import io.millrace.sdk.transforms.splittabledofn.WatermarkEstimator;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The restriction that a function is working on: counts what it outputs and claims, and splits off
+ * The restriction that a function is working on: sees what it claims and outputs, and splits off
  * the rest after a while, so that other work gets its turn. Single-threaded.
  */
 final class RestrictionAtWork {
 
-  private @Nullable RestrictionTracker<@Nullable Object, @Nullable Object> tracker;
+  /** How long a function may work before the rest is split off. */
+  static final long LONGEST_MILLIS = StageTask.WATERMARK_INTERVAL_MILLIS;
+
+  /** After what time a function goes on that had nothing to claim and wants to go on at once. */
+  static final long PAUSE_MILLIS = 10;
+
+  /**
+   * What is left for later (rule D3: state and watermark are those of the moment of the split).
+   *
+   * @param delayMillis how long to wait, of processing time
+   */
+  record Rest(
+      @Nullable Object restriction,
+      @Nullable Object estimatorState,
+      long watermarkMillis,
+      long delayMillis) {}
+
+  private final LongSupplier clockMillis;
   private @Nullable Claims claims;
-  private @Nullable WatermarkEstimator<?> estimator;
-  private ProcessContinuation continuation = ProcessContinuation.stop();
-  private @Nullable SplitResult<@Nullable Object> split;
+  private WatermarkEstimator<?> estimator = SplittableFunction.STANDING_STILL;
+  private @Nullable ProcessContinuation continuation;
+  private @Nullable Rest rest;
   private int limit;
+  private long deadlineMillis;
   private int outputs;
   private int claimed;
   private boolean refused;
+
+  /** Nothing is worked on yet. */
+  RestrictionAtWork(LongSupplier clockMillis) {
+    this.clockMillis = clockMillis;
+  }
 
   /** Stands before the function's tracker. */
   private final class Claims extends RestrictionTracker<@Nullable Object, @Nullable Object> {
@@ -36,16 +62,30 @@ final class RestrictionAtWork {
 
     @Override
     public boolean tryClaim(@Nullable Object position) {
-      if (split == null && (outputs >= limit || claimed >= limit)) {
-        split = behind.trySplit(0);
+      if (refused) {
+        throw new IllegalStateException(
+            "tryClaim was called after it had returned false: the function must return then");
       }
-      boolean got = behind.tryClaim(Typed.value(position));
-      if (got) {
+      if (claimed > 0 && rest == null && isEnough()) {
+        rest = splitOff(0);
+      }
+      refused = !behind.tryClaim(Typed.value(position));
+      if (!refused) {
         claimed++;
-      } else {
-        refused = true;
       }
-      return got;
+      return !refused;
+    }
+
+    /** What was claimed before is done when the next position is claimed: a good moment. */
+    private boolean isEnough() {
+      return outputs >= limit || claimed >= limit || clockMillis.getAsLong() >= deadlineMillis;
+    }
+
+    @Nullable Rest splitOff(long delayMillis) {
+      SplitResult<@Nullable Object> split = behind.trySplit(0);
+      return split == null
+          ? null
+          : new Rest(split.getResidual(), estimator.getState(), watermark(estimator), delayMillis);
     }
 
     @Override
@@ -56,7 +96,8 @@ final class RestrictionAtWork {
 
     @Override
     public @Nullable SplitResult<@Nullable Object> trySplit(double fractionOfRemainder) {
-      return behind.trySplit(fractionOfRemainder);
+      throw new UnsupportedOperationException(
+          "A function does not split the restriction that it works on: the runner does");
     }
 
     @Override
@@ -70,17 +111,17 @@ final class RestrictionAtWork {
     }
   }
 
-  /** Begins to work, until about {@code limit} outputs were given. */
+  /** Begins to work, until about {@code limit} outputs were given or positions claimed. */
   void begin(
       RestrictionTracker<@Nullable Object, @Nullable Object> tracker,
-      @Nullable WatermarkEstimator<?> estimator,
+      WatermarkEstimator<?> estimator,
       int limit) {
-    this.tracker = tracker;
     this.claims = new Claims(tracker);
     this.estimator = estimator;
     this.limit = limit;
-    continuation = ProcessContinuation.stop();
-    split = null;
+    this.deadlineMillis = clockMillis.getAsLong() + LONGEST_MILLIS;
+    continuation = null;
+    rest = null;
     outputs = 0;
     claimed = 0;
     refused = false;
@@ -90,58 +131,75 @@ final class RestrictionAtWork {
    * Ends the work.
    *
    * @return what is left to do; null if nothing is
-   * @throws IllegalStateException if the function returned too early (rule D1)
+   * @throws IllegalStateException if the function broke the rules for claims (rule D1)
    */
-  @Nullable SplitResult<@Nullable Object> end() {
-    RestrictionTracker<@Nullable Object, @Nullable Object> current = tracker;
-    if (current == null) {
+  @Nullable Rest end() {
+    Claims worked = atWork();
+    ProcessContinuation wish = continuation;
+    if (wish != null && wish.shouldResume()) {
+      if (refused) {
+        throw new IllegalStateException(
+            "The function returned resume() after tryClaim had returned false: it must return"
+                + " stop() then; what it could not claim is not lost");
+      }
+      if (rest == null) {
+        rest = worked.splitOff(delayMillis(wish.resumeDelay()));
+      }
+    }
+    worked.behind.checkDone();
+    claims = null;
+    return rest;
+  }
+
+  /** A function that finds nothing to do and asks again at once would keep all others waiting. */
+  private long delayMillis(Duration delay) {
+    long millis;
+    try {
+      millis = delay.toMillis();
+    } catch (ArithmeticException e) {
+      millis = Long.MAX_VALUE;
+    }
+    return claimed == 0 ? Math.max(millis, PAUSE_MILLIS) : millis;
+  }
+
+  private static long watermark(WatermarkEstimator<?> estimator) {
+    Instant watermark = estimator.currentWatermark();
+    BoundedWindow.validateTimestampBounds(watermark);
+    return watermark.toEpochMilli();
+  }
+
+  private Claims atWork() {
+    if (claims == null) {
       throw new IllegalStateException("No restriction is worked on");
     }
-    if (continuation.shouldResume() && split == null) {
-      split = current.trySplit(0);
-    }
-    current.checkDone();
-    tracker = null;
-    claims = null;
-    estimator = null;
-    return split;
+    return claims;
   }
 
   RestrictionTracker<?, ?> tracker() {
-    return require(claims);
+    return atWork();
   }
 
   WatermarkEstimator<?> estimator() {
-    if (estimator == null) {
-      throw new IllegalStateException(
-          "The function takes a WatermarkEstimator, but makes none: add a public method marked"
-              + " @NewWatermarkEstimator");
-    }
     return estimator;
-  }
-
-  private static <T> T require(@Nullable T value) {
-    if (value == null) {
-      throw new IllegalStateException("No restriction is worked on");
-    }
-    return value;
   }
 
   void returned(ProcessContinuation continuation) {
     this.continuation = continuation;
   }
 
-  /** How long to wait with what is left. */
-  long resumeDelayMillis() {
-    return continuation.shouldResume() ? continuation.resumeDelay().toMillis() : 0;
-  }
-
   int outputs() {
     return outputs;
   }
 
-  /** Is told of each output before it goes out. */
+  /**
+   * Is told of each output before it goes out.
+   *
+   * @throws IllegalStateException if nothing was claimed that it could belong to (rule D1)
+   */
   void output(Instant timestamp) {
+    if (claims == null) {
+      return; // at the start or end of a bundle
+    }
     if (claimed == 0) {
       throw new IllegalStateException(
           "A splittable function must claim a position before it outputs anything (tryClaim)");

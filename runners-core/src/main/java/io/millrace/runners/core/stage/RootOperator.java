@@ -53,6 +53,14 @@ interface RootOperator {
   }
 
   /**
+   * The last instant of the earliest window of what it keeps to work on later; {@link
+   * Long#MAX_VALUE} if there is none. Side inputs are kept for it.
+   */
+  default long earliestWindowKept() {
+    return Long.MAX_VALUE;
+  }
+
+  /**
    * Whether event time behind it is no longer that of the input once the input has ended: what it
    * keeps then decides how far event time has come.
    */

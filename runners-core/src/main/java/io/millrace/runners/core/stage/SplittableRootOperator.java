@@ -10,9 +10,8 @@ import io.millrace.runners.core.timers.TimerHeap;
 import io.millrace.runners.core.watermark.Holds;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.CoderException;
+import io.millrace.sdk.transforms.splittabledofn.RestrictionTracker.IsBounded;
 import io.millrace.sdk.transforms.splittabledofn.RestrictionTracker.TruncateResult;
-import io.millrace.sdk.transforms.splittabledofn.SplitResult;
-import io.millrace.sdk.transforms.splittabledofn.WatermarkEstimator;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.util.CoderUtils;
 import io.millrace.sdk.values.KV;
@@ -27,46 +26,76 @@ import org.jspecify.annotations.Nullable;
  */
 final class SplittableRootOperator implements RootOperator {
 
-  /** How many restrictions wait before input does. */
-  static final int MAX_WAITING = 100_000;
+  /** How many restrictions on which the work has not begun wait before input does. */
+  static final int MAX_WAITING = 1 << 16;
+
+  /**
+   * The coders of what waits.
+   *
+   * @param estimatorState the coder of estimators' states
+   */
+  record Coders(Coder<?> restriction, Coder<?> estimatorState) {
+
+    @SuppressWarnings("unchecked")
+    private static @Nullable Object copy(Coder<?> coder, @Nullable Object value)
+        throws CoderException {
+      return CoderUtils.clone((Coder<@Nullable Object>) coder, Typed.value(value));
+    }
+  }
 
   /** A restriction that waits; as a timer it is due when it is to be gone on with. */
   private static final class Work extends TimerHeap.Entry {
     final ElementAt element;
-    final @Nullable Object restriction;
-    final @Nullable Object estimatorState;
-    final long holdMillis;
+    @Nullable Object restriction;
+    @Nullable Object estimatorState;
+    long holdMillis;
+    boolean begun;
+    boolean bounded;
+    boolean truncated;
 
-    Work(
-        ElementAt element,
-        @Nullable Object restriction,
-        @Nullable Object estimatorState,
-        long holdMillis) {
+    Work(ElementAt element, @Nullable Object restriction, @Nullable Object estimatorState) {
       this.element = element;
       this.restriction = restriction;
       this.estimatorState = estimatorState;
-      this.holdMillis = holdMillis;
+      this.holdMillis = element.timestampMillis();
+    }
+
+    long windowMillis() {
+      long earliest = Long.MAX_VALUE;
+      for (BoundedWindow window : element.windows()) {
+        earliest = Math.min(earliest, window.maxTimestampMillis());
+      }
+      return earliest;
     }
   }
 
   private final String name;
   private final SplittableFunction function;
   private final RestrictionAtWork atWork;
-  private final @Nullable Coder<@Nullable Object> strictCoder;
+  private final @Nullable Coders strictCoders;
   private final StageEnv env;
   private final ElementReceiver processElement;
   private final ElementCursor cursor;
   private final Failures failures;
   private final TimerHeap<Work> waiting = new TimerHeap<>();
   private final Holds holds = new Holds();
+
+  /** The ends of the windows of what waits. */
+  private final Holds windows = new Holds();
+
+  private int notBegun;
   private boolean draining;
 
-  @SuppressWarnings("unchecked")
+  /**
+   * A root.
+   *
+   * @param strictCoders where checks are strict: what waits is what these bring back
+   */
   SplittableRootOperator(
       String name,
       SplittableFunction function,
       RestrictionAtWork atWork,
-      @Nullable Coder<?> strictCoder,
+      @Nullable Coders strictCoders,
       StageEnv env,
       ElementReceiver processElement,
       ElementCursor cursor,
@@ -74,7 +103,7 @@ final class SplittableRootOperator implements RootOperator {
     this.name = name;
     this.function = function;
     this.atWork = atWork;
-    this.strictCoder = (Coder<@Nullable Object>) strictCoder;
+    this.strictCoders = strictCoders;
     this.env = env;
     this.processElement = processElement;
     this.cursor = cursor;
@@ -84,47 +113,32 @@ final class SplittableRootOperator implements RootOperator {
   @Override
   public void accept(Batch batch, int from, int to) {
     try {
+      long now = env.processingTimeMillis();
       for (int row = from; row < to; row++) {
         KV<?, ?> pair = (KV<?, ?>) Objects.requireNonNull(batch.value(row));
-        BoundedWindow window = batch.windows(row).iterator().next();
         ElementAt element =
-            new ElementAt(pair.getKey(), batch.timestamp(row), window, batch.pane(row));
-        Object restriction = kept(pair.getValue());
-        Object state = function.initialEstimatorState(element, restriction);
-        add(new Work(element, restriction, state, batch.timestamp(row)), now());
+            new ElementAt(pair.getKey(), batch.timestamp(row), batch.windows(row), batch.pane(row));
+        Object state = function.initialEstimatorState(element, pair.getValue());
+        Work work = new Work(element, pair.getValue(), state);
+        passCoders(work);
+        holds.add(work.holdMillis);
+        windows.add(work.windowMillis());
+        waiting.set(work, now);
+        notBegun++;
       }
     } catch (Throwable t) {
       throw failures.inEngine(name, t);
     }
   }
 
-  private long now() {
-    return env.processingTimeMillis();
-  }
-
-  /** Where checks are strict, as its coder brings it back. */
-  private @Nullable Object kept(@Nullable Object restriction) throws CoderException {
-    return strictCoder == null
-        ? restriction
-        : CoderUtils.clone(strictCoder, Typed.value(restriction));
-  }
-
-  private void add(Work work, long dueMillis) {
-    Work kept = draining ? truncated(work) : work;
-    if (kept != null) {
-      holds.add(kept.holdMillis);
-      waiting.set(kept, dueMillis);
+  private void passCoders(Work work) throws CoderException {
+    if (strictCoders != null) {
+      work.restriction = Coders.copy(strictCoders.restriction, work.restriction);
+      work.estimatorState = Coders.copy(strictCoders.estimatorState, work.estimatorState);
     }
   }
 
-  private @Nullable Work truncated(Work work) {
-    TruncateResult<?> left = function.truncate(work.element, work.restriction);
-    return left == null
-        ? null
-        : new Work(
-            work.element, left.getTruncatedRestriction(), work.estimatorState, work.holdMillis);
-  }
-
+  /** Rule D4: what is left is truncated when its turn comes, which is now. */
   @Override
   public void drain() {
     if (draining) {
@@ -132,24 +146,16 @@ final class SplittableRootOperator implements RootOperator {
     }
     draining = true;
     List<Work> all = new ArrayList<>();
-    Work next;
-    while ((next = waiting.pollBefore(Long.MAX_VALUE)) != null) {
+    for (Work next = waiting.first(); next != null; next = waiting.first()) {
+      waiting.remove(next);
       all.add(next);
     }
-    try {
-      for (Work work : all) {
-        // What is left need not wait any longer.
-        add(work, Long.MIN_VALUE);
-        holds.remove(work.holdMillis);
-      }
-    } catch (Throwable t) {
-      throw failures.inEngine(name, t);
-    }
+    all.forEach(work -> waiting.set(work, Long.MIN_VALUE));
   }
 
   @Override
   public boolean hasRoom() {
-    return waiting.size() < MAX_WAITING;
+    return notBegun < MAX_WAITING;
   }
 
   @Override
@@ -163,55 +169,109 @@ final class SplittableRootOperator implements RootOperator {
   }
 
   @Override
-  public boolean canResume() {
-    return waiting.size() > 0 && waiting.nextTime() <= now();
+  public long earliestWindowKept() {
+    return windows.min();
   }
 
   @Override
+  public boolean canResume() {
+    return waiting.size() > 0 && waiting.nextTime() <= env.processingTimeMillis();
+  }
+
+  /** Works on what is due, one after the other and each once. */
+  @Override
   public int resume(int limit) {
-    Work work = waiting.pollBefore(now() + 1);
-    if (work == null) {
-      return 0;
-    }
+    long now = env.processingTimeMillis();
+    int done = 0;
     try {
-      work(work, limit);
+      for (int left = waiting.size(); left > 0 && done < limit; left--) {
+        Work work = waiting.first();
+        if (work == null || work.timeMillis() > now) {
+          break;
+        }
+        waiting.remove(work);
+        done += 1 + workOn(work, limit - done, now);
+      }
     } catch (Throwable t) {
       throw failures.inEngine(name, t);
     }
-    return atWork.outputs() + 1;
+    return done;
   }
 
-  private void work(Work work, int limit) throws CoderException {
-    ElementAt element = work.element;
-    WatermarkEstimator<?> estimator =
-        function.newEstimator(element, work.restriction, work.estimatorState);
-    atWork.begin(function.newTracker(element, work.restriction), estimator, limit);
-    cursor.timestamp = element.timestampMillis();
-    cursor.windows = List.of(element.window());
-    cursor.pane = element.pane();
-    processElement.accept(element.value());
-    SplitResult<@Nullable Object> split = end();
-    if (split != null) {
-      long hold = work.holdMillis;
-      Object state = work.estimatorState;
-      if (estimator != null) {
-        hold = Math.max(hold, estimator.currentWatermark().toEpochMilli());
-        state = estimator.getState();
-      }
-      add(
-          new Work(element, kept(split.getResidual()), state, hold),
-          now() + atWork.resumeDelayMillis());
+  /**
+   * Works on a restriction.
+   *
+   * @return how many outputs there were
+   */
+  private int workOn(Work work, int limit, long now) throws CoderException {
+    // Rule H7: the hold goes, or moves, when what it protected is out.
+    long held = work.holdMillis;
+    if (!work.begun) {
+      work.begun = true;
+      notBegun--;
     }
-    // Rule H7: the old hold is kept until the new one is there.
-    holds.remove(work.holdMillis);
+    int outputs = 0;
+    RestrictionAtWork.Rest rest = null;
+    if (!draining || truncate(work)) {
+      rest = callFunction(work, limit);
+      outputs = atWork.outputs();
+    }
+    if (rest == null) {
+      windows.remove(work.windowMillis());
+    } else {
+      work.restriction = rest.restriction();
+      work.estimatorState = rest.estimatorState();
+      work.holdMillis = Math.max(held, rest.watermarkMillis());
+      passCoders(work);
+      holds.add(work.holdMillis);
+      waiting.set(work, later(now, rest.delayMillis()));
+    }
+    holds.remove(held);
+    return outputs;
   }
 
-  private @Nullable SplitResult<@Nullable Object> end() {
+  private RestrictionAtWork.@Nullable Rest callFunction(Work work, int limit) {
+    ElementAt element = work.element;
+    var tracker = function.newTracker(element, work.restriction);
+    boolean bounded = tracker.isBounded() == IsBounded.BOUNDED;
+    if (work.bounded && !bounded) {
+      throw new StageException(
+          name,
+          String.format(
+              "the work on %s, which was split off a bounded restriction, never ends, as its tracker"
+                  + " says. What is bounded must stay so.",
+              work.restriction));
+    }
+    work.bounded = bounded;
+    var estimator = function.newEstimator(element, work.restriction, work.estimatorState);
+    cursor.timestamp = element.timestampMillis();
+    cursor.windows = element.windows();
+    cursor.pane = element.pane();
+    atWork.begin(tracker, estimator, limit);
+    processElement.accept(element.value());
     try {
       return atWork.end();
     } catch (RuntimeException e) {
       throw failures.inUserCode(name, e);
     }
+  }
+
+  /** Whether anything is left of a restriction in a pipeline that is being drained. */
+  private boolean truncate(Work work) {
+    if (work.truncated) {
+      return true;
+    }
+    TruncateResult<?> left = function.truncate(work.element, work.restriction);
+    if (left == null) {
+      return false;
+    }
+    work.restriction = left.getTruncatedRestriction();
+    work.truncated = true;
+    return true;
+  }
+
+  private static long later(long now, long delayMillis) {
+    return delayMillis > Long.MAX_VALUE - 1 - now ? Long.MAX_VALUE - 1 : now + delayMillis;
   }
 
   @Override
@@ -228,7 +288,7 @@ final class SplittableRootOperator implements RootOperator {
   public long nextProcessingTime() {
     // What is due already is resumed without being told of time.
     long next = waiting.nextTime();
-    return next <= now() ? Long.MAX_VALUE : next;
+    return next <= env.processingTimeMillis() ? Long.MAX_VALUE : next;
   }
 
   @Override

@@ -72,7 +72,9 @@ final class StageBuilder {
   /** Checks that look again at the end of a bundle, when all steps are done with it. */
   private final List<Finishable> checks = new ArrayList<>();
 
-  private final List<DoFnPosition<?, ?>> positions = new ArrayList<>();
+  /** What comes before the first bundle, in the order of the steps. */
+  private final List<Runnable> setups = new ArrayList<>();
+
   private final List<EdgeOutput> outputs = new ArrayList<>();
 
   StageBuilder(Plan plan, PlanStage stage, StageEnv env, StageSettings settings) {
@@ -105,7 +107,7 @@ final class StageBuilder {
     // A root that is a function is made last and comes first.
     RootOperator root = waitingForSideInputs(root(stage.root()));
     Collections.reverse(finishables);
-    Collections.reverse(positions);
+    Collections.reverse(setups);
     // The checks come after all who might change an element at the end of a bundle.
     finishables.addAll(checks);
     return new StageTask(
@@ -116,7 +118,7 @@ final class StageBuilder {
         finishables,
         outputs,
         failures,
-        () -> positions.forEach(DoFnPosition::setup),
+        () -> setups.forEach(Runnable::run),
         holder,
         stage.sideInputs().stream()
             .map(SideInputUse::collectionId)
@@ -250,12 +252,12 @@ final class StageBuilder {
     ParDoPayload payload =
         Payloads.parse(ParDoPayload.parser(), transform.getSpec(), transform.getUniqueName());
     DoFn<?, ?> fn = ModelRehydration.javaFunction(payload.getDoFn(), Urns.JAVA_DO_FN, DoFn.class);
-    RestrictionAtWork work = new RestrictionAtWork();
+    RestrictionAtWork work = new RestrictionAtWork(env::processingTimeMillis);
     return new SplittableRootOperator(
         name,
-        SplittableFunction.of(name, fn, env.options()),
+        splittableFunction(name, fn),
         work,
-        settings.strict() ? model.coder(payload.getRestrictionCoderId()) : null,
+        settings.strict() ? coders(payload) : null,
         env,
         position(fn, root.outputs(), transform, payload, sideInputs(transform, payload), null, work)
             .receiver(),
@@ -267,14 +269,30 @@ final class StageBuilder {
     String name = transform.getUniqueName();
     ParDoPayload payload = Payloads.parse(ParDoPayload.parser(), transform.getSpec(), name);
     DoFn<?, ?> fn = ModelRehydration.javaFunction(payload.getDoFn(), Urns.JAVA_DO_FN, DoFn.class);
-    return new Consumer.Node(
-        name,
+    SplittableFunction function = splittableFunction(name, fn);
+    PairWithRestrictionNode node =
         new PairWithRestrictionNode(
             name,
-            SplittableFunction.of(name, fn, env.options()),
+            function,
+            function.observesWindow() || payload.getSideInputsCount() > 0,
+            env.maxParallelism(),
             receiverOf(step.output()),
             cursor,
-            failures));
+            failures);
+    setups.add(node::setup);
+    finishables.add(node);
+    return new Consumer.Node(name, node);
+  }
+
+  private SplittableFunction splittableFunction(String name, DoFn<?, ?> fn) {
+    return new SplittableFunction(
+        name, fn, env.options(), new ProcessingClock(env), holder, env.metrics(name));
+  }
+
+  private SplittableRootOperator.Coders coders(ParDoPayload payload) {
+    return new SplittableRootOperator.Coders(
+        model.coder(payload.getRestrictionCoderId()),
+        model.coder(payload.getWatermarkEstimatorStateCoderId()));
   }
 
   private Map<String, SideInputReader> sideInputs(PTransform transform, ParDoPayload payload) {
@@ -330,7 +348,7 @@ final class StageBuilder {
             sideInputs,
             state,
             work);
-    positions.add(position);
+    setups.add(position::setup);
     finishables.add(position);
     return position;
   }

@@ -58,6 +58,9 @@ final class WaitingRoot implements RootOperator {
   /** What the other root sees. */
   private long watermark = Watermarks.START;
 
+  /** Up to where windows of the side inputs were let go. */
+  private long released = Watermarks.START;
+
   /**
    * A root in front of another.
    *
@@ -193,7 +196,17 @@ final class WaitingRoot implements RootOperator {
 
   @Override
   public boolean hasInputWaiting() {
-    return count > 0;
+    return count > 0 || root.hasInputWaiting();
+  }
+
+  @Override
+  public boolean outlivesInput() {
+    return root.outlivesInput();
+  }
+
+  @Override
+  public void drain() {
+    root.drain();
   }
 
   private @Nullable BoundedWindow nextReady() {
@@ -207,7 +220,7 @@ final class WaitingRoot implements RootOperator {
 
   @Override
   public boolean canResume() {
-    return nextReady() != null;
+    return nextReady() != null || root.canResume();
   }
 
   @Override
@@ -216,7 +229,9 @@ final class WaitingRoot implements RootOperator {
     BoundedWindow window = nextReady();
     ArrayDeque<Waiting> elements = window == null ? null : waiting.get(window);
     if (window == null || elements == null) {
-      return 0;
+      int resumed = root.resume(limit);
+      release();
+      return resumed;
     }
     Batch batch = batches.take();
     described.windows = List.of(window);
@@ -262,7 +277,16 @@ final class WaitingRoot implements RootOperator {
     ready.clear();
     lastReady = null;
     root.advanceWatermark(held);
-    sideInputs.forEach(sideInput -> sideInput.release(held));
+    release();
+  }
+
+  /** What is read again later must still be there then (rule G4). */
+  private void release() {
+    long until = Math.min(watermark, root.earliestWindowKept());
+    if (until > released) {
+      released = until;
+      sideInputs.forEach(sideInput -> sideInput.release(until));
+    }
   }
 
   @Override

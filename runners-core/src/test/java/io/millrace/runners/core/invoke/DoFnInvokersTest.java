@@ -167,6 +167,11 @@ class DoFnInvokersTest {
     }
 
     @Override
+    public java.time.Clock clock() {
+      return java.time.Clock.fixed(timestamp(), java.time.ZoneOffset.UTC);
+    }
+
+    @Override
     public DoFn.MultiOutputReceiver outputs() {
       return new DoFn.MultiOutputReceiver() {
         @Override

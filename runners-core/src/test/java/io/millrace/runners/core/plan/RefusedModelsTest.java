@@ -306,7 +306,9 @@ class RefusedModelsTest {
     unsupported(
         "timers in a DoFn",
         p -> p.putTimerFamilySpecs("flush", TimerFamilySpec.getDefaultInstance()));
-    unsupported("splittable DoFns", p -> p.setRestrictionCoderId("varint"));
+    unsupported(
+        "splittable DoFns",
+        p -> p.setRestrictionCoderId("varint").setWatermarkEstimatorStateCoderId("varint"));
     unsupported("input in order of event time", p -> p.setRequiresTimeSortedInput(true));
     unsupported("stable input", p -> p.setRequiresStableInput(true));
   }

@@ -1,14 +1,11 @@
 package io.millrace.runners.direct.splittable;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.io.range.OffsetRange;
-import io.millrace.sdk.testing.PAssert;
 import io.millrace.sdk.testing.TestPipeline;
 import io.millrace.sdk.testing.TestStream;
-import io.millrace.sdk.transforms.Create;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.GroupByKey;
 import io.millrace.sdk.transforms.ParDo;
@@ -30,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Functions whose work on one element is split, on the direct runner. */
+/** Splittable functions, where the contract of runners says nothing of them. */
 class SplittableDoFnTest {
 
   private static final List<String> LOG = Collections.synchronizedList(new ArrayList<>());
@@ -40,61 +37,6 @@ class SplittableDoFnTest {
   @BeforeEach
   void forget() {
     LOG.clear();
-  }
-
-  /** Gives the numbers from 0 to the element. */
-  private static class CountTo extends DoFn<Integer, Long> {
-
-    private static final long serialVersionUID = 1;
-
-    @GetInitialRestriction
-    public OffsetRange initial(@Element Integer end) {
-      return new OffsetRange(0, end);
-    }
-
-    @ProcessElement
-    public void process(RestrictionTracker<OffsetRange, Long> tracker, OutputReceiver<Long> out) {
-      for (long i = tracker.currentRestriction().getFrom(); tracker.tryClaim(i); i++) {
-        out.output(i);
-      }
-    }
-  }
-
-  private static final class CountInParts extends CountTo {
-
-    private static final long serialVersionUID = 1;
-
-    @SplitRestriction
-    public void split(@Restriction OffsetRange range, OutputReceiver<OffsetRange> parts) {
-      range.split(7, 1).forEach(parts::output);
-    }
-  }
-
-  private static Long[] numbers(int... ends) {
-    List<Long> all = new ArrayList<>();
-    for (int end : ends) {
-      for (long i = 0; i < end; i++) {
-        all.add(i);
-      }
-    }
-    return all.toArray(new Long[0]);
-  }
-
-  /** Rules D1, D2: however the work is cut, each position is there once. */
-  @Test
-  void eachPositionIsWorkedOnOnce() {
-    PCollection<Long> counted =
-        pipeline.apply(Create.of(3, 5000, 0)).apply("Count", ParDo.of(new CountTo()));
-    assertThat(counted.isBounded()).isEqualTo(PCollection.IsBounded.BOUNDED);
-    PAssert.that(counted).containsInAnyOrder(numbers(3, 5000));
-    pipeline.run();
-  }
-
-  @Test
-  void partsAreWorkedOnByThemselves() {
-    PAssert.that(pipeline.apply(Create.of(100, 20)).apply(ParDo.of(new CountInParts())))
-        .containsInAnyOrder(numbers(100, 20));
-    pipeline.run();
   }
 
   /** Emits one number a call, a second apart, in event time by its own estimate. */
@@ -143,7 +85,7 @@ class SplittableDoFnTest {
     }
   }
 
-  /** Rule D3: the estimate drives windows downstream; the delay is one of processing time. */
+  /** Rule D3: where the script is over, processing time passes by itself. */
   @Test
   void workIsGoneOnWithAfterItsDelayAndSaysHowFarEventTimeHasCome() {
     PCollection<Long> ticks =
@@ -173,45 +115,5 @@ class SplittableDoFnTest {
             "ON_TIME 2",
             "tick 3",
             "ON_TIME 3");
-  }
-
-  private static final class Greedy extends CountTo {
-
-    private static final long serialVersionUID = 1;
-
-    @ProcessElement
-    @Override
-    public void process(RestrictionTracker<OffsetRange, Long> tracker, OutputReceiver<Long> out) {
-      out.output(-1L);
-    }
-  }
-
-  private static final class Lazy extends CountTo {
-
-    private static final long serialVersionUID = 1;
-
-    @ProcessElement
-    @Override
-    public void process(RestrictionTracker<OffsetRange, Long> tracker, OutputReceiver<Long> out) {
-      tracker.tryClaim(tracker.currentRestriction().getFrom());
-    }
-  }
-
-  /** Rule D1. */
-  @Test
-  void nothingIsOutputBeforeAPositionIsClaimed() {
-    pipeline.apply(Create.of(3)).apply("Greedy", ParDo.of(new Greedy()));
-    assertThatThrownBy(pipeline::run)
-        .hasMessageContaining("Greedy")
-        .hasMessageContaining("must claim a position before it outputs");
-  }
-
-  /** Rule D1. */
-  @Test
-  void aFunctionThatReturnsTooEarlyFails() {
-    pipeline.apply(Create.of(3)).apply("Lazy", ParDo.of(new Lazy()));
-    assertThatThrownBy(pipeline::run)
-        .hasMessageContaining("Lazy")
-        .hasMessageContaining("[1, 3) would be lost");
   }
 }

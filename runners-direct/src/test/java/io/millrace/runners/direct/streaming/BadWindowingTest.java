@@ -13,7 +13,6 @@ import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.io.GenerateSequence;
 import io.millrace.sdk.io.Read;
 import io.millrace.sdk.io.range.OffsetRange;
-import io.millrace.sdk.io.range.OffsetRangeCoder;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
 import io.millrace.sdk.io.source.SourceOutput;
@@ -375,7 +374,7 @@ class BadWindowingTest {
 
     @Override
     public Coder<OffsetRange> getSplitCoder() {
-      return OffsetRangeCoder.of();
+      return OffsetRange.Coder.of();
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.millrace.runners.direct.testing;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.io.range.OffsetRange;
-import io.millrace.sdk.io.range.OffsetRangeCoder;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
 import io.millrace.sdk.io.source.SourceOutput;
@@ -62,7 +61,7 @@ public final class CountingSource extends Source<Long, OffsetRange> {
 
   @Override
   public Coder<OffsetRange> getSplitCoder() {
-    return OffsetRangeCoder.of();
+    return OffsetRange.Coder.of();
   }
 
   @Override

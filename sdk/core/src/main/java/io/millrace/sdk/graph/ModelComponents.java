@@ -13,6 +13,7 @@ import io.millrace.sdk.transforms.CombineFnBase.GlobalCombineFn;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.reflect.DoFnSignature;
 import io.millrace.sdk.transforms.reflect.DoFnSignatures;
+import io.millrace.sdk.transforms.reflect.SplittableSignature;
 import io.millrace.sdk.util.SerializableUtils;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PCollectionView;
@@ -129,9 +130,10 @@ public final class ModelComponents {
     sideInputs.forEach((tag, view) -> payload.putSideInputs(tag, sideInput(view)));
     StateTranslation.addTo(payload, signature, fn, input, this);
     if (signature.splittable() != null) {
-      payload.setRestrictionCoderId(
-          coder(
-              signature.splittable().restrictionCoder(fn, input.getPipeline().getCoderRegistry())));
+      SplittableSignature splittable = signature.splittable();
+      payload
+          .setRestrictionCoderId(coder(splittable.restrictionCoder(fn, input)))
+          .setWatermarkEstimatorStateCoderId(coder(splittable.estimatorStateCoder(fn, input)));
     }
     return FunctionSpec.newBuilder()
         .setUrn(Urns.PAR_DO)

@@ -3,7 +3,6 @@ package io.millrace.sdk.io;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.io.range.OffsetRange;
-import io.millrace.sdk.io.range.OffsetRangeCoder;
 import io.millrace.sdk.io.range.OffsetRangeEnumerator;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
@@ -40,7 +39,7 @@ final class SequenceSource extends Source<Long, OffsetRange> {
 
   @Override
   public Coder<OffsetRange> getSplitCoder() {
-    return OffsetRangeCoder.of();
+    return OffsetRange.Coder.of();
   }
 
   /**

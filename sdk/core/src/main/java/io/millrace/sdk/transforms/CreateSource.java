@@ -3,7 +3,6 @@ package io.millrace.sdk.transforms;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.CoderException;
 import io.millrace.sdk.io.range.OffsetRange;
-import io.millrace.sdk.io.range.OffsetRangeCoder;
 import io.millrace.sdk.io.range.OffsetRangeEnumerator;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
@@ -84,7 +83,7 @@ final class CreateSource<T extends @Nullable Object> extends Source<T, OffsetRan
 
   @Override
   public Coder<OffsetRange> getSplitCoder() {
-    return OffsetRangeCoder.of();
+    return OffsetRange.Coder.of();
   }
 
   @Override

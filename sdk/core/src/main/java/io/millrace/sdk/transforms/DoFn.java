@@ -11,6 +11,7 @@ import io.millrace.sdk.values.PCollectionView;
 import io.millrace.sdk.values.TupleTag;
 import io.millrace.sdk.values.TypeDescriptor;
 import java.io.Serializable;
+import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -196,10 +197,174 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
     <T extends @Nullable Object> OutputReceiver<T> get(TupleTag<T> tag);
   }
 
-  /** Marks the method that is called for each element. */
+  /**
+   * Marks the method that is called for each element.
+   *
+   * <p>If it takes a {@link io.millrace.sdk.transforms.splittabledofn.RestrictionTracker}, the
+   * function is <em>splittable</em>: the work on an element is described by a restriction, made by
+   * the {@link GetInitialRestriction} method, and the method works on such a restriction. It may
+   * return a {@link ProcessContinuation}.
+   */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface ProcessElement {}
+
+  /**
+   * Marks the method that makes the restriction of an element: all the work on it. A splittable
+   * function has one.
+   *
+   * <p>It can take {@link Element}, {@link Timestamp}, a window, {@link PaneInfo}, {@link
+   * PipelineOptions} and a {@link java.time.Clock} of processing time. So can the methods below,
+   * except those that give coders, and take the restriction, marked {@link Restriction}, too.
+   */
+  @Keep
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface GetInitialRestriction {}
+
+  /**
+   * Marks the method that splits a restriction before the work on it begins: it outputs the parts
+   * to an {@link OutputReceiver} of restrictions. They must be the whole together. By default
+   * restrictions of functions that are bounded per element are split by their trackers if they are
+   * large, and others are not.
+   */
+  @Keep
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface SplitRestriction {}
+
+  /**
+   * Marks the method that makes a {@link
+   * io.millrace.sdk.transforms.splittabledofn.RestrictionTracker} of a restriction. Not needed if
+   * restrictions are {@link io.millrace.sdk.transforms.splittabledofn.HasDefaultTracker}.
+   */
+  @Keep
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface NewTracker {}
+
+  /**
+   * Marks the method, without parameters, that gives the coder of restrictions. By default it is
+   * inferred from their type.
+   */
+  @Keep
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface GetRestrictionCoder {}
+
+  /**
+   * Marks the method that says how much work a restriction is: a {@code double} from 0, in any
+   * unit. By default it is what a tracker that {@link
+   * io.millrace.sdk.transforms.splittabledofn.RestrictionTracker.HasProgress} says is left.
+   */
+  @Keep
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface GetSize {}
+
+  /**
+   * Marks the method that says what is still to be done of a restriction when the pipeline is
+   * drained: a {@link io.millrace.sdk.transforms.splittabledofn.RestrictionTracker.TruncateResult}
+   * of a bounded one, or null for nothing. By default what is bounded is done, and nothing else.
+   */
+  @Keep
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface TruncateRestriction {}
+
+  /**
+   * Marks the method that makes a {@link
+   * io.millrace.sdk.transforms.splittabledofn.WatermarkEstimator} from its state. By default the
+   * watermark stays at the timestamp of the element until the work on it is done.
+   */
+  @Keep
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface NewWatermarkEstimator {}
+
+  /**
+   * Marks the method that makes the state which the first estimator of an element begins with. By
+   * default that is null.
+   */
+  @Keep
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface GetInitialWatermarkEstimatorState {}
+
+  /**
+   * Marks the method, without parameters, that gives the coder of estimators' states. By default it
+   * is inferred from their type.
+   */
+  @Keep
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface GetWatermarkEstimatorStateCoder {}
+
+  /** Marks the parameter that takes the restriction. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.PARAMETER)
+  public @interface Restriction {}
+
+  /** Marks the parameter that takes the state of the watermark estimator. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.PARAMETER)
+  public @interface WatermarkEstimatorState {}
+
+  /**
+   * Marks a splittable function whose work on each element ends: applied to a collection that ends
+   * it gives one that ends. The default if {@link ProcessElement} returns nothing.
+   */
+  @Documented
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.TYPE)
+  public @interface BoundedPerElement {}
+
+  /**
+   * Marks a splittable function whose work on an element may go on for ever: what it gives does not
+   * end. The default if {@link ProcessElement} returns a {@link ProcessContinuation}.
+   */
+  @Documented
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.TYPE)
+  public @interface UnboundedPerElement {}
+
+  /**
+   * What a splittable function wants once its {@link ProcessElement} method has returned.
+   *
+   * @param shouldResume whether it is to be called again with what it has not claimed
+   * @param resumeDelay after how much processing time at the earliest
+   */
+  public record ProcessContinuation(boolean shouldResume, Duration resumeDelay) {
+
+    private static final ProcessContinuation STOP = new ProcessContinuation(false, Duration.ZERO);
+    private static final ProcessContinuation RESUME = new ProcessContinuation(true, Duration.ZERO);
+
+    public ProcessContinuation {
+      if (resumeDelay.isNegative()) {
+        throw new IllegalArgumentException(
+            "A function cannot go on " + resumeDelay + " after it has returned: give zero or more");
+      }
+    }
+
+    /** The restriction is done. */
+    public static ProcessContinuation stop() {
+      return STOP;
+    }
+
+    /** Something is left to be done. */
+    public static ProcessContinuation resume() {
+      return RESUME;
+    }
+
+    /**
+     * The same with another delay; one that is longer than time can be counted never ends.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public ProcessContinuation withResumeDelay(Duration resumeDelay) {
+      return new ProcessContinuation(shouldResume, resumeDelay);
+    }
+  }
 
   /** Marks the method that is called once, before the first bundle. */
   @Retention(RetentionPolicy.RUNTIME)
@@ -345,154 +510,6 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface RequiresTimeSortedInput {}
-
-  /**
-   * Marks the method that says what work there is for an element; it makes the function splittable.
-   * Returns the restriction. See {@link io.millrace.sdk.transforms.splittabledofn}.
-   */
-  @Keep
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.METHOD)
-  public @interface GetInitialRestriction {}
-
-  /**
-   * Marks the method that splits the work of an element into parts that can run side by side, and
-   * gives them to an {@link OutputReceiver} of restrictions. Without it the work is one part.
-   */
-  @Keep
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.METHOD)
-  public @interface SplitRestriction {}
-
-  /**
-   * Marks the method that makes the {@link
-   * io.millrace.sdk.transforms.splittabledofn.RestrictionTracker} of a {@link Restriction}. Needed
-   * unless the restriction is a {@link
-   * io.millrace.sdk.transforms.splittabledofn.HasDefaultTracker}.
-   */
-  @Keep
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.METHOD)
-  public @interface NewTracker {}
-
-  /** Marks the method that returns the coder of restrictions; without it one is inferred. */
-  @Keep
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.METHOD)
-  public @interface GetRestrictionCoder {}
-
-  /** Marks the method that returns, as a double, how much work a restriction is. */
-  @Keep
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.METHOD)
-  public @interface GetSize {}
-
-  /**
-   * Marks the method that says what is left of a restriction when the pipeline is drained: a {@link
-   * io.millrace.sdk.transforms.splittabledofn.RestrictionTracker.TruncateResult}, or null for
-   * nothing. Without it what is bounded goes on, and what is not stops.
-   */
-  @Keep
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.METHOD)
-  public @interface TruncateRestriction {}
-
-  /**
-   * Marks the method that makes the {@link
-   * io.millrace.sdk.transforms.splittabledofn.WatermarkEstimator} of a restriction. Without it
-   * event time stays where the element is until the work is done.
-   */
-  @Keep
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.METHOD)
-  public @interface NewWatermarkEstimator {}
-
-  /** Marks the method that returns what the first watermark estimator of an element begins with. */
-  @Keep
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.METHOD)
-  public @interface GetInitialWatermarkEstimatorState {}
-
-  /** Marks the method that returns the coder of the states of watermark estimators. */
-  @Keep
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.METHOD)
-  public @interface GetWatermarkEstimatorStateCoder {}
-
-  /** Marks the parameter that takes the restriction. */
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.PARAMETER)
-  public @interface Restriction {}
-
-  /** Marks the parameter that takes the state that a watermark estimator begins with. */
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.PARAMETER)
-  public @interface WatermarkEstimatorState {}
-
-  /** Marks a splittable function whose work on each element ends. */
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.TYPE)
-  public @interface BoundedPerElement {}
-
-  /** Marks a splittable function whose work on an element may go on for ever. */
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.TYPE)
-  public @interface UnboundedPerElement {}
-
-  /**
-   * What a splittable function's {@link ProcessElement} method can return: whether the restriction
-   * is done, or is to be gone on with later. Immutable.
-   */
-  public static final class ProcessContinuation {
-
-    private static final ProcessContinuation STOP = new ProcessContinuation(false, Duration.ZERO);
-    private static final ProcessContinuation RESUME = new ProcessContinuation(true, Duration.ZERO);
-
-    private final boolean shouldResume;
-    private final Duration resumeDelay;
-
-    private ProcessContinuation(boolean shouldResume, Duration resumeDelay) {
-      this.shouldResume = shouldResume;
-      this.resumeDelay = resumeDelay;
-    }
-
-    /** The restriction is done, or claiming a position of it has failed. */
-    public static ProcessContinuation stop() {
-      return STOP;
-    }
-
-    /** What was not claimed is to be gone on with, at once. */
-    public static ProcessContinuation resume() {
-      return RESUME;
-    }
-
-    /** Whether there is more to do. */
-    public boolean shouldResume() {
-      return shouldResume;
-    }
-
-    /** How long to wait before going on, in processing time. */
-    public Duration resumeDelay() {
-      return resumeDelay;
-    }
-
-    /**
-     * The same with a delay.
-     *
-     * @throws IllegalArgumentException if it is negative
-     */
-    public ProcessContinuation withResumeDelay(Duration resumeDelay) {
-      if (resumeDelay.isNegative()) {
-        throw new IllegalArgumentException("The delay must not be negative, but is " + resumeDelay);
-      }
-      return new ProcessContinuation(shouldResume, resumeDelay);
-    }
-
-    @Override
-    public String toString() {
-      return shouldResume ? "resume after " + resumeDelay : "stop";
-    }
-  }
 
   /** Lets a function ask to be told once its bundle is durably committed. */
   public interface BundleFinalizer {

@@ -9,9 +9,9 @@ import io.millrace.sdk.graph.TransformNode;
 import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.transforms.reflect.DoFnSignature;
 import io.millrace.sdk.transforms.reflect.DoFnSignatures;
-import io.millrace.sdk.transforms.reflect.SplittableMethods;
 import io.millrace.sdk.util.SerializableUtils;
 import io.millrace.sdk.values.PCollection;
+import io.millrace.sdk.values.PCollection.IsBounded;
 import io.millrace.sdk.values.PCollectionTuple;
 import io.millrace.sdk.values.PCollectionView;
 import io.millrace.sdk.values.PCollectionViews;
@@ -221,7 +221,7 @@ public final class ParDo {
         outputs.get(mainOutputTag).setTypeDescriptor(fn.getOutputTypeDescriptor());
       }
       for (TupleTag<?> tag : additionalOutputTags.getAll()) {
-        outputs = withOutput(fn, outputs, input, windowing, tag);
+        outputs = withOutput(outputs, fn, input, windowing, tag);
       }
       if (isStateful(fn)) {
         LateDataOutput.add(input, outputs.get(mainOutputTag), outputs.getAll().keySet());
@@ -230,8 +230,8 @@ public final class ParDo {
     }
 
     private static <T extends @Nullable Object> PCollectionTuple withOutput(
-        DoFn<?, ?> fn,
         PCollectionTuple outputs,
+        DoFn<?, ?> fn,
         PCollection<?> input,
         WindowingStrategy<?, ?> windowing,
         TupleTag<T> tag) {
@@ -285,8 +285,8 @@ public final class ParDo {
     // What is missing is found where the function is applied, not when the pipeline is translated.
     var unused = signature.stateSpecs(fn, input);
     if (signature.splittable() != null) {
-      var unusedCoder =
-          signature.splittable().restrictionCoder(fn, input.getPipeline().getCoderRegistry());
+      var unusedToo = signature.splittable().restrictionCoder(fn, input);
+      unusedToo = signature.splittable().estimatorStateCoder(fn, input);
     }
     sideInputs.values().forEach(view -> PCollectionViews.verifyReadable(view, input));
   }
@@ -303,10 +303,9 @@ public final class ParDo {
 
   private static <T extends @Nullable Object> PCollection<T> output(
       DoFn<?, ?> fn, PCollection<?> input, WindowingStrategy<?, ?> windowing, TupleTag<T> tag) {
-    SplittableMethods splittable = DoFnSignatures.signatureForDoFn(fn).splittable();
-    PCollection.IsBounded bounded =
-        splittable != null && splittable.isUnbounded()
-            ? PCollection.IsBounded.UNBOUNDED
+    IsBounded bounded =
+        DoFnSignatures.signatureForDoFn(fn).isUnboundedPerElement()
+            ? IsBounded.UNBOUNDED
             : input.isBounded();
     return PCollection.createPrimitiveOutputInternal(
         input.getPipeline(), windowing, bounded, null, tag);

@@ -1,7 +1,6 @@
 package io.millrace.sdk.coders;
 
 import io.millrace.sdk.io.range.OffsetRange;
-import io.millrace.sdk.io.range.OffsetRangeCoder;
 import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import io.millrace.sdk.transforms.windowing.IntervalWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
@@ -28,7 +27,7 @@ class ReifiedCodersTest {
   @Test
   void rangesKeepTheContract() {
     CoderContract.holds(
-        OffsetRangeCoder.of(),
+        OffsetRange.Coder.of(),
         new OffsetRange(0, 0),
         new OffsetRange(3, 17),
         new OffsetRange(Long.MIN_VALUE, Long.MAX_VALUE));

@@ -4,6 +4,7 @@ import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.coders.VarLongCoder;
+import io.millrace.sdk.io.range.OffsetRange;
 import io.millrace.sdk.io.sink.Sink;
 import io.millrace.sdk.io.sink.SinkCommitter;
 import io.millrace.sdk.io.sink.SinkContext;
@@ -15,6 +16,8 @@ import io.millrace.sdk.io.source.SplitEnumerator;
 import io.millrace.sdk.transforms.Combine;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.display.DisplayData;
+import io.millrace.sdk.transforms.splittabledofn.RestrictionTracker;
+import io.millrace.sdk.transforms.splittabledofn.WatermarkEstimator;
 import io.millrace.sdk.transforms.windowing.IntervalWindow;
 import io.millrace.sdk.transforms.windowing.WindowFn;
 import io.millrace.sdk.transforms.windowing.WindowMappingFn;
@@ -309,6 +312,38 @@ final class GoldenFunctions {
     @Override
     public SourceReader<Long, String> createReader(SourceContext context, String split) {
       throw new UnsupportedOperationException("never executed");
+    }
+  }
+
+  /** Splittable, with an estimator, and without end by its annotation. */
+  @DoFn.UnboundedPerElement
+  static final class CountUp extends DoFn<Long, Long> {
+    private static final long serialVersionUID = 1;
+
+    @GetInitialRestriction
+    public OffsetRange all(@Element Long limit) {
+      return new OffsetRange(0, limit);
+    }
+
+    @GetInitialWatermarkEstimatorState
+    public Long begin() {
+      return 0L;
+    }
+
+    @NewWatermarkEstimator
+    public WatermarkEstimator<Long> estimator(@WatermarkEstimatorState Long state) {
+      throw new UnsupportedOperationException("never executed");
+    }
+
+    @ProcessElement
+    public void process(
+        RestrictionTracker<OffsetRange, Long> tracker, OutputReceiver<Long> receiver) {
+      throw new UnsupportedOperationException("never executed");
+    }
+
+    @Override
+    public String toString() {
+      return "Counts up";
     }
   }
 

@@ -53,6 +53,7 @@ final class GoldenPipeline {
     PCollectionTuple parts = split(pipeline, all);
     group(parts.get(MAIN));
     pay(pipeline);
+    count(pipeline);
     return pipeline;
   }
 
@@ -132,5 +133,11 @@ final class GoldenPipeline {
         .apply("Amounts", Read.from(new GoldenFunctions.Numbers(IsBounded.UNBOUNDED)))
         .apply("Pay", ParDo.of(new GoldenFunctions.Pay()))
         .apply("Book", Write.to(new GoldenFunctions.Ledger("daily")));
+  }
+
+  private static void count(Pipeline pipeline) {
+    pipeline
+        .apply("Tops", Read.from(new GoldenFunctions.Numbers(IsBounded.BOUNDED)))
+        .apply("CountUp", ParDo.of(new GoldenFunctions.CountUp()));
   }
 }

@@ -1,15 +1,22 @@
 package io.millrace.sdk.io.range;
 
+import io.millrace.sdk.coders.AtomicCoder;
+import io.millrace.sdk.coders.CoderException;
 import io.millrace.sdk.coders.DefaultCoder;
+import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.transforms.splittabledofn.HasDefaultTracker;
 import io.millrace.sdk.transforms.splittabledofn.OffsetRangeTracker;
+import io.millrace.sdk.values.TypeDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A range of offsets {@code [from, to)}, which may be empty. Immutable and thread-safe. */
-@DefaultCoder(OffsetRangeCoder.class)
+@DefaultCoder(OffsetRange.Coder.class)
 public class OffsetRange
     implements Serializable, HasDefaultTracker<OffsetRange, OffsetRangeTracker> {
   private static final long serialVersionUID = 1;
@@ -79,5 +86,48 @@ public class OffsetRange
   @Override
   public String toString() {
     return "[" + from + ", " + to + ")";
+  }
+
+  /** A coder of {@link OffsetRange}: both offsets as variable-length integers. */
+  public static final class Coder extends AtomicCoder<OffsetRange> {
+    private static final long serialVersionUID = 1;
+
+    private static final Coder INSTANCE = new Coder();
+
+    private Coder() {}
+
+    /** The coder. */
+    public static Coder of() {
+      return INSTANCE;
+    }
+
+    @Override
+    public void encode(OffsetRange value, OutputStream outStream) throws IOException {
+      if (value == null) {
+        throw new CoderException("cannot encode a null OffsetRange");
+      }
+      VarLongCoder.of().encode(value.from, outStream);
+      VarLongCoder.of().encode(value.to, outStream);
+    }
+
+    @Override
+    public OffsetRange decode(InputStream inStream) throws IOException {
+      long from = VarLongCoder.of().decode(inStream);
+      long to = VarLongCoder.of().decode(inStream);
+      if (from > to) {
+        throw new CoderException("the range [" + from + ", " + to + ") ends before it begins");
+      }
+      return new OffsetRange(from, to);
+    }
+
+    @Override
+    public boolean consistentWithEquals() {
+      return true;
+    }
+
+    @Override
+    public TypeDescriptor<OffsetRange> getEncodedTypeDescriptor() {
+      return TypeDescriptor.of(OffsetRange.class);
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.sdk.state.StateSpec;
 import io.millrace.sdk.state.TimerSpec;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.values.PCollection;
+import io.millrace.sdk.values.PCollection.IsBounded;
 import io.millrace.sdk.values.PCollectionView;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param requiresStableInput whether elements must not differ when a bundle is tried again
  * @param requiresTimeSortedInput whether elements must come in order of time, per key
  * @param declarations state and timers
- * @param splittable what makes the function splittable; null if it is not
+ * @param splittable what it has besides if it is splittable; null if it is not
  */
 public record DoFnSignature(
     Class<?> fnClass,
@@ -41,28 +42,11 @@ public record DoFnSignature(
     boolean requiresStableInput,
     boolean requiresTimeSortedInput,
     StateDeclarations declarations,
-    @Nullable SplittableMethods splittable) {
+    @Nullable SplittableSignature splittable) {
 
   public DoFnSignature {
     onTimer = Collections.unmodifiableSortedMap(new TreeMap<>(onTimer));
     onTimerFamily = Collections.unmodifiableSortedMap(new TreeMap<>(onTimerFamily));
-  }
-
-  DoFnSignature withSplittable(@Nullable SplittableMethods methods) {
-    return new DoFnSignature(
-        fnClass,
-        processElement,
-        setup,
-        startBundle,
-        finishBundle,
-        teardown,
-        onTimer,
-        onTimerFamily,
-        onWindowExpiration,
-        requiresStableInput,
-        requiresTimeSortedInput,
-        declarations,
-        methods);
   }
 
   /** Whether the function declares state. */
@@ -85,7 +69,18 @@ public record DoFnSignature(
 
   /** Whether the function sees windows, so that an element in several is processed in each. */
   public boolean observesWindow() {
-    return processElement.has(Parameter.Window.class) || isStateful() || splittable != null;
+    return dataMethods().stream().anyMatch(method -> method.has(Parameter.Window.class))
+        || isStateful();
+  }
+
+  /** Whether the work on an element can be split. */
+  public boolean isSplittable() {
+    return splittable != null;
+  }
+
+  /** Whether what the function gives for an element may be without end. */
+  public boolean isUnboundedPerElement() {
+    return splittable != null && splittable.isBoundedPerElement() == IsBounded.UNBOUNDED;
   }
 
   /** The methods that are called for elements, timers and windows. */
@@ -96,6 +91,9 @@ public record DoFnSignature(
     methods.addAll(onTimerFamily.values());
     if (onWindowExpiration != null) {
       methods.add(onWindowExpiration);
+    }
+    if (splittable != null) {
+      methods.addAll(splittable.dataMethods());
     }
     return methods;
   }

@@ -77,15 +77,21 @@ public sealed interface Parameter {
   /** The clock of the timer that fired. */
   record TimeDomain() implements Parameter {}
 
-  /** What stands between the function and the runner while it works on a restriction. */
-  record Tracker(TypeDescriptor<?> type) implements Parameter {}
-
-  /** What says how far event time has come in the work on a restriction. */
-  record Estimator(TypeDescriptor<?> type) implements Parameter {}
-
-  /** The work of an element, or a part of it. */
+  /** The restriction. */
   record Restriction(TypeDescriptor<?> type) implements Parameter {}
 
-  /** What a watermark estimator begins with. */
+  /** A {@code RestrictionTracker} of the restriction. */
+  record Tracker() implements Parameter {}
+
+  /** The receiver of the parts of a restriction. */
+  record RestrictionReceiver(TypeDescriptor<?> type) implements Parameter {}
+
+  /** The watermark estimator of the restriction. */
+  record Estimator() implements Parameter {}
+
+  /** The state that an estimator begins with. */
   record EstimatorState(TypeDescriptor<?> type) implements Parameter {}
+
+  /** A {@code Clock} of the processing time that the runner follows. */
+  record ProcessingTime() implements Parameter {}
 }

@@ -13,6 +13,7 @@ import io.millrace.sdk.transforms.windowing.PaneInfo;
 import io.millrace.sdk.values.TypeDescriptor;
 import io.millrace.sdk.values.TypeParameter;
 import java.lang.annotation.Annotation;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,8 @@ final class ParameterReader {
           Map.entry(PaneInfo.class, new Parameter.Pane()),
           Map.entry(TimeDomain.class, new Parameter.TimeDomain()),
           Map.entry(PipelineOptions.class, new Parameter.Options()),
-          Map.entry(DoFn.BundleFinalizer.class, new Parameter.Finalizer()));
+          Map.entry(DoFn.BundleFinalizer.class, new Parameter.Finalizer()),
+          Map.entry(Clock.class, new Parameter.ProcessingTime()));
 
   private final Class<?> fnClass;
   private final StateDeclarations declarations;
@@ -120,12 +122,12 @@ final class ParameterReader {
         throw error.says("is marked @Timestamp, but is %s: make it a java.time.Instant", type);
       }
       return new Parameter.Timestamp();
+    } else if (annotation instanceof DoFn.SideInput sideInput) {
+      return new Parameter.SideInput(sideInput.value(), type);
     } else if (annotation instanceof DoFn.Restriction) {
       return new Parameter.Restriction(type);
     } else if (annotation instanceof DoFn.WatermarkEstimatorState) {
       return new Parameter.EstimatorState(type);
-    } else if (annotation instanceof DoFn.SideInput sideInput) {
-      return new Parameter.SideInput(sideInput.value(), type);
     } else if (annotation instanceof DoFn.TimerId timer) {
       return timer(timer.value(), type, error);
     } else if (annotation instanceof DoFn.TimerFamily family) {
@@ -193,15 +195,15 @@ final class ParameterReader {
     Class<?> raw = type.getRawType();
     if (BoundedWindow.class.isAssignableFrom(raw)) {
       return new Parameter.Window(raw.asSubclass(BoundedWindow.class));
-    }
-    if (RestrictionTracker.class.isAssignableFrom(raw)) {
-      return new Parameter.Tracker(type);
-    }
-    if (WatermarkEstimator.class.isAssignableFrom(raw)) {
-      return new Parameter.Estimator(type);
+    } else if (RestrictionTracker.class.isAssignableFrom(raw)) {
+      return new Parameter.Tracker();
+    } else if (WatermarkEstimator.class.isAssignableFrom(raw)) {
+      return new Parameter.Estimator();
+    } else if (kind == MethodKind.SPLIT_RESTRICTION && raw == DoFn.OutputReceiver.class) {
+      return new Parameter.RestrictionReceiver(type);
     }
     Parameter byType = BY_TYPE.get(raw);
-    if (byType instanceof Parameter.OutputReceiver && kind != MethodKind.SPLIT_RESTRICTION) {
+    if (byType instanceof Parameter.OutputReceiver) {
       if (!TypeMatch.accepts(type, receiverOf(outputType))) {
         throw error.says(
             "is %s, but the class says that the main output is %s: make it %s, or take a"
@@ -213,7 +215,13 @@ final class ParameterReader {
       return byType;
     }
     String cure = "";
-    if (kind == MethodKind.PROCESS_ELEMENT && raw == Instant.class) {
+    if (kind.splittableAnnotation() != null && TypeMatch.accepts(type, inputType)) {
+      cure = "mark it @Element if it takes the element, or @Restriction; ";
+    } else if (kind == MethodKind.NEW_WATERMARK_ESTIMATOR) {
+      cure = "mark it @WatermarkEstimatorState if it takes the state; ";
+    } else if (kind.splittableAnnotation() != null) {
+      cure = "mark it @Restriction if it takes the restriction; ";
+    } else if (kind == MethodKind.PROCESS_ELEMENT && raw == Instant.class) {
       cure = "mark it @Timestamp if it takes the timestamp; ";
     } else if (kind == MethodKind.PROCESS_ELEMENT && TypeMatch.accepts(type, inputType)) {
       cure = "mark it @Element if it takes the element; ";

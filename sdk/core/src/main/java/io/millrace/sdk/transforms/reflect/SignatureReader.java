@@ -30,38 +30,39 @@ final class SignatureReader {
       throw MethodError.of(fnClass)
           .says("no method is marked @ProcessElement: mark the public method to call for elements");
     }
-    DoFnSignature plain = plain(process);
-    SplittableMethods splittable =
-        new SplittableReader(fnClass, methods, parameters)
-            .read(plain.processElement(), plain.isStateful());
-    return plain.withSplittable(splittable);
-  }
-
-  private DoFnSignature plain(MethodFinder.Found process) {
-    return new DoFnSignature(
-        fnClass,
-        method(process, MethodKind.PROCESS_ELEMENT),
-        method(DoFn.Setup.class, MethodKind.SETUP),
-        method(DoFn.StartBundle.class, MethodKind.START_BUNDLE),
-        method(DoFn.FinishBundle.class, MethodKind.FINISH_BUNDLE),
-        method(DoFn.Teardown.class, MethodKind.TEARDOWN),
-        onTimer(
-            DoFn.OnTimer.class,
-            DoFn.OnTimer::value,
-            MethodKind.ON_TIMER,
-            "TimerId",
-            declarations.timers()),
-        onTimer(
-            DoFn.OnTimerFamily.class,
-            DoFn.OnTimerFamily::value,
-            MethodKind.ON_TIMER_FAMILY,
-            "TimerFamily",
-            declarations.timerFamilies()),
-        method(DoFn.OnWindowExpiration.class, MethodKind.ON_WINDOW_EXPIRATION),
-        requires(process, DoFn.RequiresStableInput.class),
-        requires(process, DoFn.RequiresTimeSortedInput.class),
-        declarations,
-        null);
+    DoFnMethod processElement = method(process, MethodKind.PROCESS_ELEMENT);
+    DoFnSignature signature =
+        new DoFnSignature(
+            fnClass,
+            processElement,
+            method(DoFn.Setup.class, MethodKind.SETUP),
+            method(DoFn.StartBundle.class, MethodKind.START_BUNDLE),
+            method(DoFn.FinishBundle.class, MethodKind.FINISH_BUNDLE),
+            method(DoFn.Teardown.class, MethodKind.TEARDOWN),
+            onTimer(
+                DoFn.OnTimer.class,
+                DoFn.OnTimer::value,
+                MethodKind.ON_TIMER,
+                "TimerId",
+                declarations.timers()),
+            onTimer(
+                DoFn.OnTimerFamily.class,
+                DoFn.OnTimerFamily::value,
+                MethodKind.ON_TIMER_FAMILY,
+                "TimerFamily",
+                declarations.timerFamilies()),
+            method(DoFn.OnWindowExpiration.class, MethodKind.ON_WINDOW_EXPIRATION),
+            requires(process, DoFn.RequiresStableInput.class),
+            requires(process, DoFn.RequiresTimeSortedInput.class),
+            declarations,
+            SplittableReader.read(fnClass, methods, parameters, processElement));
+    if (signature.splittable() != null && signature.isStateful()) {
+      throw MethodError.of(fnClass, process.method())
+          .says(
+              "works on restrictions, but the function keeps something for each key as well, which a"
+                  + " splittable function cannot: make two functions of it");
+    }
+    return signature;
   }
 
   private @Nullable DoFnMethod method(Class<? extends Annotation> annotation, MethodKind kind) {
@@ -71,17 +72,17 @@ final class SignatureReader {
 
   private DoFnMethod method(MethodFinder.Found found, MethodKind kind) {
     Method method = found.method();
-    boolean mayResume =
+    boolean mayContinue =
         kind == MethodKind.PROCESS_ELEMENT
             && method.getReturnType() == DoFn.ProcessContinuation.class;
-    if (method.getReturnType() != void.class && !mayResume) {
+    if (method.getReturnType() != void.class && !mayContinue) {
       throw MethodError.of(fnClass, method)
           .says(
               "returns %s, but a method marked %s must return void%s",
               method.getReturnType().getSimpleName(),
               kind.annotation(),
               kind == MethodKind.PROCESS_ELEMENT
-                  ? ", or ProcessContinuation if the function is splittable"
+                  ? " or, if the function is splittable, ProcessContinuation"
                   : "");
     }
     return new DoFnMethod(method, parameters.read(found, kind));
