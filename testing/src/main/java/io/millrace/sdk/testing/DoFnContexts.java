@@ -98,43 +98,13 @@ final class DoFnContexts<InputT extends @Nullable Object, OutputT extends @Nulla
       }
 
       @Override
-      public void output(OutputT output) {
-        output(mainTag, output);
+      protected DoFn.OutputReceiver<OutputT> receiver() {
+        return mainReceiver();
       }
 
       @Override
-      public void outputWithTimestamp(OutputT output, Instant timestamp) {
-        outputWithTimestamp(mainTag, output, timestamp);
-      }
-
-      @Override
-      public void outputWindowedValue(
-          OutputT output,
-          Instant timestamp,
-          Collection<? extends BoundedWindow> windows,
-          PaneInfo pane) {
-        outputWindowedValue(mainTag, output, timestamp, windows, pane);
-      }
-
-      @Override
-      public <T extends @Nullable Object> void output(TupleTag<T> tag, T output) {
-        new Receiver<>(tag).output(output);
-      }
-
-      @Override
-      public <T extends @Nullable Object> void outputWithTimestamp(
-          TupleTag<T> tag, T output, Instant timestamp) {
-        new Receiver<>(tag).outputWithTimestamp(output, timestamp);
-      }
-
-      @Override
-      public <T extends @Nullable Object> void outputWindowedValue(
-          TupleTag<T> tag,
-          T output,
-          Instant timestamp,
-          Collection<? extends BoundedWindow> windows,
-          PaneInfo pane) {
-        new Receiver<>(tag).outputWindowedValue(output, timestamp, windows, pane);
+      protected <T extends @Nullable Object> DoFn.OutputReceiver<T> receiver(TupleTag<T> tag) {
+        return new Receiver<>(tag);
       }
     };
   }

@@ -25,12 +25,10 @@ import io.millrace.sdk.transforms.splittabledofn.RestrictionTracker;
 import io.millrace.sdk.transforms.splittabledofn.WatermarkEstimator;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
-import io.millrace.sdk.values.PCollectionView;
 import io.millrace.sdk.values.TupleTag;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,6 +56,7 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   private final Map<String, SideInputReader> sideInputs;
   private final @Nullable FunctionState state;
   private final List<String> timerNames;
+  private final DoFnContexts<InputT, OutputT> contexts;
   private final DoFnInvoker invoker;
   private final List<DoFn.BundleFinalizer.Callback> callbacks = new ArrayList<>();
   private final List<Instant> callbackExpiries = new ArrayList<>();
@@ -97,6 +96,7 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
     this.sideInputs = sideInputs;
     this.state = state;
     this.timerNames = DoFnInvokers.timerNames(signature);
+    this.contexts = new DoFnContexts<>(fn, this);
     this.invoker = DoFnInvokers.create(signature, this);
   }
 
@@ -221,11 +221,26 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   public DoFn.MultiOutputReceiver outputs() {
     return new DoFn.MultiOutputReceiver() {
       @Override
-      @SuppressWarnings("unchecked") // the port of a tag takes elements of its type
       public <T extends @Nullable Object> DoFn.OutputReceiver<T> get(TupleTag<T> tag) {
-        return (DoFn.OutputReceiver<T>) port(tag.getId());
+        return port(tag);
       }
     };
+  }
+
+  /** The main output, which takes elements of the function's type. */
+  @SuppressWarnings("unchecked")
+  DoFn.OutputReceiver<OutputT> mainPort() {
+    return (DoFn.OutputReceiver<OutputT>) port(mainTag);
+  }
+
+  /**
+   * The output with a tag, which takes elements of its type.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  @SuppressWarnings("unchecked")
+  <T extends @Nullable Object> DoFn.OutputReceiver<T> port(TupleTag<T> tag) {
+    return (DoFn.OutputReceiver<T>) port(tag.getId());
   }
 
   private DoFn.OutputReceiver<@Nullable Object> port(String tag) {
@@ -268,6 +283,16 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
     this.element = element;
   }
 
+  /** The element at hand. */
+  InputT element() {
+    return Typed.value(element);
+  }
+
+  /** Outputs that belong to no element begin at the beginning of time, which nothing undercuts. */
+  void outsideOfElements() {
+    cursor.reset();
+  }
+
   @Override
   public Instant timestamp() {
     return Instant.ofEpochMilli(cursor.timestamp);
@@ -306,6 +331,11 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   @Override
   public TimeDomain timeDomain() {
     return fired().declaration().domain();
+  }
+
+  /** The time that the timer that has fired was set to. */
+  Instant fireTimestamp() {
+    return Instant.ofEpochMilli(fired().timeMillis());
   }
 
   private FiredTimer fired() {
@@ -352,238 +382,27 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
 
   @Override
   public DoFn<?, ?>.StartBundleContext startBundleContext() {
-    return fn.new StartBundleContext() {
-      @Override
-      public PipelineOptions getPipelineOptions() {
-        return env.options();
-      }
-    };
+    return contexts.startBundle();
   }
 
   @Override
   public DoFn<?, ?>.FinishBundleContext finishBundleContext() {
-    return fn.new FinishBundleContext() {
-      @Override
-      public PipelineOptions getPipelineOptions() {
-        return env.options();
-      }
-
-      @Override
-      public void output(OutputT output, Instant timestamp, BoundedWindow window) {
-        emit(mainTag, output, timestamp, window);
-      }
-
-      @Override
-      public <T extends @Nullable Object> void output(
-          TupleTag<T> tag, T output, Instant timestamp, BoundedWindow window) {
-        emit(tag.getId(), output, timestamp, window);
-      }
-    };
-  }
-
-  private void emit(String tag, @Nullable Object output, Instant timestamp, BoundedWindow window) {
-    // A bundle has no element whose timestamp could not be undercut: begin at the beginning.
-    cursor.reset();
-    port(tag)
-        .outputWindowedValue(Typed.value(output), timestamp, List.of(window), PaneInfo.NO_FIRING);
+    return contexts.finishBundle();
   }
 
   @Override
   public DoFn<?, ?>.ProcessContext processContext() {
-    DoFn.OutputReceiver<@Nullable Object> main = port(mainTag);
-    return fn.new ProcessContext() {
-      @Override
-      public InputT element() {
-        return Typed.value(element);
-      }
-
-      @Override
-      public <T extends @Nullable Object> T sideInput(PCollectionView<T> view) {
-        return Typed.value(DoFnPosition.this.sideInput(view.getTagInternal().getId()));
-      }
-
-      @Override
-      public Instant timestamp() {
-        return DoFnPosition.this.timestamp();
-      }
-
-      @Override
-      public PaneInfo pane() {
-        return cursor.pane;
-      }
-
-      @Override
-      public PipelineOptions getPipelineOptions() {
-        return env.options();
-      }
-
-      @Override
-      public void output(OutputT output) {
-        main.output(output);
-      }
-
-      @Override
-      public void outputWithTimestamp(OutputT output, Instant timestamp) {
-        main.outputWithTimestamp(output, timestamp);
-      }
-
-      @Override
-      public void outputWindowedValue(
-          OutputT output,
-          Instant timestamp,
-          Collection<? extends BoundedWindow> windows,
-          PaneInfo paneInfo) {
-        main.outputWindowedValue(output, timestamp, windows, paneInfo);
-      }
-
-      @Override
-      public <T extends @Nullable Object> void output(TupleTag<T> tag, T output) {
-        port(tag.getId()).output(output);
-      }
-
-      @Override
-      public <T extends @Nullable Object> void outputWithTimestamp(
-          TupleTag<T> tag, T output, Instant timestamp) {
-        port(tag.getId()).outputWithTimestamp(output, timestamp);
-      }
-
-      @Override
-      public <T extends @Nullable Object> void outputWindowedValue(
-          TupleTag<T> tag,
-          T output,
-          Instant timestamp,
-          Collection<? extends BoundedWindow> windows,
-          PaneInfo paneInfo) {
-        port(tag.getId()).outputWindowedValue(output, timestamp, windows, paneInfo);
-      }
-    };
+    return contexts.process();
   }
 
   @Override
   public DoFn<?, ?>.OnTimerContext onTimerContext() {
-    DoFn.OutputReceiver<@Nullable Object> main = port(mainTag);
-    return fn.new OnTimerContext() {
-      @Override
-      public Instant timestamp() {
-        return DoFnPosition.this.timestamp();
-      }
-
-      @Override
-      public Instant fireTimestamp() {
-        return Instant.ofEpochMilli(fired().timeMillis());
-      }
-
-      @Override
-      public BoundedWindow window() {
-        return DoFnPosition.this.window();
-      }
-
-      @Override
-      public TimeDomain timeDomain() {
-        return DoFnPosition.this.timeDomain();
-      }
-
-      @Override
-      public PipelineOptions getPipelineOptions() {
-        return env.options();
-      }
-
-      @Override
-      public void output(OutputT output) {
-        main.output(output);
-      }
-
-      @Override
-      public void outputWithTimestamp(OutputT output, Instant timestamp) {
-        main.outputWithTimestamp(output, timestamp);
-      }
-
-      @Override
-      public void outputWindowedValue(
-          OutputT output,
-          Instant timestamp,
-          Collection<? extends BoundedWindow> windows,
-          PaneInfo paneInfo) {
-        main.outputWindowedValue(output, timestamp, windows, paneInfo);
-      }
-
-      @Override
-      public <T extends @Nullable Object> void output(TupleTag<T> tag, T output) {
-        port(tag.getId()).output(output);
-      }
-
-      @Override
-      public <T extends @Nullable Object> void outputWithTimestamp(
-          TupleTag<T> tag, T output, Instant timestamp) {
-        port(tag.getId()).outputWithTimestamp(output, timestamp);
-      }
-
-      @Override
-      public <T extends @Nullable Object> void outputWindowedValue(
-          TupleTag<T> tag,
-          T output,
-          Instant timestamp,
-          Collection<? extends BoundedWindow> windows,
-          PaneInfo paneInfo) {
-        port(tag.getId()).outputWindowedValue(output, timestamp, windows, paneInfo);
-      }
-    };
+    return contexts.onTimer();
   }
 
   @Override
   public DoFn<?, ?>.OnWindowExpirationContext onWindowExpirationContext() {
-    DoFn.OutputReceiver<@Nullable Object> main = port(mainTag);
-    return fn.new OnWindowExpirationContext() {
-      @Override
-      public BoundedWindow window() {
-        return DoFnPosition.this.window();
-      }
-
-      @Override
-      public PipelineOptions getPipelineOptions() {
-        return env.options();
-      }
-
-      @Override
-      public void output(OutputT output) {
-        main.output(output);
-      }
-
-      @Override
-      public void outputWithTimestamp(OutputT output, Instant timestamp) {
-        main.outputWithTimestamp(output, timestamp);
-      }
-
-      @Override
-      public void outputWindowedValue(
-          OutputT output,
-          Instant timestamp,
-          Collection<? extends BoundedWindow> windows,
-          PaneInfo paneInfo) {
-        main.outputWindowedValue(output, timestamp, windows, paneInfo);
-      }
-
-      @Override
-      public <T extends @Nullable Object> void output(TupleTag<T> tag, T output) {
-        port(tag.getId()).output(output);
-      }
-
-      @Override
-      public <T extends @Nullable Object> void outputWithTimestamp(
-          TupleTag<T> tag, T output, Instant timestamp) {
-        port(tag.getId()).outputWithTimestamp(output, timestamp);
-      }
-
-      @Override
-      public <T extends @Nullable Object> void outputWindowedValue(
-          TupleTag<T> tag,
-          T output,
-          Instant timestamp,
-          Collection<? extends BoundedWindow> windows,
-          PaneInfo paneInfo) {
-        port(tag.getId()).outputWindowedValue(output, timestamp, windows, paneInfo);
-      }
-    };
+    return contexts.onWindowExpiration();
   }
 
   @Override

@@ -216,41 +216,13 @@ class DoFnInvokersTest {
         }
 
         @Override
-        public void output(O output) {
-          test.main.add(output);
+        @SuppressWarnings("unchecked") // takes anything
+        protected DoFn.OutputReceiver<O> receiver() {
+          return (DoFn.OutputReceiver<O>) new Receiver(test.main);
         }
 
         @Override
-        public void outputWithTimestamp(O output, Instant timestamp) {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void outputWindowedValue(
-            O output,
-            Instant timestamp,
-            Collection<? extends BoundedWindow> windows,
-            PaneInfo paneInfo) {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <T> void output(TupleTag<T> tag, T output) {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <T> void outputWithTimestamp(TupleTag<T> tag, T output, Instant timestamp) {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <T> void outputWindowedValue(
-            TupleTag<T> tag,
-            T output,
-            Instant timestamp,
-            Collection<? extends BoundedWindow> windows,
-            PaneInfo paneInfo) {
+        protected <T> DoFn.OutputReceiver<T> receiver(TupleTag<T> tag) {
           throw new UnsupportedOperationException();
         }
       };

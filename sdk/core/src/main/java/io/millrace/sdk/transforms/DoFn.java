@@ -55,8 +55,16 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
     /** The options that the pipeline runs with. */
     public abstract PipelineOptions getPipelineOptions();
 
+    /** The receiver of the main output; for those who make contexts. */
+    protected abstract OutputReceiver<OutputT> receiver();
+
+    /** The receiver of the output with the given tag; for those who make contexts. */
+    protected abstract <T extends @Nullable Object> OutputReceiver<T> receiver(TupleTag<T> tag);
+
     /** Adds to the main output, with timestamp, windows and pane of the element at hand. */
-    public abstract void output(OutputT output);
+    public void output(OutputT output) {
+      receiver().output(output);
+    }
 
     /**
      * Adds to the main output, with another timestamp.
@@ -64,29 +72,39 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
      * @throws IllegalArgumentException if that is before the element's by more than {@link
      *     DoFn#getAllowedTimestampSkew}
      */
-    public abstract void outputWithTimestamp(OutputT output, Instant timestamp);
+    public void outputWithTimestamp(OutputT output, Instant timestamp) {
+      receiver().outputWithTimestamp(output, timestamp);
+    }
 
     /** Adds to the main output, with everything given. */
-    public abstract void outputWindowedValue(
+    public void outputWindowedValue(
         OutputT output,
         Instant timestamp,
         Collection<? extends BoundedWindow> windows,
-        PaneInfo paneInfo);
+        PaneInfo paneInfo) {
+      receiver().outputWindowedValue(output, timestamp, windows, paneInfo);
+    }
 
     /** Adds to the output with the given tag. */
-    public abstract <T extends @Nullable Object> void output(TupleTag<T> tag, T output);
+    public <T extends @Nullable Object> void output(TupleTag<T> tag, T output) {
+      receiver(tag).output(output);
+    }
 
     /** Adds to the output with the given tag, with another timestamp. */
-    public abstract <T extends @Nullable Object> void outputWithTimestamp(
-        TupleTag<T> tag, T output, Instant timestamp);
+    public <T extends @Nullable Object> void outputWithTimestamp(
+        TupleTag<T> tag, T output, Instant timestamp) {
+      receiver(tag).outputWithTimestamp(output, timestamp);
+    }
 
     /** Adds to the output with the given tag, with everything given. */
-    public abstract <T extends @Nullable Object> void outputWindowedValue(
+    public <T extends @Nullable Object> void outputWindowedValue(
         TupleTag<T> tag,
         T output,
         Instant timestamp,
         Collection<? extends BoundedWindow> windows,
-        PaneInfo paneInfo);
+        PaneInfo paneInfo) {
+      receiver(tag).outputWindowedValue(output, timestamp, windows, paneInfo);
+    }
   }
 
   /** What {@link StartBundle} can use. */
