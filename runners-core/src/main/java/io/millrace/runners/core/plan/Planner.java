@@ -179,37 +179,48 @@ public final class Planner {
 
   private void splittable(Leaf leaf) {
     DraftStage stage = startStage(leaf, Width.MANY, new SplittableRoot(leaf.id(), leaf.outputs()));
-    EdgeCoder coder = new EdgeCoder.KvOf(coderId(leaf.input()), leaf.restrictionCoderId());
+    connectBehind(
+        "restrictions",
+        (inputs, output) -> new PairWithRestrictionStep(leaf.id(), inputs, output),
+        leaf,
+        stage,
+        Partitioning.REBALANCE,
+        new EdgeCoder.KvOf(coderId(leaf.input()), leaf.restrictionCoderId()),
+        "spreads the work of elements over all tasks");
+    draft.read(stage, leaf.sideInputs());
+  }
+
+  /** A step that prepares elements for the way to another stage. */
+  private interface Preparation {
+    Step step(List<String> inputs, String output);
+  }
+
+  /** Connects all stages that a leaf's input is in with its stage, behind a step in each. */
+  private void connectBehind(
+      String what,
+      Preparation preparation,
+      Leaf leaf,
+      DraftStage stage,
+      Partitioning partitioning,
+      EdgeCoder coder,
+      String reason) {
     draft
         .sites(leaf.input())
         .forEach(
             (from, locals) -> {
-              String restrictions = from.local(leaf.output() + ".restrictions");
-              from.steps.add(new PairWithRestrictionStep(leaf.id(), locals, restrictions));
+              String prepared = from.local(leaf.output() + "." + what);
+              from.steps.add(preparation.step(locals, prepared));
               draft.connect(
                   new DraftEdge(
-                      from,
-                      List.of(restrictions),
-                      stage,
-                      Partitioning.REBALANCE,
-                      leaf.input(),
-                      coder,
-                      "spreads the work of elements over all tasks"));
+                      from, List.of(prepared), stage, partitioning, leaf.input(), coder, reason));
             });
-    draft.read(stage, leaf.sideInputs());
   }
 
   private void startStateful(Leaf leaf) {
     EdgeCoder coder = keyed(leaf);
-    // Nothing else is in the stage yet: its collections have the names that they have in the model.
     DraftStage stage =
-        draft.add(
-            leaf.name(),
-            Width.MANY,
-            new StatefulRoot(leaf.id(), leaf.resultOutputs(), leaf.lateOutput()));
-    leaf.outputs()
-        .values()
-        .forEach(collection -> draft.addSite(collection, stage, stage.local(collection)));
+        startStage(
+            leaf, Width.MANY, new StatefulRoot(leaf.id(), leaf.resultOutputs(), leaf.lateOutput()));
     connect(leaf.input(), stage, Partitioning.HASH, coder, "keeps state by key");
     draft.read(stage, leaf.sideInputs());
   }
@@ -263,26 +274,16 @@ public final class Planner {
       draft.read(stage, leaf.sideInputs());
       return;
     }
-    EdgeCoder coder =
+    connectBehind(
+        "accumulators",
+        (inputs, output) -> new PreCombineStep(leaf.id(), inputs, output),
+        leaf,
+        stage,
+        Partitioning.HASH,
         new EdgeCoder.KvOf(
             components.getCodersOrThrow(coderId(leaf.input())).getComponentCoderIds(0),
-            leaf.combine().getAccumulatorCoderId());
-    draft
-        .sites(leaf.input())
-        .forEach(
-            (from, locals) -> {
-              String accumulators = from.local(leaf.output() + ".accumulators");
-              from.steps.add(new PreCombineStep(leaf.id(), locals, accumulators));
-              draft.connect(
-                  new DraftEdge(
-                      from,
-                      List.of(accumulators),
-                      stage,
-                      Partitioning.HASH,
-                      leaf.input(),
-                      coder,
-                      "combines by key; the values in a task are combined before they move"));
-            });
+            leaf.combine().getAccumulatorCoderId()),
+        "combines by key; the values in a task are combined before they move");
   }
 
   /** Empty if values may be combined before they are grouped. */
