@@ -9,11 +9,13 @@ import io.millrace.sdk.io.write.FileOutput;
 import io.millrace.sdk.io.write.FileWrites;
 import io.millrace.sdk.io.write.ShardNames;
 import io.millrace.sdk.options.ValueProvider;
+import io.millrace.sdk.transforms.Create;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.Impulse;
 import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.transforms.Reshuffle;
+import io.millrace.sdk.transforms.Watch.Growth.TerminationCondition;
 import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.transforms.display.HasDisplayData;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
@@ -28,6 +30,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -45,14 +48,14 @@ public final class FileIO {
 
   private FileIO() {}
 
-  /** Finds the files that one pattern stands for. */
+  /** Finds the files that one pattern stands for, once or again and again. */
   public static Match match() {
     return new AutoValue_FileIO_Match.Builder()
         .setConfiguration(MatchConfiguration.create(EmptyMatchTreatment.DISALLOW))
         .build();
   }
 
-  /** Finds the files that the patterns in a collection stand for. */
+  /** Finds the files that the patterns in a collection stand for, once or again and again. */
   public static MatchAll matchAll() {
     return new AutoValue_FileIO_MatchAll(
         MatchConfiguration.create(EmptyMatchTreatment.ALLOW_IF_WILDCARD), true);
@@ -68,31 +71,85 @@ public final class FileIO {
     return Write.create();
   }
 
-  /** What happens to patterns that no file matches. Immutable. */
+  /** How often to look for files, and what happens to patterns without any. Immutable. */
   @AutoValue
   public abstract static class MatchConfiguration implements HasDisplayData, Serializable {
     private static final long serialVersionUID = 1;
 
     MatchConfiguration() {}
 
-    /** A configuration with this treatment. */
+    /** Looks once, with this treatment of patterns without files. */
     public static MatchConfiguration create(EmptyMatchTreatment emptyMatchTreatment) {
-      return new AutoValue_FileIO_MatchConfiguration(emptyMatchTreatment);
+      return new AutoValue_FileIO_MatchConfiguration.Builder()
+          .setEmptyMatchTreatment(emptyMatchTreatment)
+          .setMatchUpdatedFiles(false)
+          .build();
     }
 
     /** What happens to patterns that no file matches. */
     public abstract EmptyMatchTreatment getEmptyMatchTreatment();
 
+    /** How long to wait before looking again; null to look once. */
+    abstract @Nullable Duration getWatchInterval();
+
+    /** When to stop looking; null to look once. */
+    abstract @Nullable TerminationCondition<String, ?> getWatchTerminationCondition();
+
+    /** Whether files that have changed are new. */
+    abstract boolean getMatchUpdatedFiles();
+
+    abstract Builder toBuilder();
+
+    @AutoValue.Builder
+    abstract static class Builder {
+      abstract Builder setEmptyMatchTreatment(EmptyMatchTreatment treatment);
+
+      abstract Builder setWatchInterval(@Nullable Duration interval);
+
+      abstract Builder setWatchTerminationCondition(
+          @Nullable TerminationCondition<String, ?> condition);
+
+      abstract Builder setMatchUpdatedFiles(boolean matchUpdatedFiles);
+
+      abstract MatchConfiguration build();
+    }
+
     /** The same with another treatment. */
     public MatchConfiguration withEmptyMatchTreatment(EmptyMatchTreatment treatment) {
-      return create(treatment);
+      return toBuilder().setEmptyMatchTreatment(treatment).build();
+    }
+
+    /** See {@link MatchAll#continuously(Duration, TerminationCondition)}. */
+    public MatchConfiguration continuously(
+        Duration interval, TerminationCondition<String, ?> condition) {
+      return continuously(interval, condition, false);
+    }
+
+    /** See {@link MatchAll#continuously(Duration, TerminationCondition, boolean)}. */
+    public MatchConfiguration continuously(
+        Duration interval, TerminationCondition<String, ?> condition, boolean matchUpdatedFiles) {
+      return toBuilder()
+          .setWatchInterval(FileWatch.checked(interval))
+          .setWatchTerminationCondition(Objects.requireNonNull(condition, "condition"))
+          .setMatchUpdatedFiles(matchUpdatedFiles)
+          // what is not there may come
+          .setEmptyMatchTreatment(EmptyMatchTreatment.ALLOW)
+          .build();
     }
 
     @Override
     public void populateDisplayData(DisplayData.Builder builder) {
-      builder.add(
-          DisplayData.item("emptyMatchTreatment", getEmptyMatchTreatment().toString())
-              .withLabel("Treatment of patterns without files"));
+      builder
+          .add(
+              DisplayData.item("emptyMatchTreatment", getEmptyMatchTreatment().toString())
+                  .withLabel("Treatment of patterns without files"))
+          .addIfNotNull(
+              DisplayData.item("watchForNewFilesInterval", getWatchInterval())
+                  .withLabel("Interval of looking for new files"))
+          .addIfNotDefault(
+              DisplayData.item("matchUpdatedFiles", getMatchUpdatedFiles())
+                  .withLabel("Files that have changed are new"),
+              false);
     }
   }
 
@@ -138,6 +195,18 @@ public final class FileIO {
       return withConfiguration(getConfiguration().withEmptyMatchTreatment(treatment));
     }
 
+    /** The same, looking again and again, see {@link MatchAll#continuously}. */
+    public Match continuously(Duration interval, TerminationCondition<String, ?> condition) {
+      return continuously(interval, condition, false);
+    }
+
+    /** The same, looking again and again, see {@link MatchAll#continuously}. */
+    public Match continuously(
+        Duration interval, TerminationCondition<String, ?> condition, boolean matchUpdatedFiles) {
+      return withConfiguration(
+          getConfiguration().continuously(interval, condition, matchUpdatedFiles));
+    }
+
     @Override
     public PCollection<Metadata> expand(PBegin input) {
       String pattern = getFilepattern();
@@ -146,6 +215,11 @@ public final class FileIO {
             "FileIO.match() needs to be told what to find: add .filepattern(\"dir/*\")");
       }
       FileSystems.matchNewResource(pattern, pattern.endsWith("/"));
+      if (getConfiguration().getWatchInterval() != null) {
+        return input
+            .apply("Pattern", Create.of(pattern))
+            .apply("MatchAll", matchAll().withConfiguration(getConfiguration()));
+      }
       return input
           .apply("Start", Impulse.create())
           .apply("Match", ParDo.of(new MatchOneFn(pattern, getConfiguration())))
@@ -209,15 +283,59 @@ public final class FileIO {
       return withConfiguration(getConfiguration().withEmptyMatchTreatment(treatment));
     }
 
+    /**
+     * The same, giving new files of each pattern as they come: the collection has no end. A file is
+     * new if no file of that name was given for the pattern before.
+     *
+     * <p>Timestamps are the time, of processing time, at which a file was found, and event time has
+     * come as far as the last look. Patterns without files are allowed from here on; a treatment
+     * that is set behind this holds for each look. A file is given as soon as it has its name, so
+     * write it under another one, and move it when it is whole.
+     *
+     * <p>What was given is remembered, as a hash of 128 bits for each file, until the looking for
+     * its pattern ends: see {@link io.millrace.sdk.transforms.Watch.Growth}, whose conditions say
+     * when that is. With {@code --mode=available-now} each pattern is looked for once.
+     *
+     * @param interval from one look to the next, in processing time
+     * @throws IllegalArgumentException if the interval is not positive
+     */
+    public MatchAll continuously(Duration interval, TerminationCondition<String, ?> condition) {
+      return continuously(interval, condition, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param matchUpdatedFiles whether a file is also new if it was modified, as its file system
+     *     says, at another time than when it was given; each version is remembered. It is an error
+     *     if the file system does not say when.
+     */
+    public MatchAll continuously(
+        Duration interval, TerminationCondition<String, ?> condition, boolean matchUpdatedFiles) {
+      return withConfiguration(
+          getConfiguration().continuously(interval, condition, matchUpdatedFiles));
+    }
+
     @Override
     public PCollection<Metadata> expand(PCollection<String> input) {
-      PCollection<Metadata> files =
-          input
-              .apply("Match", ParDo.of(new MatchFn(getConfiguration())))
-              .setCoder(MetadataCoder.of());
+      PCollection<Metadata> files = matched(input);
       return getOutputParallelization()
           ? files.apply("SpreadFiles", Reshuffle.viaRandomKey())
           : files;
+    }
+
+    private PCollection<Metadata> matched(PCollection<String> patterns) {
+      Duration interval = getConfiguration().getWatchInterval();
+      TerminationCondition<String, ?> condition = getConfiguration().getWatchTerminationCondition();
+      if (interval == null || condition == null) {
+        return patterns
+            .apply("Match", ParDo.of(new MatchFn(getConfiguration())))
+            .setCoder(MetadataCoder.of());
+      }
+      EmptyMatchTreatment treatment = getConfiguration().getEmptyMatchTreatment();
+      return getConfiguration().getMatchUpdatedFiles()
+          ? FileWatch.ofVersions(patterns, interval, condition, treatment)
+          : FileWatch.ofNames(patterns, interval, condition, treatment);
     }
 
     @Override

@@ -16,12 +16,14 @@ import io.millrace.sdk.io.write.TemplateNames;
 import io.millrace.sdk.options.ValueProvider;
 import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.transforms.SerializableFunction;
+import io.millrace.sdk.transforms.Watch.Growth.TerminationCondition;
 import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.values.PBegin;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PDone;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +143,34 @@ public final class TextIO {
       return toBuilder().setCompression(compression.checkSupported()).build();
     }
 
+    /**
+     * The same, reading the lines of new files as they come: the collection has no end. Each file
+     * is read once, when it is found: what is added later is not. See {@link
+     * FileIO.MatchAll#continuously(Duration, TerminationCondition)} for timestamps, for what is
+     * remembered, and how files should come.
+     *
+     * @param pollInterval from one look to the next, in processing time
+     * @throws IllegalArgumentException if the interval is not positive
+     */
+    public Read watchForNewFiles(
+        Duration pollInterval, TerminationCondition<String, ?> terminationCondition) {
+      return watchForNewFiles(pollInterval, terminationCondition, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param matchUpdatedFiles whether a file that was modified since is read again, from its start
+     */
+    public Read watchForNewFiles(
+        Duration pollInterval,
+        TerminationCondition<String, ?> terminationCondition,
+        boolean matchUpdatedFiles) {
+      return withMatchConfiguration(
+          getMatchConfiguration()
+              .continuously(pollInterval, terminationCondition, matchUpdatedFiles));
+    }
+
     /** Says that there are very many files; they are read in the same way as few. */
     public Read withHintMatchesManyFiles() {
       return this;
@@ -169,6 +199,18 @@ public final class TextIO {
       }
       // is there a file system for it? throws if not
       FileSystems.matchNewResource(pattern, pattern.endsWith("/"));
+      if (getMatchConfiguration().getWatchInterval() != null) {
+        return input
+            .apply(
+                "Match",
+                FileIO.match().filepattern(pattern).withConfiguration(getMatchConfiguration()))
+            .apply(
+                "Open",
+                FileIO.readMatches()
+                    .withCompression(getCompression())
+                    .withDirectoryTreatment(FileIO.ReadMatches.DirectoryTreatment.PROHIBIT))
+            .apply("Read", new ReadLines(getSplitter()));
+      }
       return input.apply(
           "Read",
           io.millrace.sdk.io.Read.from(
@@ -220,6 +262,22 @@ public final class TextIO {
      */
     public ReadAll withCompression(Compression compression) {
       return new AutoValue_TextIO_ReadAll(getMatchConfiguration(), compression.checkSupported());
+    }
+
+    /** The same, reading new files as they come, see {@link Read#watchForNewFiles}. */
+    public ReadAll watchForNewFiles(
+        Duration pollInterval, TerminationCondition<String, ?> terminationCondition) {
+      return watchForNewFiles(pollInterval, terminationCondition, false);
+    }
+
+    /** The same, reading new files as they come, see {@link Read#watchForNewFiles}. */
+    public ReadAll watchForNewFiles(
+        Duration pollInterval,
+        TerminationCondition<String, ?> terminationCondition,
+        boolean matchUpdatedFiles) {
+      return withMatchConfiguration(
+          getMatchConfiguration()
+              .continuously(pollInterval, terminationCondition, matchUpdatedFiles));
     }
 
     @Override

@@ -13,6 +13,8 @@ import io.millrace.sdk.graph.Urns;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.reflect.DoFnSignatures;
+import io.millrace.sdk.transforms.reflect.SplittableSignature;
+import io.millrace.sdk.values.PCollection;
 import java.util.TreeMap;
 
 /**
@@ -84,19 +86,22 @@ public final class AvailableNow {
   private static PTransform checkedParDo(PTransform transform)
       throws InvalidProtocolBufferException {
     ParDoPayload payload = ParDoPayload.parseFrom(transform.getSpec().getPayload());
-    if (!payload.getRestrictionCoderId().isEmpty() && isUnboundedPerElement(payload)) {
+    if (!payload.getRestrictionCoderId().isEmpty() && !ends(payload)) {
       throw new PlanException(
           String.format(
               "Transform \"%s\" is a splittable function that goes on without end, and cannot tell"
                   + " where its input ends now, as --mode=available-now needs. Use"
-                  + " --mode=continuous, or give it an end.",
+                  + " --mode=continuous, or give it an end (@SupportsAvailableNow).",
               transform.getUniqueName()));
     }
     return transform;
   }
 
-  private static boolean isUnboundedPerElement(ParDoPayload payload) {
+  private static boolean ends(ParDoPayload payload) {
     DoFn<?, ?> fn = ModelRehydration.javaFunction(payload.getDoFn(), Urns.JAVA_DO_FN, DoFn.class);
-    return DoFnSignatures.signatureForDoFn(fn).isUnboundedPerElement();
+    SplittableSignature splittable = DoFnSignatures.signatureForDoFn(fn).splittable();
+    return splittable == null
+        || splittable.isBoundedPerElement() == PCollection.IsBounded.BOUNDED
+        || splittable.supportsAvailableNow();
   }
 }

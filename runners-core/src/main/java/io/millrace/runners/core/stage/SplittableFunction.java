@@ -6,6 +6,7 @@ import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.metrics.MetricsEnvironment;
 import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.options.StreamingOptions;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.reflect.DoFnMethod;
 import io.millrace.sdk.transforms.reflect.DoFnSignature;
@@ -83,6 +84,7 @@ final class SplittableFunction {
   private final DoFn<?, ?> fn;
   private final DoFnSignature signature;
   private final SplittableSignature methods;
+  private final boolean endless;
   private final PipelineOptions options;
   private final Clock clock;
   private final MetricsEnvironment.Holder holder;
@@ -106,6 +108,9 @@ final class SplittableFunction {
               + "\" has a coder of restrictions, but its function is not splittable");
     }
     this.methods = splittable;
+    this.endless =
+        signature.isUnboundedPerElement()
+            && StreamingOptions.Mode.of(options) != StreamingOptions.Mode.AVAILABLE_NOW;
     this.options = options;
     this.clock = clock;
     this.holder = holder;
@@ -150,7 +155,7 @@ final class SplittableFunction {
           method.has(Parameter.Tracker.class) ? newTracker(element, restriction) : null;
       Parts parts = to::accept;
       var unused = call(method, element, new Given(restriction, tracker, null, parts));
-    } else if (signature.isUnboundedPerElement() || wanted == 1) {
+    } else if (endless || wanted == 1) {
       // Of what never ends, what is behind the first part may be far in the future.
       to.accept(restriction);
     } else {
@@ -193,13 +198,17 @@ final class SplittableFunction {
       throw new StageException(name, "the method marked @NewTracker returned null.");
     }
     var made = (RestrictionTracker<@Nullable Object, @Nullable Object>) tracker;
-    if (made.isBounded() == IsBounded.UNBOUNDED && !signature.isUnboundedPerElement()) {
+    if (made.isBounded() == IsBounded.UNBOUNDED && !endless) {
       throw new StageException(
           name,
           String.format(
-              "the work on the restriction %s never ends, as its tracker %s says, but the function is"
-                  + " bounded per element. Mark it @UnboundedPerElement.",
-              restriction, made.getClass().getName()));
+              "the work on the restriction %s never ends, as its tracker %s says, but %s",
+              restriction,
+              made.getClass().getName(),
+              signature.isUnboundedPerElement()
+                  ? "with --mode=available-now it must, and the function says that it supports that"
+                      + " mode. Let its method marked @GetInitialRestriction give what ends there."
+                  : "the function is bounded per element. Mark it @UnboundedPerElement."));
     }
     return made;
   }

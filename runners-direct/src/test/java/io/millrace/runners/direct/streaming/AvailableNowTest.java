@@ -14,10 +14,15 @@ import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.io.GenerateSequence;
 import io.millrace.sdk.io.Read;
 import io.millrace.sdk.io.Write;
+import io.millrace.sdk.io.range.OffsetRange;
 import io.millrace.sdk.io.source.WatermarkPolicy;
+import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.options.StreamingOptions.Mode;
 import io.millrace.sdk.testing.TestStream;
 import io.millrace.sdk.transforms.Create;
+import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.ParDo;
+import io.millrace.sdk.transforms.splittabledofn.RestrictionTracker;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +118,54 @@ class AvailableNowTest {
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("Transform \"CountOn")
         .hasMessageContaining("without end");
+  }
+
+  /** Says that it can tell its end, but cannot. */
+  @DoFn.SupportsAvailableNow
+  private static final class SaysThatItEnds extends DrainingLoopsTest.CountOn {
+    SaysThatItEnds(Seen<String> seen) {
+      super(seen);
+    }
+  }
+
+  @Test
+  void aSplittableFunctionMustEndIfItSaysSo() {
+    Pipeline p = pipeline();
+    p.apply(Create.of(1L)).apply("CountOn", ParDo.of(new SaysThatItEnds(seen)));
+
+    assertThatThrownBy(p::run)
+        .hasMessageContaining("CountOn")
+        .hasMessageContaining("never ends")
+        .hasMessageContaining("with --mode=available-now it must");
+    assertThat(seen.values()).isEmpty();
+  }
+
+  /** Has no end, but three numbers now. */
+  @DoFn.UnboundedPerElement
+  @DoFn.SupportsAvailableNow
+  private static final class ThreeNow extends DoFn<Long, Long> {
+
+    @GetInitialRestriction
+    public OffsetRange initial(@Element Long from, PipelineOptions options) {
+      boolean ends = Mode.of(options) == Mode.AVAILABLE_NOW;
+      return new OffsetRange(from, ends ? from + 3 : Long.MAX_VALUE);
+    }
+
+    @ProcessElement
+    public void process(RestrictionTracker<OffsetRange, Long> tracker, OutputReceiver<Long> out) {
+      for (long i = tracker.currentRestriction().getFrom(); tracker.tryClaim(i); i++) {
+        out.output(i);
+      }
+    }
+  }
+
+  @Test
+  void aSplittableFunctionThatCanTellItsEndIsRead() {
+    Pipeline p = pipeline();
+    p.apply(Create.of(1L)).apply(ParDo.of(new ThreeNow())).apply(new WindowSums(seen));
+
+    assertThat(p.run().waitUntilFinish()).isEqualTo(State.DONE);
+    assertThat(seen.values()).singleElement().asString().startsWith("ON_TIME 6");
   }
 
   @Test

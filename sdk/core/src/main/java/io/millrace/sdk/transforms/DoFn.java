@@ -347,6 +347,17 @@ public abstract class DoFn<InputT extends @Nullable Object, OutputT extends @Nul
   public @interface UnboundedPerElement {}
 
   /**
+   * Marks a splittable function without end that can tell where the work on an element ends now, as
+   * {@link io.millrace.sdk.options.StreamingOptions.Mode#AVAILABLE_NOW} needs: its {@link
+   * GetInitialRestriction} method looks at the mode in its {@link PipelineOptions} and gives a
+   * restriction that ends. Without it such a function is refused in that mode.
+   */
+  @Documented
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.TYPE)
+  public @interface SupportsAvailableNow {}
+
+  /**
    * What a splittable function wants once its {@link ProcessElement} method has returned.
    *
    * @param shouldResume whether it is to be called again with what it has not claimed

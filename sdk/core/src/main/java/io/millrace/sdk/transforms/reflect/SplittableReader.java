@@ -72,7 +72,10 @@ final class SplittableReader {
                   + " RestrictionTracker as well");
     }
     for (Class<? extends Annotation> annotation :
-        List.of(DoFn.BoundedPerElement.class, DoFn.UnboundedPerElement.class)) {
+        List.of(
+            DoFn.BoundedPerElement.class,
+            DoFn.UnboundedPerElement.class,
+            DoFn.SupportsAvailableNow.class)) {
       if (isMarked(annotation)) {
         throw MethodError.of(fnClass)
             .says(
@@ -103,6 +106,7 @@ final class SplittableReader {
     return new SplittableSignature(
         fnClass,
         boundedness(process),
+        isMarked(DoFn.SupportsAvailableNow.class),
         restriction,
         state,
         initial,
@@ -310,7 +314,14 @@ final class SplittableReader {
           .says("is marked @BoundedPerElement and @UnboundedPerElement. Leave one");
     }
     boolean resumes = process.method().getReturnType() == DoFn.ProcessContinuation.class;
-    return unbounded || (resumes && !bounded) ? IsBounded.UNBOUNDED : IsBounded.BOUNDED;
+    boolean endless = unbounded || (resumes && !bounded);
+    if (!endless && isMarked(DoFn.SupportsAvailableNow.class)) {
+      throw MethodError.of(fnClass)
+          .says(
+              "is marked @SupportsAvailableNow, but the work on each element ends in any mode:"
+                  + " leave the mark out");
+    }
+    return endless ? IsBounded.UNBOUNDED : IsBounded.BOUNDED;
   }
 
   private boolean isMarked(Class<? extends Annotation> annotation) {

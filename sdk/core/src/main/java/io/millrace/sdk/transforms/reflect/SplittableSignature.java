@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fnClass the function's class
  * @param isBoundedPerElement whether the work on each element ends
+ * @param supportsAvailableNow whether work without end ends where a pipeline reads what is there
  * @param restrictionType the type of restrictions, resolved as far as the class tells
  * @param estimatorStateType the type of the states of watermark estimators; {@code Void} if there
  *     is none
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record SplittableSignature(
     Class<?> fnClass,
     IsBounded isBoundedPerElement,
+    boolean supportsAvailableNow,
     TypeDescriptor<?> restrictionType,
     TypeDescriptor<?> estimatorStateType,
     DoFnMethod getInitialRestriction,

@@ -407,6 +407,27 @@ class SplittableSignatureTest {
     assertRefused(new Both()).hasMessageContaining("Leave one");
   }
 
+  @DoFn.SupportsAvailableNow
+  static class EndsInAnyMode extends Count {}
+
+  @DoFn.SupportsAvailableNow
+  static class EndsNow extends NeverEnds {}
+
+  @DoFn.SupportsAvailableNow
+  static class EndsNowButNotSplittable extends DoFn<Long, Long> {
+    @ProcessElement
+    public void process() {}
+  }
+
+  @Test
+  void whatNeverEndsMaySayThatItHasAnEndNow() {
+    assertThat(signature(new EndsNow()).supportsAvailableNow()).isTrue();
+    assertThat(signature(new NeverEnds()).supportsAvailableNow()).isFalse();
+    assertRefused(new EndsInAnyMode()).hasMessageContaining("ends in any mode");
+    assertRefused(new EndsNowButNotSplittable())
+        .hasMessageContaining("@SupportsAvailableNow, which is for splittable functions");
+  }
+
   @Test
   void estimatorsNeedAState() {
     assertRefused(
