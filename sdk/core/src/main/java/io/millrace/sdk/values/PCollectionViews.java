@@ -6,6 +6,7 @@ import io.millrace.sdk.transforms.ViewFn;
 import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindows;
 import io.millrace.sdk.transforms.windowing.WindowFn;
+import io.millrace.sdk.transforms.windowing.WindowMappingFn;
 import io.millrace.sdk.util.CodedValue;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,23 @@ public final class PCollectionViews {
   }
 
   /**
+   * Which windows of a collection are there, for transforms that wait for them. Windows are known
+   * for ever, so that no reader is ever too late for them.
+   */
+  public static PCollectionView<?> signalView(PCollection<?> collection) {
+    return signalViewOf(collection);
+  }
+
+  private static <T extends @Nullable Object> PCollectionView<Iterable<T>> signalViewOf(
+      PCollection<T> collection) {
+    return new CollectionView<>(
+        collection.getPipeline().newViewName(),
+        collection,
+        new ListViewFns.OfIterable<T>(),
+        new KeptWindows<>(mappingTo(collection)));
+  }
+
+  /**
    * Checks that elements of a main input can tell which window of a view they see, for transforms
    * that read side inputs.
    *
@@ -114,6 +132,10 @@ public final class PCollectionViews {
   private static <ElementT extends @Nullable Object, ViewT extends @Nullable Object>
       PCollectionView<ViewT> view(
           String name, PCollection<ElementT> collection, ViewFn<ElementT, ViewT> viewFn) {
+    return new CollectionView<>(name, collection, viewFn, mappingTo(collection));
+  }
+
+  private static WindowMappingFn<?> mappingTo(PCollection<?> collection) {
     WindowFn<?, ?> windowFn = collection.getWindowingStrategy().getWindowFn();
     if (!windowFn.isNonMerging()) {
       throw new IllegalArgumentException(
@@ -123,7 +145,7 @@ public final class PCollectionViews {
                   + " Window.into(...) before.",
               collection.getName(), windowFn));
     }
-    return new CollectionView<>(name, collection, viewFn, windowFn.getDefaultWindowMappingFn());
+    return windowFn.getDefaultWindowMappingFn();
   }
 
   private static <K extends @Nullable Object> Coder<K> keyCoder(
