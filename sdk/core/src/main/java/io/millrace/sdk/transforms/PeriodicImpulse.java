@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  *             Window.<Map<String, Double>>into(new GlobalWindows())
  *                 .triggering(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))
  *                 .discardingFiredPanes())
- *         .apply(Latest.globally())
- *         .apply(View.asSingleton());
+ *         .apply(View.asLatest());
  * }</pre>
  *
  * <p>The event time of an instant is the instant itself, and the watermark is that of the next one:

@@ -1,9 +1,12 @@
 package io.millrace.sdk.transforms;
 
+import io.millrace.sdk.transforms.windowing.Window;
+import io.millrace.sdk.transforms.windowing.Window.OnTimeBehavior;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PCollectionView;
 import io.millrace.sdk.values.PCollectionViews;
+import io.millrace.sdk.values.TimestampedValue;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,15 @@ public final class View {
   /** A view of the only element of a window. */
   public static <T extends @Nullable Object> AsSingleton<T> asSingleton() {
     return new AsSingleton<>(false, null);
+  }
+
+  /**
+   * A view of the latest element of a window, by event time: for a value that is made anew over and
+   * over, where several may come together. Of a window with panes it is the latest element of the
+   * last pane that had any.
+   */
+  public static <T extends @Nullable Object> AsLatest<T> asLatest() {
+    return new AsLatest<>(false, null);
   }
 
   /** A view of all elements of a window in no particular order. */
@@ -108,6 +120,39 @@ public final class View {
     @Override
     public PCollectionView<T> expand(PCollection<T> input) {
       return PCollectionViews.singletonView(checked(input), hasDefault, defaultValue);
+    }
+  }
+
+  /** See {@link View#asLatest}. */
+  public static final class AsLatest<T extends @Nullable Object>
+      extends PTransform<PCollection<T>, PCollectionView<T>> {
+
+    private final boolean hasDefault;
+    private final transient @Nullable T defaultValue;
+
+    private AsLatest(boolean hasDefault, @Nullable T defaultValue) {
+      this.hasDefault = hasDefault;
+      this.defaultValue = defaultValue;
+    }
+
+    /** The same with a value for windows without elements, where reading would fail otherwise. */
+    public AsLatest<T> withDefaultValue(T defaultValue) {
+      return new AsLatest<>(true, defaultValue);
+    }
+
+    @Override
+    public PCollectionView<T> expand(PCollection<T> input) {
+      return PCollectionViews.latestView(
+          checked(input)
+              .apply("Timestamps", Reify.timestamps())
+              // A pane with nothing new in it says nothing new.
+              .apply(
+                  "PanesWithElements",
+                  Window.<TimestampedValue<T>>configure()
+                      .withOnTimeBehavior(OnTimeBehavior.FIRE_IF_NON_EMPTY)),
+          input.getCoder(),
+          hasDefault,
+          defaultValue);
     }
   }
 

@@ -46,6 +46,28 @@ public final class PCollectionViews {
             name, hasDefault ? CodedValue.of(collection.getCoder(), defaultValue) : null));
   }
 
+  /**
+   * The element of a window with the largest timestamp; of several, any of them.
+   *
+   * <p>Readers of a window without elements get the default value, or without one a {@link
+   * java.util.NoSuchElementException}.
+   *
+   * @param coder of the values
+   * @param hasDefault whether there is a default value
+   * @param defaultValue as in {@link #singletonView}
+   */
+  public static <T extends @Nullable Object> PCollectionView<T> latestView(
+      PCollection<TimestampedValue<T>> collection,
+      Coder<T> coder,
+      boolean hasDefault,
+      @Nullable T defaultValue) {
+    String name = collection.getPipeline().newViewName();
+    return view(
+        name,
+        collection,
+        new LatestViewFn<>(name, hasDefault ? CodedValue.of(coder, defaultValue) : null));
+  }
+
   /** All elements of a window in no particular order. */
   public static <T extends @Nullable Object> PCollectionView<Iterable<T>> iterableView(
       PCollection<T> collection) {

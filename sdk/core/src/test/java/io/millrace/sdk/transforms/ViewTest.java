@@ -18,7 +18,9 @@ import io.millrace.sdk.util.SerializableUtils;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PCollectionView;
+import io.millrace.sdk.values.TimestampedValue;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +70,29 @@ class ViewTest {
         .isNull();
     assertThatThrownBy(() -> View.asSingleton().defaultValue())
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  private static TimestampedValue<Integer> at(long millis, int value) {
+    return TimestampedValue.of(value, Instant.ofEpochMilli(millis));
+  }
+
+  @Test
+  void viewOfTheLatestGoesByTimeAndNotByOrder() {
+    PCollectionView<Integer> view = ints().apply("Rate", View.asLatest());
+    assertThat(value(view, List.of(at(1, 7), at(3, 8), at(2, 9)))).isEqualTo(8);
+    assertThat(value(view, List.of(at(-1, 7)))).isEqualTo(7);
+  }
+
+  @Test
+  void viewOfTheLatestOfNothingFailsOrIsTheDefault() {
+    PCollection<Integer> ints = ints();
+    PCollectionView<Integer> view = ints.apply("Rate", View.asLatest());
+    assertThatThrownBy(() -> value(view, List.of()))
+        .isInstanceOf(NoSuchElementException.class)
+        .hasMessageContaining("view Rate")
+        .hasMessageContaining("withDefaultValue");
+    assertThat(value(ints.apply("OrFive", View.<Integer>asLatest().withDefaultValue(5)), List.of()))
+        .isEqualTo(5);
   }
 
   @Test

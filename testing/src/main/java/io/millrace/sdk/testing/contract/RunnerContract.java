@@ -25,10 +25,12 @@ import io.millrace.sdk.testing.contract.state.TimerContract;
 import io.millrace.sdk.testing.contract.state.TimerOrderContract;
 import io.millrace.sdk.testing.contract.streams.CancelContract;
 import io.millrace.sdk.testing.contract.streams.EndlessSideInputContract;
+import io.millrace.sdk.testing.contract.streams.PeriodicContract;
 import io.millrace.sdk.testing.contract.streams.ScriptContract;
 import io.millrace.sdk.testing.contract.streams.SinkContract;
 import io.millrace.sdk.testing.contract.streams.SourceContract;
 import io.millrace.sdk.testing.contract.streams.SplittableContract;
+import io.millrace.sdk.testing.contract.streams.WaitContract;
 import io.millrace.sdk.testing.contract.streams.WatermarkContract;
 import io.millrace.sdk.testing.contract.windows.LateDataContract;
 import io.millrace.sdk.testing.contract.windows.LatenessContract;
@@ -232,6 +234,20 @@ public abstract class RunnerContract implements RunnerUnderTest {
   @Nested
   final class EndlessSideInput extends EndlessSideInputContract {
     EndlessSideInput() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Wait extends WaitContract {
+    Wait() {
+      super(setting());
+    }
+  }
+
+  @Nested
+  final class Periodic extends PeriodicContract {
+    Periodic() {
       super(setting());
     }
   }
