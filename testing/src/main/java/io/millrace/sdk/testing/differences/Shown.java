@@ -108,8 +108,8 @@ public final class Shown {
     return String.valueOf(value);
   }
 
-  /** As Java source shows it, so that what cannot be seen can be told apart. */
-  private static String quoted(CharSequence text) {
+  /** A text as Java source shows it, whole, so that what cannot be seen can be told apart. */
+  public static String quoted(CharSequence text) {
     StringBuilder shown = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

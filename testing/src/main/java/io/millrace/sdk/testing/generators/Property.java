@@ -1,6 +1,7 @@
 package io.millrace.sdk.testing.generators;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,33 +60,26 @@ public final class Property {
   public static <T extends @Nullable Object> void forSeed(
       long seed, Gen<T> gen, Check<? super T> check) {
     Sample<T> drawn = gen.draw(new Entropy(seed));
-    Throwable thrown = failure(check, drawn.value());
-    if (thrown == null) {
+    Throwable first = failure(check, drawn.value());
+    if (first == null) {
       return;
     }
-    Sample<T> simplest = drawn;
-    int steps = 0;
-    boolean simpler = true;
-    while (simpler) {
-      simpler = false;
-      for (Sample<T> candidate : simplest.simpler().get()) {
-        if (++steps > MAXIMUM_STEPS) {
-          break;
-        }
-        Throwable again = failure(check, candidate.value());
-        if (again != null) {
-          thrown = again;
-          simplest = candidate;
-          simpler = true;
-          break;
-        }
-      }
-    }
+    AtomicReference<Throwable> thrown = new AtomicReference<>(first);
+    Sample<T> simplest =
+        drawn.simplest(
+            value -> {
+              Throwable again = failure(check, value);
+              if (again != null) {
+                thrown.set(again);
+              }
+              return again != null;
+            },
+            MAXIMUM_STEPS);
     throw new AssertionError(
         String.format(
             "It does not hold for %s: %s%n  seed %d drew %s%n  again: -D%s=%d",
-            show(simplest.value()), thrown, seed, show(drawn.value()), SEED_PROPERTY, seed),
-        thrown);
+            show(simplest.value()), thrown.get(), seed, show(drawn.value()), SEED_PROPERTY, seed),
+        thrown.get());
   }
 
   private static <T extends @Nullable Object> @Nullable Throwable failure(

@@ -3,6 +3,7 @@ package io.millrace.sdk.testing.generators;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,33 @@ public record Sample<T extends @Nullable Object>(T value, Supplier<List<Sample<T
   public <R extends @Nullable Object> Sample<R> map(Function<? super T, ? extends R> fn) {
     return new Sample<>(
         fn.apply(value), () -> simpler.get().stream().map(sample -> sample.<R>map(fn)).toList());
+  }
+
+  /**
+   * Follows what is simpler for as long as it fails too.
+   *
+   * @param fails whether a value fails, as this one does
+   * @param maximumSteps so many values are tried at most
+   * @return the simplest sample found that fails; this one if none of the simpler ones does
+   */
+  public Sample<T> simplest(Predicate<? super T> fails, int maximumSteps) {
+    Sample<T> simplest = this;
+    int steps = 0;
+    boolean simplified = true;
+    while (simplified) {
+      simplified = false;
+      for (Sample<T> candidate : simplest.simpler.get()) {
+        if (++steps > maximumSteps) {
+          return simplest;
+        }
+        if (fails.test(candidate.value)) {
+          simplest = candidate;
+          simplified = true;
+          break;
+        }
+      }
+    }
+    return simplest;
   }
 
   /** Many samples as one of a list, which gets simpler by losing elements and by their simpler. */
