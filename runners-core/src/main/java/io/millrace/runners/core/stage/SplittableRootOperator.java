@@ -190,7 +190,7 @@ final class SplittableRootOperator implements RootOperator {
           break;
         }
         waiting.remove(work);
-        done += 1 + workOn(work, limit - done, now);
+        done += 1 + workOn(work, limit - done);
       }
     } catch (Throwable t) {
       throw failures.inEngine(name, t);
@@ -203,7 +203,7 @@ final class SplittableRootOperator implements RootOperator {
    *
    * @return how many outputs there were
    */
-  private int workOn(Work work, int limit, long now) throws CoderException {
+  private int workOn(Work work, int limit) throws CoderException {
     // Rule H7: the hold goes, or moves, when what it protected is out.
     long held = work.holdMillis;
     if (!work.begun) {
@@ -224,7 +224,8 @@ final class SplittableRootOperator implements RootOperator {
       work.holdMillis = Math.max(held, rest.watermarkMillis());
       passCoders(work);
       holds.add(work.holdMillis);
-      waiting.set(work, later(now, rest.delayMillis()));
+      // the work itself may have taken long
+      waiting.set(work, later(env.processingTimeMillis(), rest.delayMillis()));
     }
     holds.remove(held);
     return outputs;

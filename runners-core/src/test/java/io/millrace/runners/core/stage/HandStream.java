@@ -75,8 +75,13 @@ final class HandStream {
   }
 
   HandStream after(long millis) {
-    nowMillis += millis;
+    pass(millis);
     return settle();
+  }
+
+  /** Lets time pass, while a function is at work for instance. */
+  void pass(long millis) {
+    nowMillis += millis;
   }
 
   long nowMillis() {

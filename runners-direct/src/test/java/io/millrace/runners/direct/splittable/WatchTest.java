@@ -42,9 +42,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What grows is looked at once a second; the time is that of a script, so that nobody waits. */
 @Timeout(120)
@@ -243,6 +248,45 @@ class WatchTest {
     // at first there is a vowel, and at 7 s h is the first consonant, as the latest comes first
     PAssert.that(letters.apply(Values.create()).apply(Window.into(FixedWindows.of(seconds(999)))))
         .containsInAnyOrder("a", "h");
+    p.run();
+  }
+
+  /** Gives in each second some of the numbers that there are by then, in any order and doubled. */
+  private static final class Careless extends PollFn<String, Long> {
+    private final long seed;
+
+    Careless(long seed) {
+      this.seed = seed;
+    }
+
+    @Override
+    public PollResult<Long> apply(String element, Context c) {
+      return PollResult.incomplete(at(0), numbers(c.clock().instant().getEpochSecond()));
+    }
+
+    List<Long> numbers(long second) {
+      Random random = new Random(31 * seed + second);
+      return random.longs(random.nextInt(20), 0, 4 * (second + 1)).boxed().toList();
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void whateverPollsReturnEachOutputIsGivenOnce(long seed) {
+    Careless poll = new Careless(seed);
+    Set<Long> all = new TreeSet<>();
+    for (int second = 0; second < 12; second++) {
+      all.addAll(poll.numbers(second));
+    }
+    PCollection<Long> numbers =
+        elements("x@0 | inf")
+            .apply(
+                Watch.growthOf(poll)
+                    .withPollInterval(seconds(1))
+                    .withTerminationPerInput(Growth.afterIterations(12)))
+            .apply(Values.create());
+
+    PAssert.that(numbers.apply(Window.into(FixedWindows.of(seconds(999))))).containsInAnyOrder(all);
     p.run();
   }
 
