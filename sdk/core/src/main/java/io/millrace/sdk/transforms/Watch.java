@@ -234,7 +234,10 @@ public final class Watch {
       }
     }
 
-    /** Goes on until the pipeline ends. The default. */
+    /**
+     * Goes on until the pipeline is cancelled or drained. The default. Behind a test's script of
+     * events it would go on for ever: give it an end there.
+     */
     public static <InputT extends @Nullable Object>
         TerminationCondition<InputT, @Nullable Void> never() {
       return new GrowthTermination.Never<>();
