@@ -6,6 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What documents show of Java is what the build compiles and runs. */
 class ReadmeTest {
@@ -23,19 +25,20 @@ class ReadmeTest {
     assertThat(Repository.texts().get("README.md")).contains(EXAMPLE);
   }
 
-  @Test
-  void theRecipesOfOutputModesAreCodeThatIsTested() {
-    String document = Repository.texts().get("docs/output-modes.md");
-    String example = "examples/src/main/java/io/millrace/examples/OutputModes.java";
-    String code = withoutIndentation(Repository.texts().get(example));
+  @ParameterizedTest
+  @CsvSource({"output-modes, OutputModes, 5", "joins, Joins, 5", "patterns, Patterns, 8"})
+  void whatDocumentsShowIsCodeThatIsTested(String name, String example, int blocks) {
+    String document = Repository.texts().get("docs/" + name + ".md");
+    String path = "examples/src/main/java/io/millrace/examples/" + example + ".java";
+    String code = withoutIndentation(Repository.texts().get(path));
     Matcher block = JAVA.matcher(document);
-    int blocks = 0;
+    int found = 0;
     while (block.find()) {
       assertThat(code).contains(withoutIndentation(block.group(1)));
-      blocks++;
+      found++;
     }
-    assertThat(blocks).isEqualTo(5);
-    assertThat(document).contains(example);
+    assertThat(found).isEqualTo(blocks);
+    assertThat(document).contains(path).contains("examples/src/test/java");
   }
 
   @Test

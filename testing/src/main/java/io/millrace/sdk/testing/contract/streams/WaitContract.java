@@ -34,9 +34,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Collections that wait for others (rule H4). In the scripts elements of the key {@code s} are the
- * signal, and all others wait for it. Both have one watermark, so that what waits is released with
- * the watermark of its own window, or later.
+ * Collections that wait for others. In the scripts elements of the key {@code s} are the signal,
+ * and all others wait for it. Both have one watermark, so that what waits is released with the
+ * watermark of its own window, or later.
  */
 @Subject("waiting for other collections")
 @Needs(Feature.UNBOUNDED_SIDE_INPUTS)
@@ -85,6 +85,7 @@ public abstract class WaitContract extends StreamContractTest {
         .apply("ValuesOf" + key, Values.create());
   }
 
+  /** Rule H4. */
   @Test
   void elementsOfAWindowWaitUntilTheSignalHasPassedIt() {
     waited("a@1 s:x@2 | t:to9@9 | W=9 | t:to10@9 | W=10 | t:end@20 | inf", fixed(), fixed());
@@ -92,7 +93,7 @@ public abstract class WaitContract extends StreamContractTest {
     assertEquals(List.of("to9", "to10", "a", "end"), journal.entries());
   }
 
-  /** A signal is what does not come any more: elements of it say nothing. */
+  /** Rule H4: a signal is what does not come any more; elements of it say nothing. */
   @Test
   void aSignalWithoutElementsIsOneToo() {
     waited("a@1 | t:to10@9 | W=10 | t:end@20 | inf", fixed(), fixed());
@@ -100,6 +101,7 @@ public abstract class WaitContract extends StreamContractTest {
     assertEquals(List.of("to10", "a", "end"), journal.entries());
   }
 
+  /** Rules H4 and S3. */
   @Test
   void elementsOfOtherWindowsDoNotWait() {
     waited(
@@ -112,7 +114,7 @@ public abstract class WaitContract extends StreamContractTest {
     return fixed().withAllowedLateness(seconds(seconds)).discardingFiredPanes();
   }
 
-  /** As long as the signal may bring late elements, it is not through. */
+  /** Rule H4: as long as the signal may bring late elements, it is not through. */
   @Test
   void theLatenessOfTheSignalIsWaitedForToo() {
     waited("a@1 | W=10 | t:10@10 | W=29 | t:29@29 | W=30 | t:30@30 | inf", fixed(), lateBy(20));
@@ -120,6 +122,7 @@ public abstract class WaitContract extends StreamContractTest {
     assertEquals(List.of("10", "29", "a", "30"), journal.entries());
   }
 
+  /** Rule H4: what waits holds the watermark. */
   @Test
   void whatWaitedIsAsItWasAndOnTime() {
     PCollection<String> waited = waited("a@1 b@2 | W=10 | c@11 | W=40 | inf", fixed(), lateBy(20));
@@ -135,7 +138,7 @@ public abstract class WaitContract extends StreamContractTest {
     assertEquals(0, droppedAsLate(p.run()));
   }
 
-  /** Rule E2: an element in several windows waits in each of them. */
+  /** Rules E2 and H4: an element in several windows waits in each of them. */
   @Test
   void anElementWaitsInEachOfItsWindows() {
     PCollection<String> waited =
@@ -155,6 +158,7 @@ public abstract class WaitContract extends StreamContractTest {
     assertEquals(0, droppedAsLate(p.run()));
   }
 
+  /** Rule H4. */
   @Test
   void severalSignalsAreAllWaitedFor() {
     PCollection<KV<String, String>> all =
