@@ -10,13 +10,17 @@ import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.PipelineResult.State;
 import io.millrace.sdk.io.GenerateSequence;
 import io.millrace.sdk.io.Read;
+import io.millrace.sdk.transforms.Create;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.transforms.PeriodicImpulse;
+import io.millrace.sdk.transforms.PeriodicSequence;
+import io.millrace.sdk.transforms.PeriodicSequence.SequenceDefinition;
 import io.millrace.sdk.transforms.View;
 import io.millrace.sdk.transforms.Wait;
 import io.millrace.sdk.transforms.windowing.AfterPane;
 import io.millrace.sdk.transforms.windowing.FixedWindows;
+import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindows;
 import io.millrace.sdk.transforms.windowing.Repeatedly;
 import io.millrace.sdk.transforms.windowing.Window;
@@ -27,10 +31,15 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Streams that wait for others and for ticks, by the real clock and on several threads. */
 @Timeout(120)
 class WaitingStreamsTest {
+
+  /** From the epoch until now there are two ticks. */
+  private static final Duration FIFTY_YEARS = Duration.ofDays(50 * 365);
 
   private static final long IN_A_WINDOW = 200_000;
 
@@ -164,13 +173,52 @@ class WaitingStreamsTest {
     assertThat(seen.values()).isSorted();
   }
 
+  /** Rule Z2. */
+  @Test
+  void drainingEndsSequencesThatWouldGoOn() throws Exception {
+    Pipeline p = Runs.pipeline("--blockOnRun=false", "--targetParallelism=2");
+    p.apply(
+            Create.of(
+                new SequenceDefinition(
+                    Instant.EPOCH, GlobalWindow.INSTANCE.maxTimestamp(), FIFTY_YEARS)))
+        .apply(PeriodicSequence.create())
+        .apply(ParDo.of(new Note<>("tick", seen)));
+    PipelineResult result = p.run();
+    seen.await(2);
+
+    result.drain();
+
+    assertThat(result.waitUntilFinish()).isEqualTo(State.DONE);
+    assertThat(seen.values()).hasSize(2);
+  }
+
   @Test
   void whatIsAvailableNowSeesTheTickOfNow() {
     Pipeline p = Runs.pipeline("--mode=available-now", "--targetParallelism=2");
-    look(p, lastTick(p, Duration.ofHours(1)));
+    look(p, lastTick(p, FIFTY_YEARS));
 
     assertThat(p.run().waitUntilFinish()).isEqualTo(State.DONE);
 
     assertThat(seen.values()).hasSize(1);
+  }
+
+  /** In parts or not: each tick is there once. */
+  @ParameterizedTest
+  @CsvSource({"true, 2", "false, 1"})
+  void whatIsAvailableNowAreTheTicksThatAreDue(boolean catchUp, int ticks) {
+    Pipeline p = Runs.pipeline("--mode=available-now", "--targetParallelism=3");
+    p.apply(
+            PeriodicImpulse.create()
+                .startAt(Instant.EPOCH)
+                .withInterval(FIFTY_YEARS)
+                .catchUpToNow(catchUp))
+        .apply(ParDo.of(new Note<>("tick", seen)));
+
+    assertThat(p.run().waitUntilFinish()).isEqualTo(State.DONE);
+
+    assertThat(seen.values())
+        .hasSize(ticks)
+        .doesNotHaveDuplicates()
+        .contains("tick 1970-01-01T00:00:00Z");
   }
 }

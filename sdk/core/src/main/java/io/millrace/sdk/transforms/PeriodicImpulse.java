@@ -1,13 +1,15 @@
 package io.millrace.sdk.transforms;
 
 import com.google.auto.value.AutoValue;
-import io.millrace.sdk.io.Read;
+import io.millrace.sdk.transforms.PeriodicSequence.SequenceDefinition;
 import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.FixedWindows;
+import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import io.millrace.sdk.transforms.windowing.Window;
 import io.millrace.sdk.values.PBegin;
 import io.millrace.sdk.values.PCollection;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +98,8 @@ public abstract class PeriodicImpulse extends PTransform<PBegin, PCollection<Ins
   }
 
   /**
-   * Ends with the given instant, or the last one before it.
+   * Ends with the given instant, or the last one before it. There is none if it has passed when the
+   * pipeline begins, unless an earlier start is given.
    *
    * @throws IllegalArgumentException if it is outside of event time, or {@link #stopAfter} was
    *     given
@@ -179,26 +182,52 @@ public abstract class PeriodicImpulse extends PTransform<PBegin, PCollection<Ins
               + stop
               + ") stops before it starts: give a later instant to stop at");
     }
-    PCollection<Instant> instants = input.apply(Read.from(source()));
+    PCollection<Instant> instants =
+        input
+            .apply(Impulse.create())
+            .apply("Sequence", ParDo.of(new Define(this)))
+            .apply("Ticks", PeriodicSequence.create());
     return getApplyWindowing()
         ? instants.apply(Window.into(FixedWindows.of(getFireInterval())))
         : instants;
   }
 
-  private PeriodicSource source() {
-    Instant start = getStartTimestamp();
-    Instant stop = getStopTimestamp();
-    Duration duration = getStopDuration();
-    return new PeriodicSource(
-        start == null ? PeriodicSource.WHEN_READ : start.toEpochMilli(),
-        (stop == null ? BoundedWindow.TIMESTAMP_MAX_VALUE : stop).toEpochMilli(),
-        shorter(PeriodicSequence.LONGEST, duration).toMillis(),
-        getFireInterval().toMillis(),
-        getCatchUpToNow());
-  }
+  /** Says, when the pipeline runs, which sequence it is. */
+  private static final class Define extends DoFn<byte[], SequenceDefinition> {
 
-  private static Duration shorter(Duration longest, @Nullable Duration duration) {
-    return duration != null && duration.compareTo(longest) < 0 ? duration : longest;
+    private static final long serialVersionUID = 1;
+
+    private final @Nullable Instant start;
+    private final @Nullable Instant stop;
+    private final @Nullable Duration stopAfter;
+    private final Duration interval;
+    private final boolean catchUpToNow;
+
+    Define(PeriodicImpulse impulse) {
+      this.start = impulse.getStartTimestamp();
+      this.stop = impulse.getStopTimestamp();
+      this.stopAfter = impulse.getStopDuration();
+      this.interval = impulse.getFireInterval();
+      this.catchUpToNow = impulse.getCatchUpToNow();
+    }
+
+    @ProcessElement
+    public void processElement(OutputReceiver<SequenceDefinition> out, Clock clock) {
+      Instant first = start != null ? start : Instant.ofEpochMilli(clock.millis());
+      Instant last = last(first);
+      if (!last.isBefore(first)) {
+        out.output(new SequenceDefinition(first, last, interval, catchUpToNow));
+      }
+    }
+
+    private Instant last(Instant first) {
+      if (stop != null) {
+        return stop;
+      }
+      Instant end = GlobalWindow.INSTANCE.maxTimestamp();
+      boolean never = stopAfter == null || stopAfter.compareTo(Duration.between(first, end)) > 0;
+      return never ? end : first.plus(stopAfter);
+    }
   }
 
   @Override

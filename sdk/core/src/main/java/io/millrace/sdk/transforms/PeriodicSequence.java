@@ -2,6 +2,8 @@ package io.millrace.sdk.transforms;
 
 import io.millrace.sdk.coders.InstantCoder;
 import io.millrace.sdk.io.range.OffsetRange;
+import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.options.StreamingOptions;
 import io.millrace.sdk.transforms.splittabledofn.ManualWatermarkEstimator;
 import io.millrace.sdk.transforms.splittabledofn.RestrictionTracker;
 import io.millrace.sdk.transforms.splittabledofn.WatermarkEstimators;
@@ -11,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a sequence of instants of each element, each of which comes when processing time has
@@ -18,8 +21,9 @@ import java.time.temporal.ChronoUnit;
  *
  * <p>The event time of an instant is the instant itself; behind this transform event time is as far
  * as the next instant of the sequence that is furthest behind. The collection is one without end,
- * also if all sequences end. For one sequence that is known beforehand there is {@link
- * PeriodicImpulse}.
+ * also if all sequences end; with {@code --mode=available-now} it has what is due when the pipeline
+ * begins, and draining a pipeline ends all sequences. For one sequence that is known beforehand
+ * there is {@link PeriodicImpulse}.
  */
 public final class PeriodicSequence
     extends PTransform<PCollection<PeriodicSequence.SequenceDefinition>, PCollection<Instant>> {
@@ -88,14 +92,19 @@ public final class PeriodicSequence
     return definitions.apply("Ticks", ParDo.of(new TicksFn())).setCoder(InstantCoder.of());
   }
 
-  /** Works on the range of milliseconds from the first instant to the last one. */
+  /** Works on the milliseconds from the first instant to the last one. */
   @DoFn.UnboundedPerElement
+  @DoFn.SupportsAvailableNow
   private static final class TicksFn extends DoFn<SequenceDefinition, Instant> {
 
     private static final long serialVersionUID = 1;
 
     @GetInitialRestriction
-    public OffsetRange all(@Element SequenceDefinition definition, @Timestamp Instant timestamp) {
+    public OffsetRange all(
+        @Element SequenceDefinition definition,
+        @Timestamp Instant timestamp,
+        Clock clock,
+        PipelineOptions options) {
       if (definition.first().isBefore(timestamp)) {
         throw new IllegalArgumentException(
             String.format(
@@ -103,8 +112,19 @@ public final class PeriodicSequence
                     + " give it an earlier timestamp.",
                 definition, timestamp));
       }
-      return new OffsetRange(
-          definition.first().toEpochMilli(), definition.last().toEpochMilli() + 1);
+      long first = definition.first().toEpochMilli();
+      long last = definition.last().toEpochMilli();
+      if (StreamingOptions.Mode.of(options) == StreamingOptions.Mode.AVAILABLE_NOW) {
+        // What is due later does not come any more; nor does the second of two in turn.
+        last = Math.min(Math.min(last, clock.millis()), definition.catchUpToNow() ? last : first);
+      }
+      return new OffsetRange(first, Math.max(first, last + 1));
+    }
+
+    /** Ticks of the future are given up. */
+    @TruncateRestriction
+    public RestrictionTracker.@Nullable TruncateResult<OffsetRange> truncate() {
+      return null;
     }
 
     @GetInitialWatermarkEstimatorState
@@ -124,32 +144,32 @@ public final class PeriodicSequence
         ManualWatermarkEstimator<Instant> estimator,
         OutputReceiver<Instant> out,
         Clock clock) {
+      OffsetRange left = tracker.currentRestriction();
       long interval = definition.duration().toMillis();
-      long end = definition.last().toEpochMilli();
       long now = clock.millis();
-      long next = nextFrom(tracker.currentRestriction().getFrom(), definition, interval);
+      long next = nextFrom(left.getFrom(), definition.first().toEpochMilli(), interval);
       boolean more = true;
-      while (more && next <= Math.min(now, end)) {
+      while (more && next < left.getTo() && next <= now) {
         if (!tracker.tryClaim(next)) {
           return ProcessContinuation.stop();
         }
         Instant tick = Instant.ofEpochMilli(next);
         out.outputWithTimestamp(tick, tick);
         next += interval;
-        estimator.setWatermark(Instant.ofEpochMilli(Math.min(next, end)));
+        // That of the next instant, so that a window is complete with the last one in it.
+        estimator.setWatermark(Instant.ofEpochMilli(Math.min(next, left.getTo() - 1)));
         more = definition.catchUpToNow();
       }
       // What is left may hold no instant any more: to fail to claim what is behind it says so.
-      if (next > end && !tracker.tryClaim(next)) {
+      if (next >= left.getTo() && !tracker.tryClaim(next)) {
         return ProcessContinuation.stop();
       }
       long delay = more ? next - now : Math.max(interval, next - now);
       return ProcessContinuation.resume().withResumeDelay(Duration.ofMillis(delay));
     }
 
-    /** The first instant of the sequence that is not before a time. */
-    private static long nextFrom(long millis, SequenceDefinition definition, long interval) {
-      long first = definition.first().toEpochMilli();
+    /** The first instant of a sequence that is not before a time. */
+    private static long nextFrom(long millis, long first, long interval) {
       return first - Math.floorDiv(first - millis, interval) * interval;
     }
   }

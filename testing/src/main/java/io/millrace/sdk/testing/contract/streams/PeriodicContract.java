@@ -50,6 +50,7 @@ import org.junit.jupiter.api.Test;
  * when the script is over time passes by itself to what is due next.
  */
 @Subject("periodic impulses")
+@Needs(Feature.SPLITTABLE)
 public abstract class PeriodicContract extends StreamContractTest {
 
   private final Journal journal = new Journal();
@@ -106,6 +107,11 @@ public abstract class PeriodicContract extends StreamContractTest {
   }
 
   @Test
+  void anImpulseThatStopsBeforeThePipelineBeginsHasNoTicks() {
+    assertEquals(List.of("a"), noted(p.apply(everyTen().stopAt(at(-1))), "a@0 | +20 | inf"));
+  }
+
+  @Test
   void ticksOfThePastComeAtOnce() {
     assertEquals(
         List.of("-15", "-5", "a", "5", "b"),
@@ -121,7 +127,7 @@ public abstract class PeriodicContract extends StreamContractTest {
             "a@0 | +10 | b@0 | +10 | c@0 | inf"));
   }
 
-  /** Rule W2: event time is that of the next tick, so that a window is complete with its own. */
+  /** Event time is that of the next tick, so that a window is complete with its own. */
   @Test
   void eachTickHasAWindowOfItsOwnThatIsCompleteWithIt() {
     PCollection<String> panes =
@@ -152,9 +158,7 @@ public abstract class PeriodicContract extends StreamContractTest {
     return p.apply("Sequences", Create.of(sequence, sequences)).apply(PeriodicSequence.create());
   }
 
-  /** Rule D3: a delay is one of processing time. */
   @Test
-  @Needs(Feature.SPLITTABLE)
   void aSequenceTicksAsAnImpulseDoes() {
     assertEquals(
         List.of("-5", "a", "5", "b", "15", "25", "c"),
@@ -162,7 +166,6 @@ public abstract class PeriodicContract extends StreamContractTest {
   }
 
   @Test
-  @Needs(Feature.SPLITTABLE)
   void aSequenceTooCanTakeItsTime() {
     assertEquals(
         List.of("-15", "a", "-5", "b", "5", "c"),
@@ -171,9 +174,8 @@ public abstract class PeriodicContract extends StreamContractTest {
             "a@0 | +10 | b@0 | +10 | c@0 | inf"));
   }
 
-  /** Rule D3: event time is that of the sequence that is furthest behind. */
+  /** Event time is that of the sequence that is furthest behind. */
   @Test
-  @Needs(Feature.SPLITTABLE)
   void severalSequencesTickSideBySide() {
     PCollection<Instant> ticks = sequences(sequence(0, 20, 10), sequence(5, 9, 2));
     PAssert.that(texts(ticks).apply(Elements.asText()))
@@ -200,7 +202,6 @@ public abstract class PeriodicContract extends StreamContractTest {
 
   /** Rule E1. */
   @Test
-  @Needs(Feature.SPLITTABLE)
   void aSequenceThatBeginsBeforeItsOwnTimestampFails() {
     p.apply(Create.timestamped(TimestampedValue.of(sequence(0, 20, 10), at(1))))
         .apply("Late", PeriodicSequence.create());
@@ -267,8 +268,8 @@ public abstract class PeriodicContract extends StreamContractTest {
   }
 
   /**
-   * Rule R6: as programs for Beam write it. In each of the two groupings, time must have passed the
-   * first element of a pane.
+   * As programs for Beam write it. In each of the two groupings, time must have passed the first
+   * element of a pane.
    */
   @Test
   @Needs(Feature.UNBOUNDED_SIDE_INPUTS)
