@@ -53,6 +53,14 @@ public interface DirectOptions extends PipelineOptions {
 
   void setDrainAtExit(@Nullable Duration value);
 
+  @Description(
+      "Whether groupings take notes of what comes and what they give, so that one can see why a"
+          + " window has fired or not; on by default in tests.")
+  @Default.Boolean(false)
+  boolean isTraceWindows();
+
+  void setTraceWindows(boolean value);
+
   @Description("Prints how the pipeline would be executed, instead of executing it.")
   @Default.Boolean(false)
   boolean isExplain();

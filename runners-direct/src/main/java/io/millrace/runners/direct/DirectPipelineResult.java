@@ -5,11 +5,14 @@ import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.metrics.MetricResults;
 import io.millrace.sdk.metrics.MetricsSnapshot;
+import io.millrace.sdk.trace.GroupingTrace;
+import io.millrace.sdk.trace.TracedRun;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A pipeline that runs, or ran, in this JVM. Thread-safe. */
-final class DirectPipelineResult implements PipelineResult {
+final class DirectPipelineResult implements PipelineResult, TracedRun {
 
   private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -87,6 +90,11 @@ final class DirectPipelineResult implements PipelineResult {
       throw failure;
     }
     return ended ? job.state() : null;
+  }
+
+  @Override
+  public List<GroupingTrace> windowTraces() {
+    return job == null ? List.of() : job.windowTraces();
   }
 
   @Override

@@ -58,6 +58,11 @@ final class Assertion<T extends @Nullable Object, V extends @Nullable Object>
     this.check = check;
   }
 
+  /** Where it was made. */
+  AssertionSite site() {
+    return site;
+  }
+
   /** The assertions of a pipeline, by the full names of the steps that check them. */
   static Map<String, AssertionSite> of(Pipeline pipeline) {
     Map<String, AssertionSite> found = new LinkedHashMap<>();
@@ -190,10 +195,11 @@ final class Assertion<T extends @Nullable Object, V extends @Nullable Object>
         check.check(shape.of(selection.of(elements)));
         return null;
       } catch (Unmet e) {
-        return site.error(e.getMessage() + selection.describe(elements), null);
+        return site.error(
+            e.getMessage() + selection.describe(elements), null, selection.windowOnly());
       } catch (AssertionError | RuntimeException e) {
         String message = e instanceof AssertionError ? e.getMessage() : e.toString();
-        return site.error(message + selection.describe(elements), e);
+        return site.error(message + selection.describe(elements), e, selection.windowOnly());
       }
     }
   }

@@ -1,8 +1,10 @@
 package io.millrace.sdk.testing;
 
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,11 @@ final class AssertionSite implements Serializable {
   /** What lies below a test method on the stack is the same for all tests. */
   private static final List<String> CALLERS_OF_TESTS =
       List.of("org.junit.", "java.lang.reflect.", "jdk.internal.reflect.");
+
+  private static final AtomicLong COUNT = new AtomicLong();
+
+  /** The same of all copies of a site, in whatever JVM. */
+  private final long id = COUNT.incrementAndGet();
 
   private final String reason;
   private final StackTraceElement[] trace;
@@ -50,15 +57,27 @@ final class AssertionSite implements Serializable {
     return CALLERS_OF_TESTS.stream().anyMatch(frame.getClassName()::startsWith);
   }
 
+  /** Tells this site from all others of the JVM that it was captured in. */
+  long id() {
+    return id;
+  }
+
   /** What the assertion is about. */
   String reason() {
     return reason;
   }
 
-  /** An error that points here. */
-  AssertionError error(String message, @Nullable Throwable cause) {
+  /**
+   * An error that points here.
+   *
+   * @param window the window that the assertion is about; null if it is about all
+   */
+  AssertionError error(String message, @Nullable Throwable cause, @Nullable BoundedWindow window) {
+    String whole = reason.isEmpty() ? message : reason + ": " + message;
     AssertionError error =
-        new AssertionError(reason.isEmpty() ? message : reason + ": " + message, cause);
+        window == null
+            ? new AssertionError(whole, cause)
+            : new WindowedFailure(whole, cause, id, window);
     error.setStackTrace(trace);
     return error;
   }

@@ -76,6 +76,11 @@ record Selection(@Nullable EncodedValue<BoundedWindow> window, Panes panes)
     return selected;
   }
 
+  /** The window; null for all windows. */
+  @Nullable BoundedWindow windowOnly() {
+    return window == null ? null : window.value();
+  }
+
   private boolean isIn(Observed<?> element, @Nullable BoundedWindow only) {
     return (only == null || only.equals(element.window())) && panes.holds(element.pane());
   }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TestOptions {
 
   private static final String STRICT_CHECKS = "strictChecks";
+  private static final String TRACE_WINDOWS = "traceWindows";
 
   private TestOptions() {}
 
@@ -43,15 +44,22 @@ final class TestOptions {
     }
   }
 
-  /** The same options, with strict checks unless something was said of them. */
+  /**
+   * The same options, with strict checks and notes of windows unless something was said of them.
+   */
   static PipelineOptions strictUnlessSaid(PipelineOptions options) {
-    boolean isSaid =
-        DisplayData.from(options).items().stream()
-            .anyMatch(item -> item.getKey().equals(STRICT_CHECKS));
-    if (!isSaid) {
-      options.as(TestPipelineOptions.class).setStrictChecks(true);
+    TestPipelineOptions test = options.as(TestPipelineOptions.class);
+    if (!isSaid(options, STRICT_CHECKS)) {
+      test.setStrictChecks(true);
+    }
+    if (!isSaid(options, TRACE_WINDOWS)) {
+      test.setTraceWindows(true);
     }
     return options;
+  }
+
+  private static boolean isSaid(PipelineOptions options, String name) {
+    return DisplayData.from(options).items().stream().anyMatch(item -> item.getKey().equals(name));
   }
 
   /**

@@ -34,9 +34,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * never ran. A failed assertion leaves {@link #run} as an {@link AssertionError}.
  *
  * <p>Runs are strict: unless the options say otherwise, the runner is asked to check that the
- * pipeline keeps the rules, see {@link TestPipelineOptions#isStrictChecks}. Which runner that is,
- * and more, is said by the system property {@value #PROPERTY_MILLRACE_TEST_PIPELINE_OPTIONS}, a
- * JSON array of flags. Not thread-safe.
+ * pipeline keeps the rules, see {@link TestPipelineOptions#isStrictChecks}. It is also asked to
+ * take notes of why windows fire, which stand in the messages of assertions about windows and panes
+ * that do not hold, see {@link WindowTrace}. Which runner that is, and more, is said by the system
+ * property {@value #PROPERTY_MILLRACE_TEST_PIPELINE_OPTIONS}, a JSON array of flags. Not
+ * thread-safe.
  */
 public class TestPipeline extends Pipeline
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
@@ -130,13 +132,30 @@ public class TestPipeline extends Pipeline
     }
     enforcement.runs();
     PipelineOptions strict = TestOptions.strictUnlessSaid(options);
-    PipelineResult result = VerifyingResult.unwrapping(() -> super.run(strict));
+    TestPipelineOptions test = strict.as(TestPipelineOptions.class);
+    if (!test.isBlockOnRun()) {
+      return ended(start(strict));
+    }
+    // A runner that waits itself throws, and leaves no result that could tell of windows.
+    test.setBlockOnRun(false);
+    try {
+      VerifyingResult verifying = start(strict);
+      verifying.waitUntilFinish();
+      return ended(verifying);
+    } finally {
+      test.setBlockOnRun(true);
+    }
+  }
+
+  private static PipelineResult ended(VerifyingResult verifying) {
+    return verifying.getState().isTerminal() ? verifying.result() : verifying;
+  }
+
+  private VerifyingResult start(PipelineOptions options) {
+    PipelineResult result = VerifyingResult.unwrapping(() -> super.run(options));
     VerifyingResult verifying = new VerifyingResult(this, result);
     enforcement.started(verifying);
-    if (strict.as(TestPipelineOptions.class).isBlockOnRun()) {
-      verifying.waitUntilFinish();
-    }
-    return result.getState().isTerminal() ? result : verifying;
+    return verifying;
   }
 
   /**

@@ -18,6 +18,14 @@ public interface TestPipelineOptions extends PipelineOptions {
 
   void setStrictChecks(boolean value);
 
+  @Description(
+      "Whether the runner takes notes of why windows fire, for WindowTrace and the messages of"
+          + " assertions that fail. A TestPipeline sets it unless told otherwise.")
+  @Default.Boolean(false)
+  boolean isTraceWindows();
+
+  void setTraceWindows(boolean value);
+
   @Description("Whether Pipeline.run() waits until the pipeline is done.")
   @Default.Boolean(true)
   boolean isBlockOnRun();

@@ -3,8 +3,11 @@ package io.millrace.sdk.testing;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.metrics.MetricResults;
+import io.millrace.sdk.trace.GroupingTrace;
+import io.millrace.sdk.trace.TracedRun;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +16,22 @@ import org.jspecify.annotations.Nullable;
  * The result of a test's run: whoever learns by it that the pipeline has ended learns also whether
  * its assertions hold. Thread-safe.
  */
-final class VerifyingResult implements PipelineResult {
+final class VerifyingResult implements PipelineResult, TracedRun {
 
   private final Map<String, AssertionSite> assertions;
+  private final Pipeline pipeline;
   private final PipelineResult result;
   private volatile boolean hasEnded;
 
   VerifyingResult(Pipeline pipeline, PipelineResult result) {
     this.assertions = Assertion.of(pipeline);
+    this.pipeline = pipeline;
     this.result = result;
+  }
+
+  /** What the runner gave. */
+  PipelineResult result() {
+    return result;
   }
 
   /** Whether somebody has learnt of the end. */
@@ -67,6 +77,9 @@ final class VerifyingResult implements PipelineResult {
   private <T extends @Nullable Object> T ended(Supplier<T> wait) {
     try {
       return unwrapping(wait);
+    } catch (WindowedFailure e) {
+      hasEnded = true;
+      throw e.explained(pipeline, result);
     } catch (RuntimeException | AssertionError e) {
       hasEnded = true;
       throw e;
@@ -78,6 +91,11 @@ final class VerifyingResult implements PipelineResult {
       hasEnded = true;
       AssertionCounters.verify(assertions, result);
     }
+  }
+
+  @Override
+  public List<GroupingTrace> windowTraces() {
+    return result instanceof TracedRun traced ? traced.windowTraces() : List.of();
   }
 
   @Override

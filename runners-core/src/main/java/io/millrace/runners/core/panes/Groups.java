@@ -87,6 +87,9 @@ public interface Groups<K extends @Nullable Object, InputT extends @Nullable Obj
    */
   long earliestHold();
 
+  /** Adds how the windows stand that something is kept for, for people. Changes nothing. */
+  void describe(WindowStates states);
+
   /** Whether nothing at all is kept: no key, no timer, no hold (rule G2). */
   boolean isEmpty();
 }

@@ -1,6 +1,7 @@
 package io.millrace.runners.core.panes;
 
 import io.millrace.sdk.coders.Coder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +129,16 @@ final class KeyTable<K extends @Nullable Object, E extends KeyTable.Entry<K>> {
     if (size == 0 && entries.length > SMALLEST) {
       entries = array(SMALLEST);
       shift = shift(SMALLEST);
+    }
+  }
+
+  /** Everything that is kept, in no order that means anything. Nothing may be added meanwhile. */
+  @SuppressWarnings("unchecked") // only what the maker made is here
+  void forEach(Consumer<? super E> each) {
+    for (Entry<K> entry : entries) {
+      if (entry != null) {
+        each.accept((E) entry);
+      }
     }
   }
 

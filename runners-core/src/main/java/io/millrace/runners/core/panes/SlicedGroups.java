@@ -2,10 +2,14 @@ package io.millrace.runners.core.panes;
 
 import io.millrace.runners.core.slices.Slice;
 import io.millrace.runners.core.slices.Slicing;
+import io.millrace.runners.core.trigger.TriggerClock;
+import io.millrace.runners.core.trigger.TriggerMachine;
 import io.millrace.runners.core.watermark.Holds;
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.trace.WindowState;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.DefaultTrigger;
+import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import io.millrace.sdk.transforms.windowing.IntervalWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
 import io.millrace.sdk.transforms.windowing.PaneInfo.Timing;
@@ -421,6 +425,59 @@ final class SlicedGroups<K extends @Nullable Object, InputT extends @Nullable Ob
     return window == Long.MAX_VALUE
         ? held
         : Math.min(held, slicing.window(window).maxTimestampMillis());
+  }
+
+  /**
+   * Windows that have not passed: of the others, which wait for late data, only panes are known.
+   */
+  @Override
+  public void describe(WindowStates states) {
+    TriggerClock clock = new WatermarkOnly(watermark);
+    keys.forEach(
+        entry -> {
+          long window = entry.active ? entry.waitsFor() : Slicing.BEHIND_ALL;
+          while (window != Slicing.BEHIND_ALL) {
+            if (states.wantsNext()) {
+              states.add(describe(entry, window, clock));
+            }
+            window = nextWindow(entry, window);
+          }
+        });
+    if (others != null) {
+      others.describe(states);
+    }
+  }
+
+  private WindowState describe(SlicedKey<K, InputT> entry, long number, TriggerClock clock) {
+    IntervalWindow window = slicing.window(number);
+    long end = window.maxTimestampMillis();
+    return new WindowState(
+        KeyText.of(entry.key),
+        window,
+        null,
+        true,
+        0,
+        null,
+        false,
+        Math.min(end + lateness, GlobalWindow.INSTANCE.maxTimestampMillis()),
+        null,
+        null,
+        end,
+        null,
+        TriggerMachine.describeDefault(end, clock));
+  }
+
+  /** Processing time is of no concern here. */
+  private record WatermarkOnly(long inputWatermarkMillis) implements TriggerClock {
+    @Override
+    public long processingTimeMillis() {
+      return Long.MIN_VALUE;
+    }
+
+    @Override
+    public long synchronizedProcessingTimeMillis() {
+      return Long.MIN_VALUE;
+    }
   }
 
   @Override

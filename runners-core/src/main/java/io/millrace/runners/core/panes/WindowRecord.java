@@ -31,6 +31,9 @@ final class WindowRecord<K extends @Nullable Object, ContentT extends @Nullable 
   ContentT content;
   @Nullable TriggerState trigger;
 
+  /** How many elements came, for people to look at. */
+  long elements;
+
   /** Whether something arrived since the last pane. */
   boolean hasNews;
 

@@ -6,6 +6,7 @@ import io.millrace.runners.core.trigger.TriggerMachine;
 import io.millrace.runners.core.trigger.TriggerState;
 import io.millrace.runners.core.watermark.Holds;
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.trace.WindowState;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.DefaultTrigger;
 import io.millrace.sdk.transforms.windowing.GlobalWindow;
@@ -180,6 +181,7 @@ public final class WindowedGroups<
     }
     record.content = contents.add(record.content, value);
     record.hasNews = true;
+    record.elements++;
     if (holding) {
       holdFor(record, timestampMillis);
     }
@@ -347,6 +349,7 @@ public final class WindowedGroups<
       if (source != result) {
         result.content = contents.merge(result.content, source.content);
         result.hasNews |= source.hasNews;
+        result.elements += source.elements;
       }
     }
     KeyWindows<K, ContentT> owner = result.owner;
@@ -565,6 +568,39 @@ public final class WindowedGroups<
   public long earliestHold() {
     // Without holds of its own, a window that is to fire stands for itself.
     return holding ? holds.min() : Math.min(holds.min(), eventTimers.nextTime());
+  }
+
+  @Override
+  public void describe(WindowStates states) {
+    keys.forEach(
+        owner -> {
+          for (WindowRecord<K, ContentT> record : owner.records()) {
+            if (states.wantsNext()) {
+              states.add(describe(record));
+            }
+          }
+        });
+  }
+
+  private WindowState describe(WindowRecord<K, ContentT> record) {
+    long windowMax = record.window.maxTimestampMillis();
+    WindowRecord.WakeUp<K, ContentT> wakeUp = record.wakeUp;
+    return new WindowState(
+        KeyText.of(record.owner.key),
+        record.window,
+        record.elements,
+        record.hasNews,
+        record.nextIndex,
+        record.timing == PaneInfo.Timing.UNKNOWN ? null : record.timing,
+        record.closed,
+        expiry(record.window),
+        record.dataHold == Holds.NONE ? null : record.dataHold,
+        record.expiryHold == Holds.NONE ? null : record.expiryHold,
+        record.isSet() ? record.timeMillis() : null,
+        wakeUp != null && wakeUp.isSet() ? wakeUp.timeMillis() : null,
+        machine == null || record.trigger == null
+            ? TriggerMachine.describeDefault(windowMax, clock)
+            : machine.describe(record.trigger, windowMax, clock));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.Batch;
+import io.millrace.runners.core.panes.TracedGroups;
+import org.jspecify.annotations.Nullable;
 
 /** Where the elements of a stage come from. */
 interface RootOperator {
@@ -125,6 +127,11 @@ interface RootOperator {
    */
   default long nextPollMillis() {
     return Long.MIN_VALUE;
+  }
+
+  /** The groups that take notes; null if there are none. */
+  default @Nullable TracedGroups<?, ?> traced() {
+    return null;
   }
 
   /** When the task ends, well or not. */

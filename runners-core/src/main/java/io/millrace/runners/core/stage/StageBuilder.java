@@ -648,7 +648,8 @@ final class StageBuilder {
           dropped(transform, input, lateOutput),
           next,
           cursor,
-          failures);
+          failures,
+          settings.traced());
     }
     return new GroupRootOperator(name, coder, strategy, env, next, cursor, failures);
   }
@@ -675,7 +676,8 @@ final class StageBuilder {
           dropped(transform, input, combine.lateOutput()),
           next,
           cursor,
-          failures);
+          failures,
+          settings.traced());
     }
     return new CombineRootOperator(
         perKeyCombine(transform), combine.lifted(), env, next, cursor, failures);

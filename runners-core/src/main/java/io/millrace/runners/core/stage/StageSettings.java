@@ -8,8 +8,10 @@ package io.millrace.runners.core.stage;
  * @param seed what all randomness comes from
  * @param bundleSize after how many elements, about, a bundle is finished; at least 1
  * @param bundles how elements are cut into bundles
+ * @param traced whether groupings take notes, so that they can tell why windows fire
  */
-public record StageSettings(boolean strict, long seed, int bundleSize, Bundles bundles) {
+public record StageSettings(
+    boolean strict, long seed, int bundleSize, Bundles bundles, boolean traced) {
 
   /** Bundles are large: what functions do at their ends is paid seldom. */
   public static final int DEFAULT_BUNDLE_SIZE = 100_000;
@@ -32,9 +34,19 @@ public record StageSettings(boolean strict, long seed, int bundleSize, Bundles b
     }
   }
 
+  /** Without notes. */
+  public StageSettings(boolean strict, long seed, int bundleSize, Bundles bundles) {
+    this(strict, seed, bundleSize, bundles, false);
+  }
+
   /** As usual: bundles of a random size if checks are strict, otherwise by batch. */
   public StageSettings(boolean strict, long seed, int bundleSize) {
     this(strict, seed, bundleSize, strict ? Bundles.RANDOM : Bundles.BY_BATCH);
+  }
+
+  /** The same, with notes or without. */
+  public StageSettings withTracing(boolean traces) {
+    return new StageSettings(strict, seed, bundleSize, bundles, traces);
   }
 
   /** Whether bundles end inside of batches. */

@@ -2,12 +2,17 @@ package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.host.StageEnv;
+import io.millrace.runners.core.panes.TracedGroups;
+import io.millrace.runners.core.panes.WindowStates;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
+import io.millrace.runners.core.trace.TaskProgress;
+import io.millrace.runners.core.trace.TaskTrace;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.metrics.MetricsEnvironment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,6 +114,40 @@ public final class StageTask {
    */
   public static StageTask create(Plan plan, PlanStage stage, StageEnv env, StageSettings settings) {
     return new StageBuilder(plan, stage, env, settings).build();
+  }
+
+  /**
+   * How far event time has come here, and how the windows stand of a grouping that takes notes.
+   *
+   * @param inputWatermarks those of the input edges, in their order; as far as the host knows them
+   */
+  public TaskProgress progress(List<Long> inputWatermarks) {
+    TracedGroups<?, ?> traced = root.traced();
+    WindowStates windows = traced == null ? null : traced.windows();
+    return new TaskProgress(
+        inputWatermark,
+        outputWatermark,
+        env.processingTimeMillis(),
+        inputWatermarks,
+        windows == null ? List.of() : windows.inOrder(),
+        windows == null ? 0 : windows.leftOut());
+  }
+
+  /**
+   * What the task can tell of its windows.
+   *
+   * @param now how it stands
+   * @param beforeTheEnd how it stood before its input came to the end of time; null if that has not
+   */
+  public TaskTrace trace(TaskProgress now, @Nullable TaskProgress beforeTheEnd) {
+    TracedGroups<?, ?> traced = root.traced();
+    return new TaskTrace(
+        stage.id(),
+        traced != null,
+        now,
+        beforeTheEnd,
+        traced == null ? List.of() : traced.events(),
+        traced == null ? 0 : traced.eventsLeftOut());
   }
 
   /** The stage that this is a task of. */

@@ -3,6 +3,7 @@ package io.millrace.runners.core.stage;
 import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.panes.TracedGroups;
 import io.millrace.runners.core.watermark.Holds;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
@@ -202,6 +203,11 @@ final class WaitingRoot implements RootOperator {
   @Override
   public boolean outlivesInput() {
     return root.outlivesInput();
+  }
+
+  @Override
+  public @Nullable TracedGroups<?, ?> traced() {
+    return root.traced();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.runners.core.panes.Contents;
 import io.millrace.runners.core.panes.Groups;
 import io.millrace.runners.core.panes.Pane;
+import io.millrace.runners.core.panes.TracedGroups;
 import io.millrace.runners.core.panes.WindowedGroups;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.coders.Coder;
@@ -26,6 +27,7 @@ final class WindowedRootOperator implements RootOperator {
 
   private final String name;
   private final Groups<@Nullable Object, @Nullable Object> groups;
+  private final @Nullable TracedGroups<@Nullable Object, @Nullable Object> traced;
   private final StageEnv env;
   private final DroppedElements dropped;
   private final ElementReceiver next;
@@ -48,15 +50,19 @@ final class WindowedRootOperator implements RootOperator {
       DroppedElements dropped,
       ElementReceiver next,
       ElementCursor cursor,
-      Failures failures) {
+      Failures failures,
+      boolean traces) {
     this.name = name;
     this.env = env;
     this.dropped = dropped;
     this.next = next;
     this.cursor = cursor;
     this.failures = failures;
+    Coder<@Nullable Object> keys = (Coder<@Nullable Object>) keyCoder;
+    this.traced =
+        traces ? new TracedGroups<>(strategy, keys, contents, this::output, dropping()) : null;
     this.groups =
-        Groups.of(strategy, (Coder<@Nullable Object>) keyCoder, contents, this::output, dropping());
+        traced != null ? traced : Groups.of(strategy, keys, contents, this::output, dropping());
     advanceClock();
   }
 
@@ -120,6 +126,11 @@ final class WindowedRootOperator implements RootOperator {
     } catch (Throwable t) {
       throw failures.inEngine(name, t);
     }
+  }
+
+  @Override
+  public @Nullable TracedGroups<?, ?> traced() {
+    return traced;
   }
 
   @Override

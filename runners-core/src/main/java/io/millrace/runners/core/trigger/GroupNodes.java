@@ -1,5 +1,7 @@
 package io.millrace.runners.core.trigger;
 
+import io.millrace.sdk.trace.TriggerPart;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The parts of triggers that are made of several others. */
@@ -12,6 +14,11 @@ final class GroupNodes {
 
     First(int index, List<Node> subs) {
       super(index, subs);
+    }
+
+    @Override
+    TriggerPart describe(Moment m) {
+      return described(m, "AfterFirst", "for any of its parts");
     }
 
     @Override
@@ -59,6 +66,11 @@ final class GroupNodes {
 
     All(int index, List<Node> subs) {
       super(index, subs);
+    }
+
+    @Override
+    TriggerPart describe(Moment m) {
+      return described(m, "AfterAll", "for all of its parts");
     }
 
     @Override
@@ -117,6 +129,17 @@ final class GroupNodes {
         at++;
       }
       return at;
+    }
+
+    @Override
+    TriggerPart describe(Moment m) {
+      List<TriggerPart> parts = new ArrayList<>();
+      int current = current(m.state);
+      for (int i = 0; i < subs.size(); i++) {
+        TriggerPart part = subs.get(i).describe(m);
+        parts.add(i > current ? part.notBegun() : part);
+      }
+      return described(m, "AfterEach", "for its parts, one after the other", parts);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.millrace.runners.core.trigger;
 
+import io.millrace.sdk.trace.TriggerPart;
 import io.millrace.sdk.transforms.windowing.TimestampTransform;
+import java.time.Instant;
 import java.util.List;
 
 /** The parts of triggers that look at elements and clocks themselves. */
@@ -13,6 +15,11 @@ final class LeafNodes {
 
     Default(int index) {
       super(index, List.of());
+    }
+
+    @Override
+    TriggerPart describe(Moment m) {
+      return described(m, "DefaultTrigger", m.untilEndOfWindow());
     }
 
     @Override
@@ -35,6 +42,11 @@ final class LeafNodes {
 
     Never(int index) {
       super(index, List.of());
+    }
+
+    @Override
+    TriggerPart describe(Moment m) {
+      return described(m, "Never", "for nothing: the pane comes when the window expires");
     }
 
     @Override
@@ -61,6 +73,11 @@ final class LeafNodes {
 
     EndOfWindow(int index) {
       super(index, List.of());
+    }
+
+    @Override
+    TriggerPart describe(Moment m) {
+      return described(m, "AfterWatermark.pastEndOfWindow", m.untilEndOfWindow());
     }
 
     @Override
@@ -91,6 +108,12 @@ final class LeafNodes {
     Count(int index, int wanted) {
       super(index, List.of());
       this.wanted = wanted;
+    }
+
+    @Override
+    TriggerPart describe(Moment m) {
+      String has = "has " + m.state.cells[index] + " of " + wanted + " elements";
+      return described(m, "AfterPane.elementCountAtLeast(" + wanted + ")", has);
     }
 
     @Override
@@ -145,6 +168,17 @@ final class LeafNodes {
       return isSynchronized
           ? clock.synchronizedProcessingTimeMillis()
           : clock.processingTimeMillis();
+    }
+
+    @Override
+    TriggerPart describe(Moment m) {
+      long target = m.state.cells[index];
+      return described(
+          m,
+          isSynchronized ? "AfterSynchronizedProcessingTime" : "AfterProcessingTime",
+          target == NOT_SET
+              ? "for an element, with which its delay begins"
+              : "until processing time is past " + Instant.ofEpochMilli(target));
     }
 
     @Override

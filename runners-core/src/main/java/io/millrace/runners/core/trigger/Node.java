@@ -1,5 +1,7 @@
 package io.millrace.runners.core.trigger;
 
+import io.millrace.sdk.trace.TriggerPart;
+import io.millrace.sdk.trace.TriggerPart.Status;
 import java.util.List;
 
 /**
@@ -39,6 +41,21 @@ abstract class Node {
       }
     }
     return next;
+  }
+
+  /** How it stands, for people. Changes nothing. */
+  abstract TriggerPart describe(Moment m);
+
+  /** A description of this part and those below. */
+  final TriggerPart described(Moment m, String name, String waitsFor) {
+    return described(m, name, waitsFor, subs.stream().map(sub -> sub.describe(m)).toList());
+  }
+
+  final TriggerPart described(Moment m, String name, String waitsFor, List<TriggerPart> parts) {
+    if (isFinished(m.state)) {
+      return new TriggerPart(name, Status.FINISHED, "", parts);
+    }
+    return new TriggerPart(name, shouldFire(m) ? Status.READY : Status.WAITING, waitsFor, parts);
   }
 
   final boolean isFinished(TriggerState state) {

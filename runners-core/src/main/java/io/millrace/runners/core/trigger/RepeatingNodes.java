@@ -1,5 +1,6 @@
 package io.millrace.runners.core.trigger;
 
+import io.millrace.sdk.trace.TriggerPart;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,11 @@ final class RepeatingNodes {
     Repeatedly(int index, Node repeated) {
       super(index, List.of(repeated));
       this.repeated = repeated;
+    }
+
+    @Override
+    TriggerPart describe(Moment m) {
+      return described(m, "Repeatedly", "");
     }
 
     @Override
@@ -55,6 +61,11 @@ final class RepeatingNodes {
       super(index, List.of(main, until));
       this.main = main;
       this.until = until;
+    }
+
+    @Override
+    TriggerPart describe(Moment m) {
+      return described(m, "OrFinally", "for its first part, until the second fires");
     }
 
     @Override
@@ -104,6 +115,19 @@ final class RepeatingNodes {
       this.early = early;
       this.late = late;
       this.merging = merging;
+    }
+
+    @Override
+    TriggerPart describe(Moment m) {
+      boolean beforeEnd = !early.isFinished(m.state);
+      TriggerPart earlyPart = early.describe(m);
+      return described(
+          m,
+          "AfterWatermark.pastEndOfWindow with early and late firings",
+          beforeEnd ? m.untilEndOfWindow() : "for late elements",
+          late == null
+              ? List.of(earlyPart)
+              : List.of(earlyPart, beforeEnd ? late.describe(m).notBegun() : late.describe(m)));
     }
 
     @Override

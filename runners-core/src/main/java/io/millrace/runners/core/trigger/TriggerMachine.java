@@ -1,5 +1,6 @@
 package io.millrace.runners.core.trigger;
 
+import io.millrace.sdk.trace.TriggerPart;
 import io.millrace.sdk.transforms.windowing.Trigger;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,19 @@ public final class TriggerMachine {
    */
   public long nextProcessingTime(TriggerState state, TriggerClock clock) {
     return root.isFinished(state) ? Long.MAX_VALUE : root.nextProcessingTime(state, clock);
+  }
+
+  /** What a window waits for whose trigger is the default one, for people. */
+  public static TriggerPart describeDefault(long windowMaxMillis, TriggerClock clock) {
+    Moment moment = new Moment();
+    moment.windowMax = windowMaxMillis;
+    moment.clock = clock;
+    return new LeafNodes.Default(0).describe(moment);
+  }
+
+  /** What a window waits for, for people. Changes nothing. */
+  public TriggerPart describe(TriggerState state, long windowMaxMillis, TriggerClock clock) {
+    return root.describe(at(state, windowMaxMillis, clock));
   }
 
   private Moment at(TriggerState state, long windowMaxMillis, TriggerClock clock) {

@@ -16,6 +16,8 @@ import io.millrace.runners.core.plan.Step;
 import io.millrace.runners.core.plan.Width;
 import io.millrace.runners.core.stage.Dice;
 import io.millrace.runners.core.stage.StageSettings;
+import io.millrace.runners.core.trace.JobTraces;
+import io.millrace.runners.core.trace.TaskTrace;
 import io.millrace.runners.direct.DirectOptions;
 import io.millrace.runners.direct.exchange.BoundedChannel;
 import io.millrace.runners.direct.exchange.Channel;
@@ -33,6 +35,7 @@ import io.millrace.sdk.io.source.SourceContext;
 import io.millrace.sdk.metrics.MetricsSnapshot;
 import io.millrace.sdk.options.InvalidOptionException;
 import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.trace.GroupingTrace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -52,7 +55,7 @@ import org.slf4j.LoggerFactory;
 /** One run of a plan in this JVM. Its public methods are thread-safe. */
 public final class DirectJob {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DirectJob.class);
+  static final Logger LOG = LoggerFactory.getLogger(DirectJob.class);
 
   /** The largest of the bundles that are cut at random. */
   private static final int RANDOM_BUNDLE_SIZE = 16;
@@ -98,6 +101,7 @@ public final class DirectJob {
   private volatile boolean stopping;
   private volatile boolean draining;
   private Runnable forgetExit = () -> {};
+  private volatile @Nullable TraceRequest traceRequest;
   private volatile State state = State.RUNNING;
   private @Nullable Throwable failure;
   private int runningLoops;
@@ -113,7 +117,9 @@ public final class DirectJob {
         (int) atLeastOne("targetParallelism", options.getTargetParallelism(), "threads");
     atLeastOne("groupingMemoryBytes", options.getGroupingMemoryBytes(), "bytes");
     Long seed = options.getSeed();
-    this.settings = settings(options, seed != null ? seed : System.nanoTime());
+    this.settings =
+        settings(options, seed != null ? seed : System.nanoTime())
+            .withTracing(options.isTraceWindows());
     this.scratch = new FileScratch(Path.of(System.getProperty("java.io.tmpdir"), "millrace-" + id));
     plan.stages().forEach(this::prepareSource);
     int threads = seed != null || !script.isEmpty() ? 1 : parallelism;
@@ -172,7 +178,7 @@ public final class DirectJob {
       thread.start();
     } catch (Throwable t) {
       fail(t);
-      loopEnded(true);
+      loopEnded(loop, true);
     }
   }
 
@@ -386,11 +392,15 @@ public final class DirectJob {
   /**
    * Called by each loop at its end; the last one closes the job.
    *
+   * @param loop which one
    * @param tasksLeft whether it has tasks that did not come to their end
    */
-  void loopEnded(boolean tasksLeft) {
+  void loopEnded(TaskLoop loop, boolean tasksLeft) {
     synchronized (this) {
       leftUndone |= tasksLeft;
+      if (traceRequest != null) {
+        traceRequest.answeredBy(loop);
+      }
       if (--runningLoops > 0) {
         return;
       }
@@ -462,6 +472,37 @@ public final class DirectJob {
             + settings.seed()
             + " repeats them in one order, on one thread)"
         : "";
+  }
+
+  /**
+   * Why windows have fired or not. While the job runs its threads are asked, which answer between
+   * two steps; those that do not within some seconds are behind.
+   */
+  public List<GroupingTrace> windowTraces() {
+    TraceRequest request = null;
+    synchronized (this) {
+      if (settings.traced() && runningLoops > 0) {
+        request = new TraceRequest(runningLoops);
+        traceRequest = request;
+      }
+    }
+    if (request != null) {
+      wakeAll();
+      request.await();
+    }
+    List<TaskTrace> tasks = new ArrayList<>();
+    for (TaskSlot slot : slots) {
+      TaskTrace trace = slot.publishedTrace();
+      if (trace != null) {
+        tasks.add(trace);
+      }
+    }
+    return JobTraces.of(plan, tasks);
+  }
+
+  /** What was last asked; null if nothing was. */
+  @Nullable TraceRequest traceRequest() {
+    return traceRequest;
   }
 
   /** The metrics of all tasks, as last published. */

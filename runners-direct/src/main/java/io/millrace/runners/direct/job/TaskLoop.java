@@ -41,6 +41,7 @@ final class TaskLoop implements Runnable {
   private volatile @Nullable Thread sleeper;
   private volatile boolean wokenUp;
   private @Nullable Thread interruptible;
+  private @Nullable TraceRequest answered;
   private int deepest = -1;
   private long naps;
 
@@ -79,6 +80,7 @@ final class TaskLoop implements Runnable {
   private void runToEnd(List<TaskSlot> running) throws IOException {
     int idle = 0;
     while (!running.isEmpty() && !job.isStopping()) {
+      answerTraceRequest();
       int done = dice == null ? stepAll(running) : step(running.get(dice.below(running.size())));
       if (done == 0 && dice != null && !job.script().isEmpty()) {
         done = stepAll(running); // that one task has nothing to do does not mean that none has
@@ -92,6 +94,15 @@ final class TaskLoop implements Runnable {
       } else if (++idle > (dice == null ? SPINS : SPINS * slots.size())) {
         sleep(running);
       }
+    }
+  }
+
+  private void answerTraceRequest() {
+    TraceRequest request = job.traceRequest();
+    if (request != null && request != answered) {
+      answered = request;
+      slots.forEach(TaskSlot::publishTrace);
+      request.answeredBy(this);
     }
   }
 
@@ -122,11 +133,12 @@ final class TaskLoop implements Runnable {
       if (Thread.interrupted()) {
         LOG.debug("The interrupt of a stopped job was noticed at its end");
       }
+      slots.forEach(TaskSlot::publishTrace);
       running.forEach(TaskSlot::abandon);
     } catch (Throwable t) {
       job.fail(t);
     } finally {
-      job.loopEnded(!running.isEmpty());
+      job.loopEnded(this, !running.isEmpty());
     }
   }
 

@@ -10,6 +10,8 @@ import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.stage.StageTask;
+import io.millrace.runners.core.trace.TaskProgress;
+import io.millrace.runners.core.trace.TaskTrace;
 import io.millrace.runners.core.watermark.InputWatermark;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.runners.direct.exchange.Channel;
@@ -47,6 +49,12 @@ final class TaskSlot implements StageEnv {
   private boolean metricsStale;
   private long metricsPublishedMillis;
   private final InputWatermark inputWatermark;
+  private volatile @Nullable TaskTrace publishedTrace;
+
+  /** What the inputs said last, if the job takes notes. */
+  private List<Long> knownInputs = List.of();
+
+  private @Nullable TaskProgress beforeTheEnd;
   private long lastWatermark = Watermarks.START;
 
   TaskSlot(
@@ -101,7 +109,11 @@ final class TaskSlot implements StageEnv {
 
   private int feed(StageTask running) throws IOException {
     boolean ended = true;
+    List<Long> inputsBefore = job.settings().traced() ? knownInputs : List.of();
     long watermark = inputWatermark();
+    if (watermark == Watermarks.END && lastWatermark != Watermarks.END) {
+      beforeTheEnd = job.settings().traced() ? running.progress(inputsBefore) : null;
+    }
     boolean back = lastWatermark == Watermarks.IDLE && watermark != Watermarks.IDLE;
     if (watermark > lastWatermark || back) {
       lastWatermark = watermark;
@@ -129,6 +141,9 @@ final class TaskSlot implements StageEnv {
   private long inputWatermark() {
     for (int i = 0; i < inputs.size(); i++) {
       inputWatermark.update(i, inputs.get(i).watermark());
+    }
+    if (job.settings().traced()) {
+      knownInputs = inputs.stream().map(Channel::watermark).toList();
     }
     return inputWatermark.getOrIdle();
   }
@@ -178,6 +193,19 @@ final class TaskSlot implements StageEnv {
     if (running != null) {
       running.close(true);
     }
+  }
+
+  /** Lets other threads see how the windows stand, if the job takes notes. */
+  void publishTrace() {
+    StageTask running = task;
+    if (running != null && job.settings().traced()) {
+      publishedTrace = running.trace(running.progress(knownInputs), beforeTheEnd);
+    }
+  }
+
+  /** How the windows stood when that was asked for last; null if there is nothing to tell. */
+  @Nullable TaskTrace publishedTrace() {
+    return publishedTrace;
   }
 
   /** Lets other threads see the metrics, unless they could a moment ago. */
