@@ -35,7 +35,9 @@ import org.jspecify.annotations.Nullable;
  * of the pipeline and is checked once, when its collection has ended; also if that is empty. If it
  * does not hold, {@link TestPipeline#run} throws an {@link AssertionError} whose stack trace shows
  * where {@code PAssert.that} was called and whose message shows what is different. An assertion
- * that never ran makes {@code run} fail as well.
+ * that never ran makes {@code run} fail as well. The message of one about a window or a pane also
+ * says why the grouping above it has fired that window or not, as {@link WindowTrace} does, where
+ * the runner tells.
  *
  * <p>Elements are the same if they are equal, arrays if their contents are, or if they are encoded
  * alike. Expected values travel encoded by the collection's coder; checkers given to {@code

@@ -78,7 +78,10 @@ public final class PipelineLaws {
     return fromOptions(TestPipeline.testingPipelineOptions());
   }
 
-  /** Laws that are tried with these options, which are not changed. */
+  /**
+   * Laws that are tried with these options, which are not changed: each run gets a copy, without
+   * options that JSON leaves out.
+   */
   public static PipelineLaws fromOptions(PipelineOptions options) {
     return new PipelineLaws(options, DEFAULT_SCRIPTS, 0);
   }

@@ -157,6 +157,11 @@ public final class TracedGroups<K extends @Nullable Object, InputT extends @Null
   public void advanceWatermark(long watermarkMillis) {
     if (watermarkMillis > watermark) {
       watermark = watermarkMillis;
+      GroupingEvent last = events.peekLast();
+      if (last != null && last.kind() == Kind.WATERMARK) {
+        // Nothing happened since: where it was then explains nothing.
+        events.removeLast();
+      }
       note(new GroupingEvent(Kind.WATERMARK, watermark, processingTime, null, null, 0, null));
     }
     groups.advanceWatermark(watermarkMillis);

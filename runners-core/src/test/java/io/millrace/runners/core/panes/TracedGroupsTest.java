@@ -223,6 +223,18 @@ class TracedGroupsTest {
         .containsExactly("\"a\" 2", "\"b\" 1", "\"a\" 1");
   }
 
+  @Test
+  void ofWatermarksInARowTheLastIsKept() throws Exception {
+    Heard heard = Heard.traced(TENS);
+    heard.groups.advanceWatermark(1_000);
+    heard.groups.advanceWatermark(2_000);
+    heard.add("a", "x", 3);
+    heard.groups.advanceWatermark(3_000);
+    assertThat(traced(heard).events())
+        .extracting(event -> event.kind() + " " + event.inputWatermarkMillis())
+        .containsExactly("WATERMARK 2000", "ELEMENTS 2000", "WATERMARK 3000");
+  }
+
   /** Law I5: what is kept is limited. */
   @Test
   void theLatestEventsAndTheFirstWindowsAreKeptAndTheOthersCounted() throws Exception {

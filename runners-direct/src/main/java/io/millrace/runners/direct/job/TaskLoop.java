@@ -101,7 +101,7 @@ final class TaskLoop implements Runnable {
     TraceRequest request = job.traceRequest();
     if (request != null && request != answered) {
       answered = request;
-      slots.forEach(TaskSlot::publishTrace);
+      slots.forEach(TaskSlot::beginAndPublishTrace);
       request.answeredBy(this);
     }
   }

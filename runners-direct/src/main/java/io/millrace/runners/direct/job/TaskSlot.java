@@ -80,13 +80,27 @@ final class TaskSlot implements StageEnv {
     return stage;
   }
 
-  /** Lets the task work; returns how much it did. */
-  int step() throws IOException {
+  private StageTask begun() {
     StageTask running = task;
     if (running == null) {
       running = StageTask.create(job.plan(), stage, this, job.settings());
       task = running;
     }
+    return running;
+  }
+
+  /** Lets other threads see how the windows stand, also if the task has done nothing yet. */
+  void beginAndPublishTrace() {
+    // What commits must not be interrupted while it begins, and has no windows.
+    if (job.settings().traced() && !commits()) {
+      begun();
+      publishTrace();
+    }
+  }
+
+  /** Lets the task work; returns how much it did. */
+  int step() throws IOException {
+    StageTask running = begun();
     int done = 0;
     if (job.isDraining() && !drained) {
       drained = true;
@@ -195,7 +209,9 @@ final class TaskSlot implements StageEnv {
     }
   }
 
-  /** Lets other threads see how the windows stand, if the job takes notes. */
+  /**
+   * Lets other threads see how the windows stand, if the task has begun and the job takes notes.
+   */
   void publishTrace() {
     StageTask running = task;
     if (running != null && job.settings().traced()) {

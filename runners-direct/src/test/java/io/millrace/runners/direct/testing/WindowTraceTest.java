@@ -325,6 +325,29 @@ class WindowTraceTest {
     assertThat(WindowTrace.text(trace)).contains("\n  now:\n", "held back by Feed\n");
   }
 
+  /** Rule W5. */
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.MINUTES)
+  void anIdleInputIsCalledIdleAndHoldsNobodyBack() throws Exception {
+    PCollection<Long> busy = p.apply("Busy", Read.from(new Feed(1).give(0, 1).watermark(0, 5_000)));
+    PCollection<Long> idle = p.apply("Idle", Read.from(new Feed(1).idle(0, true)));
+    PCollectionList.of(busy)
+        .and(idle)
+        .apply(Flatten.pCollections())
+        .apply(Window.into(FixedWindows.of(Duration.ofSeconds(10))))
+        .apply("Count", Count.perElement());
+    PipelineResult result = p.runWithAdditionalOptionArgs(List.of("--blockOnRun=false"));
+    GroupingTrace trace = WindowTrace.of(result, "Count");
+    while (trace.now().inputWatermarkMillis() < 5_000) {
+      trace = WindowTrace.of(result, "Count");
+    }
+    result.cancel();
+
+    assertThat(trace.now().inputs())
+        .extracting(InputState::transform, InputState::idle, InputState::heldBackBy)
+        .containsExactlyInAnyOrder(tuple("Busy", false, "Busy"), tuple("Idle", true, null));
+  }
+
   @Test
   void aNameThatIsNoGroupingIsRefusedWithThoseThatAre() {
     p.apply(stream().addElements(at(1, "k", 1)).advanceWatermarkToInfinity())

@@ -34,7 +34,7 @@ public record GroupingEvent(
     DROPPED_CLOSED,
     /** A window gave a pane. */
     PANE,
-    /** The input watermark advanced. */
+    /** The input watermark advanced. Of several in a row the last is kept. */
     WATERMARK
   }
 }
