@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.nexmark.NexmarkCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
       GroupDistinct.class,
       TimerEachKey.class,
       WindowedCount.class,
+      NexmarkCommand.class,
       JmhCommand.class
     })
 public final class Benchmarks {
@@ -25,6 +27,7 @@ public final class Benchmarks {
 
   /** Runs the benchmark that the first argument names. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Benchmarks()).execute(args));
+    System.exit(
+        new CommandLine(new Benchmarks()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
   }
 }

@@ -7,10 +7,10 @@ import java.util.Arrays;
  * Counts by word, the words kept as bytes in one array: open addressing, linear probing, no object
  * for a word.
  */
-final class ByteWordTable {
+public final class ByteWordTable {
 
   /** Is told each word and its count. */
-  interface Visitor<X extends Exception> {
+  public interface Visitor<X extends Exception> {
     void visit(String word, long count) throws X;
   }
 
@@ -26,21 +26,22 @@ final class ByteWordTable {
   private int size;
 
   /** What the hash of the empty word is; see {@link #hashStep}. */
-  static final long HASH_START = 0xcbf29ce484222325L;
+  public static final long HASH_START = 0xcbf29ce484222325L;
 
   /** FNV-1a: fast on short words, and the scan has each byte at hand anyway. */
-  static long hashStep(long hash, byte b) {
+  public static long hashStep(long hash, byte b) {
     return (hash ^ b) * 0x100000001b3L;
   }
 
-  int size() {
+  /** How many words there are. */
+  public int size() {
     return size;
   }
 
   /**
    * Adds to the count of the word in {@code bytes[from..to)} whose {@link #hashStep} hash is given.
    */
-  void add(long hash, byte[] bytes, int from, int to, long count) {
+  public void add(long hash, byte[] bytes, int from, int to, long count) {
     int slot = slot(hash);
     while (places[slot] != 0) {
       if (hashes[slot] == hash && isAt(places[slot], bytes, from, to)) {
@@ -66,7 +67,8 @@ final class ByteWordTable {
     add(hash, bytes, 0, bytes.length, count);
   }
 
-  void addAll(ByteWordTable other) {
+  /** Adds the counts of another table. */
+  public void addAll(ByteWordTable other) {
     for (int slot = 0; slot <= other.mask; slot++) {
       long place = other.places[slot];
       if (place != 0) {
@@ -76,7 +78,8 @@ final class ByteWordTable {
     }
   }
 
-  <X extends Exception> void forEach(Visitor<X> visitor) throws X {
+  /** Shows all words, in no particular order. */
+  public <X extends Exception> void forEach(Visitor<X> visitor) throws X {
     for (int slot = 0; slot <= mask; slot++) {
       long place = places[slot];
       if (place != 0) {

@@ -22,7 +22,7 @@ import java.util.Locale;
  * @param count how many result rows there were
  * @param checksum the sum of the hashes of the result rows
  */
-record RunLine(
+public record RunLine(
     String engine,
     String query,
     long events,
@@ -36,10 +36,10 @@ record RunLine(
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   /** The answer of a run, as far as it is compared. */
-  record Answer(long events, long count, long checksum) {
+  public record Answer(long events, long count, long checksum) {
 
     /** What a step has counted under a name, and as {@code hashes}. */
-    static Answer of(long events, PipelineResult result, Class<?> step, String name) {
+    public static Answer of(long events, PipelineResult result, Class<?> step, String name) {
       return new Answer(
           events,
           result.metrics().sumOfCounters(MetricName.named(step, name)),
@@ -48,11 +48,16 @@ record RunLine(
   }
 
   /** Something to be measured. */
-  interface Run {
+  public interface Run {
     Answer run() throws Exception;
   }
 
-  static RunLine measure(String engine, String query, Run run) throws Exception {
+  /**
+   * Runs something once, and takes the time.
+   *
+   * @throws Exception whatever the run throws
+   */
+  public static RunLine measure(String engine, String query, Run run) throws Exception {
     long startCpu = SYSTEM.getProcessCpuTime();
     long start = System.nanoTime();
     Answer answer = run.run();

@@ -8,12 +8,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Runs each task in a thread of its own. */
-final class Threads {
+public final class Threads {
 
   private Threads() {}
 
   /** The results in the order of the tasks; the first failure is thrown. */
-  static <T> List<T> run(List<Callable<T>> tasks) throws Exception {
+  public static <T> List<T> run(List<Callable<T>> tasks) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, tasks.size()));
     try {
       List<T> results = new ArrayList<>();

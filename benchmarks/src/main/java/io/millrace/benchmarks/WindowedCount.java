@@ -190,12 +190,12 @@ final class WindowedCount implements Callable<Integer> {
     long distinct = keys;
     PCollection<KV<Long, Long>> input =
         pipeline
-            .apply(Read.from(new EventSource(events, rate, disorder)))
+            .apply(Read.from(NumberedSource.of(new MixedEvents(rate, disorder), events)))
             .apply(
                 "Key",
                 MapElements.into(
                         TypeDescriptors.kvs(TypeDescriptors.longs(), TypeDescriptors.longs()))
-                    .via(n -> KV.of(Long.remainderUnsigned(EventSource.mixed(n), distinct), n)))
+                    .via(n -> KV.of(Long.remainderUnsigned(MixedEvents.mixed(n), distinct), n)))
             .apply(Window.into(windowFn()));
     switch (result) {
       case COUNT ->

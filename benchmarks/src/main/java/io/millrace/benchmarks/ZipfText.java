@@ -8,7 +8,7 @@ import static io.millrace.examples.auction.SplitMix64.mix;
  *
  * <p>Line {@code i} is a pure function of the seed and {@code i}, about 66 bytes of ASCII.
  */
-final class ZipfText {
+public final class ZipfText {
 
   static final int WORDS_PER_LINE = 10;
   private static final int VOCABULARY = 100_000;
@@ -20,12 +20,13 @@ final class ZipfText {
 
   private final long seed;
 
-  ZipfText(long seed) {
+  /** The text of a seed. */
+  public ZipfText(long seed) {
     this.seed = seed;
   }
 
   /** Appends line {@code i}, without a line end. */
-  void appendLine(long i, StringBuilder to) {
+  public void appendLine(long i, StringBuilder to) {
     for (int k = 0; k < WORDS_PER_LINE; k++) {
       if (k > 0) {
         to.append(' ');

@@ -1,0 +1,75 @@
+package io.millrace.benchmarks.nexmark;
+
+import io.millrace.benchmarks.RunLine;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Answers one question several times in one JVM, and prints a line each time. */
+@Command(
+    name = "nexmark",
+    mixinStandardHelpOptions = true,
+    description = "Runs one query, as a pipeline or as the loop that it is compared with.")
+public final class NexmarkCommand implements Callable<Integer> {
+
+  /** Which program answers. */
+  enum Engine {
+    PIPELINE,
+    LIMIT
+  }
+
+  @Option(names = "--query", required = true, description = "One of ${COMPLETION-CANDIDATES}.")
+  Question question;
+
+  @Option(
+      names = "--engine",
+      defaultValue = "PIPELINE",
+      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  Engine engine = Engine.PIPELINE;
+
+  @Option(
+      names = "--runner",
+      defaultValue = "direct",
+      description = "The runner of the pipeline (default: ${DEFAULT-VALUE}).")
+  String runner = "direct";
+
+  @Option(
+      names = "--events",
+      defaultValue = "1000000",
+      description = "How many events, lines or keys (default: ${DEFAULT-VALUE}).")
+  long events;
+
+  @Option(
+      names = "--parallelism",
+      defaultValue = "2",
+      description = "How many threads (default: ${DEFAULT-VALUE}).")
+  int parallelism;
+
+  @Option(
+      names = "--reps",
+      defaultValue = "2",
+      description = "How often, in one JVM; the first ones warm it up (default: ${DEFAULT-VALUE}).")
+  int reps;
+
+  @Override
+  public Integer call() throws Exception {
+    for (int rep = 0; rep < reps; rep++) {
+      // what the run before has left is not this one's to clear away
+      System.gc();
+      System.out.println(measure());
+    }
+    return 0;
+  }
+
+  private RunLine measure() throws Exception {
+    return switch (engine) {
+      case PIPELINE -> {
+        QueryRun run = new QueryRun(runner, parallelism);
+        yield RunLine.measure(runner, question.toString(), () -> run.run(question.query(), events));
+      }
+      case LIMIT ->
+          RunLine.measure(
+              "limit", question.toString(), () -> question.limit().run(events, parallelism));
+    };
+  }
+}

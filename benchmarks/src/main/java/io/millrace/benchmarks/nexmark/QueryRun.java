@@ -1,0 +1,38 @@
+package io.millrace.benchmarks.nexmark;
+
+import io.millrace.benchmarks.NumberedSource;
+import io.millrace.benchmarks.RunLine;
+import io.millrace.benchmarks.nexmark.query.Checksum;
+import io.millrace.benchmarks.nexmark.query.Query;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.PipelineResult;
+import io.millrace.sdk.io.Read;
+import io.millrace.sdk.options.PipelineOptionsFactory;
+import io.millrace.sdk.transforms.ParDo;
+
+/**
+ * Runs queries as pipelines.
+ *
+ * @param runner the short name of the runner
+ * @param parallelism how many threads the runner may use
+ */
+record QueryRun(String runner, int parallelism) {
+
+  /** A pipeline without anything in it, for this runner. */
+  Pipeline emptyPipeline() {
+    return Pipeline.create(
+        PipelineOptionsFactory.fromArgs("--runner=" + runner, "--targetParallelism=" + parallelism)
+            .create());
+  }
+
+  /** The answer about the first so many elements of the query's stream. */
+  <I, R> RunLine.Answer run(Query<I, R> query, long elements) {
+    Pipeline pipeline = emptyPipeline();
+    query
+        .answer(pipeline.apply("Read", Read.from(NumberedSource.of(query.input(), elements))))
+        .apply("Checksum", ParDo.of(new Checksum<>(query)));
+    PipelineResult result = pipeline.run();
+    result.waitUntilFinish();
+    return RunLine.Answer.of(elements, result, Checksum.class, Checksum.ROWS);
+  }
+}
