@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.nexmark.LatencyCommand;
 import io.millrace.benchmarks.nexmark.NexmarkCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       TimerEachKey.class,
       WindowedCount.class,
       NexmarkCommand.class,
+      LatencyCommand.class,
       JmhCommand.class
     })
 public final class Benchmarks {
