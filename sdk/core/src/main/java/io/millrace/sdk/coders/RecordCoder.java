@@ -66,8 +66,7 @@ public final class RecordCoder<T extends @Nullable Object> extends Coder<T> {
   private RecordShape shape() {
     RecordShape built = shape;
     if (built == null) {
-      // racing threads build the same
-      built = new RecordShape(description);
+      built = RecordShape.of(description);
       shape = built;
     }
     return built;

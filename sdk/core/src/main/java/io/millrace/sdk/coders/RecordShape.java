@@ -7,16 +7,20 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.lang.ref.SoftReference;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The method handles of a record class, composed with the coders of its components. Built once for
- * each {@link RecordCoder}, on first use.
+ * The method handles of a record class, composed with the coders of its components. To compose them
+ * takes as long as some hundred thousand records, so equal descriptions share them, also those of
+ * several pipelines, as long as there is memory.
  */
 final class RecordShape {
   private static final MethodHandle ENCODE;
@@ -48,11 +52,34 @@ final class RecordShape {
     }
   }
 
+  /** By class, so that what is known of a record goes with its class. */
+  private static final ClassValue<Map<RecordDescription, SoftReference<RecordShape>>> SHAPES =
+      new ClassValue<>() {
+        @Override
+        protected Map<RecordDescription, SoftReference<RecordShape>> computeValue(Class<?> type) {
+          return new ConcurrentHashMap<>();
+        }
+      };
+
   private final MethodHandle[] accessors;
   private final boolean equalsByComponents;
   private final RecordAccess access;
 
-  RecordShape(RecordDescription description) {
+  /** The shape of records that are described so. */
+  static RecordShape of(RecordDescription description) {
+    Map<RecordDescription, SoftReference<RecordShape>> shapes =
+        SHAPES.get(description.recordClass());
+    SoftReference<RecordShape> known = shapes.get(description);
+    RecordShape shape = known == null ? null : known.get();
+    if (shape == null) {
+      // racing threads build the same
+      shape = new RecordShape(description);
+      shapes.put(description, new SoftReference<>(shape));
+    }
+    return shape;
+  }
+
+  private RecordShape(RecordDescription description) {
     Class<?> type = description.recordClass();
     List<RecordDescription.Component> components = description.components();
     Coder<?>[] coders =
