@@ -2,7 +2,6 @@ package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.ElementCursor;
-import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.runners.core.state.FiredTimer;
@@ -21,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** A function that keeps state by key: gives it the elements, its timers and its windows' ends. */
 final class StatefulRootOperator implements RootOperator, ScopeCalls {
 
+  /** What is kept for the keys of so many elements is fetched at once. */
+  private static final int AHEAD = 32;
+
   private final String name;
-  private final Coder<@Nullable Object> keyCoder;
   private final KeyedScopes scopes;
   private final StageEnv env;
   private final DoFnPosition<?, ?> position;
@@ -43,8 +44,7 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
       ElementCursor cursor,
       Failures failures) {
     this.name = name;
-    this.keyCoder = (Coder<@Nullable Object>) keyCoder;
-    this.scopes = new KeyedScopes(strategy, state, this);
+    this.scopes = new KeyedScopes(strategy, (Coder<@Nullable Object>) keyCoder, state, this);
     this.env = env;
     this.position = position;
     this.function = position.receiver();
@@ -58,18 +58,29 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
     try {
       scopes.processingTime(env.processingTimeMillis());
       for (int row = from; row < to; row++) {
+        if ((row - from) % AHEAD == 0 && scopes.wantsToExpect()) {
+          expect(batch, row, Math.min(to, row + AHEAD));
+        }
         KV<?, ?> kv = (KV<?, ?>) batch.value(row);
         if (kv == null) {
           throw new StageException(name, "cannot keep state for a null element; it must be a KV");
         }
-        Object structuralKey = keyCoder.structuralValue(Typed.value(kv.getKey()));
         for (BoundedWindow window : batch.windows(row)) {
-          scopes.add(kv.getKey(), structuralKey, kv, batch.timestamp(row), batch.pane(row), window);
+          scopes.add(
+              kv.getKey(), batch.hash(row), kv, batch.timestamp(row), batch.pane(row), window);
         }
       }
       scopes.endBundle();
     } catch (Throwable t) {
       throw failures.inEngine(name, t);
+    }
+  }
+
+  private void expect(Batch batch, int from, int to) {
+    for (int row = from; row < to; row++) {
+      if (batch.value(row) instanceof KV<?, ?> kv) {
+        scopes.expect(kv.getKey(), batch.hash(row));
+      }
     }
   }
 

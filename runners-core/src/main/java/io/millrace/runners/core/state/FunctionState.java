@@ -25,7 +25,8 @@ public final class FunctionState {
   private final DoFnSignature signature;
   private final Duration allowedSkew;
   private final Map<String, State> cells = new HashMap<>();
-  private final int cellCount;
+  private final CellShape shape;
+  private final boolean keepsOnlyCells;
   private final Map<String, TimerDeclaration> timers = new HashMap<>();
   private @Nullable KeyedScopes scopes;
 
@@ -47,13 +48,15 @@ public final class FunctionState {
     this.allowedSkew = allowedSkew;
     HeapCells binder = new HeapCells(call, lifetimes, combineContext, strict);
     specs.forEach((id, spec) -> cells.put(id, spec.bind(id, binder)));
-    this.cellCount = binder.count();
+    this.shape = binder.shape();
     timerSpecs.forEach(
         (name, spec) -> {
           boolean family = signature.declarations().timerFamilies().containsKey(name);
           TimeDomain domain = spec.getTimeDomain();
           timers.put(name, new TimerDeclaration(timers.size(), name, domain, family));
         });
+    this.keepsOnlyCells =
+        timers.isEmpty() && !binder.hasTtl() && !isTimeSorted() && !observesExpiration();
   }
 
   void attach(KeyedScopes scopes) {
@@ -105,8 +108,14 @@ public final class FunctionState {
     return lifetimes;
   }
 
-  int cellCount() {
-    return cellCount;
+  /** What the cells keep. */
+  CellShape shape() {
+    return shape;
+  }
+
+  /** Whether nothing is kept for a key in a window but cells, and until the window ends. */
+  boolean keepsOnlyCells() {
+    return keepsOnlyCells;
   }
 
   int timerCount() {

@@ -1,7 +1,9 @@
 package io.millrace.runners.core.state;
 
 import io.millrace.runners.core.state.HeapCell.Place;
+import io.millrace.sdk.coders.BigEndianLongCoder;
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.state.BagState;
 import io.millrace.sdk.state.CombiningState;
 import io.millrace.sdk.state.MapState;
@@ -10,10 +12,12 @@ import io.millrace.sdk.state.OrderedListState;
 import io.millrace.sdk.state.SetState;
 import io.millrace.sdk.state.StateBinder;
 import io.millrace.sdk.state.StateSpec;
+import io.millrace.sdk.state.StateTtl;
 import io.millrace.sdk.state.ValueState;
 import io.millrace.sdk.transforms.Combine.CombineFn;
 import io.millrace.sdk.transforms.CombineWithContext;
 import io.millrace.sdk.transforms.CombineWithContext.CombineFnWithContext;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the cells of a function, one after the other. */
@@ -23,6 +27,8 @@ final class HeapCells implements StateBinder {
   private final Lifetimes lifetimes;
   private final CombineWithContext.Context combineContext;
   private final boolean strict;
+  private final BitSet longs = new BitSet();
+  private boolean hasTtl;
   private int count;
 
   /**
@@ -39,11 +45,18 @@ final class HeapCells implements StateBinder {
     this.strict = strict;
   }
 
-  int count() {
-    return count;
+  /** What the cells that were made keep. */
+  CellShape shape() {
+    return new CellShape(count, longs);
   }
 
-  private Place place() {
+  /** Whether any of the cells that were made has a time to live. */
+  boolean hasTtl() {
+    return hasTtl;
+  }
+
+  private Place place(@Nullable StateTtl ttl) {
+    hasTtl |= ttl != null;
     return new Place(count++, call, lifetimes);
   }
 
@@ -54,39 +67,51 @@ final class HeapCells implements StateBinder {
   @Override
   public <T extends @Nullable Object> ValueState<T> bindValue(
       String id, StateSpec<ValueState<T>> spec, Coder<T> coder) {
-    return new ValueCell<>(place(), spec.getTtl(), copies(id, coder));
+    if (spec.getTtl() == null
+        && (coder instanceof VarLongCoder || coder instanceof BigEndianLongCoder)) {
+      longs.set(count);
+    }
+    return new ValueCell<>(place(spec.getTtl()), spec.getTtl(), copies(id, coder));
   }
 
   @Override
   public <T extends @Nullable Object> BagState<T> bindBag(
       String id, StateSpec<BagState<T>> spec, Coder<T> elemCoder) {
-    return new BagCell<>(place(), spec.getTtl(), copies(id, elemCoder));
+    return new BagCell<>(place(spec.getTtl()), spec.getTtl(), copies(id, elemCoder));
   }
 
   @Override
   public <T extends @Nullable Object> SetState<T> bindSet(
       String id, StateSpec<SetState<T>> spec, Coder<T> elemCoder) {
-    return new SetCell<>(place(), spec.getTtl(), elemCoder, copies(id, elemCoder));
+    return new SetCell<>(place(spec.getTtl()), spec.getTtl(), elemCoder, copies(id, elemCoder));
   }
 
   @Override
   public <K extends @Nullable Object, V extends @Nullable Object> MapState<K, V> bindMap(
       String id, StateSpec<MapState<K, V>> spec, Coder<K> mapKeyCoder, Coder<V> mapValueCoder) {
     return new MapCell<>(
-        place(), spec.getTtl(), mapKeyCoder, copies(id, mapKeyCoder), copies(id, mapValueCoder));
+        place(spec.getTtl()),
+        spec.getTtl(),
+        mapKeyCoder,
+        copies(id, mapKeyCoder),
+        copies(id, mapValueCoder));
   }
 
   @Override
   public <T extends @Nullable Object> OrderedListState<T> bindOrderedList(
       String id, StateSpec<OrderedListState<T>> spec, Coder<T> elemCoder) {
-    return new OrderedListCell<>(place(), spec.getTtl(), copies(id, elemCoder));
+    return new OrderedListCell<>(place(spec.getTtl()), spec.getTtl(), copies(id, elemCoder));
   }
 
   @Override
   public <K extends @Nullable Object, V extends @Nullable Object> MultimapState<K, V> bindMultimap(
       String id, StateSpec<MultimapState<K, V>> spec, Coder<K> keyCoder, Coder<V> valueCoder) {
     return new MultimapCell<>(
-        place(), spec.getTtl(), keyCoder, copies(id, keyCoder), copies(id, valueCoder));
+        place(spec.getTtl()),
+        spec.getTtl(),
+        keyCoder,
+        copies(id, keyCoder),
+        copies(id, valueCoder));
   }
 
   @Override
@@ -121,7 +146,7 @@ final class HeapCells implements StateBinder {
             return combineFn.extractOutput(accumulator);
           }
         };
-    return new CombiningCell<>(place(), spec.getTtl(), fn, copies(id, accumCoder));
+    return new CombiningCell<>(place(spec.getTtl()), spec.getTtl(), fn, copies(id, accumCoder));
   }
 
   @Override
@@ -156,6 +181,6 @@ final class HeapCells implements StateBinder {
             return combineFn.extractOutput(accumulator, combineContext);
           }
         };
-    return new CombiningCell<>(place(), spec.getTtl(), fn, copies(id, accumCoder));
+    return new CombiningCell<>(place(spec.getTtl()), spec.getTtl(), fn, copies(id, accumCoder));
   }
 }

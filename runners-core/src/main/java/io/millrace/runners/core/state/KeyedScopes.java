@@ -1,18 +1,23 @@
 package io.millrace.runners.core.state;
 
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.state.Scope.FamilyTimerId;
 import io.millrace.runners.core.timers.TimerHeap;
 import io.millrace.runners.core.watermark.Holds;
 import io.millrace.runners.core.watermark.Watermarks;
+import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.state.TimeDomain;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindows;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
 import io.millrace.sdk.values.WindowingStrategy;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +40,26 @@ public final class KeyedScopes {
   private final Lifetimes lifetimes;
   private final long lateness;
   private final boolean onlyGlobalWindow;
+  private final boolean inRows;
+  private final boolean timeSorted;
+  private final boolean observesExpiration;
+  private final boolean hasSkew;
+
+  /** Negative: what is added to a time. */
+  private final Duration allowedSkew;
+
+  private final Coder<@Nullable Object> keyCoder;
 
   private final Map<@Nullable Object, Scope> scopes = new HashMap<>();
+  private int rowCount;
+
+  /** Of no meaning: what is read ahead has to go somewhere. */
+  @SuppressWarnings("unused")
+  private long touched;
+
+  /** The window of the last element, where there are rows. */
+  private @Nullable WindowScopes lastHome;
+
   private final Map<BoundedWindow, WindowScopes> windows = new HashMap<>();
   private final TreeMap<Long, Map<BoundedWindow, WindowScopes>> expiries = new TreeMap<>();
 
@@ -51,14 +74,28 @@ public final class KeyedScopes {
   private final Holds holds = new Holds();
   private long outputWatermark = Long.MIN_VALUE;
 
-  /** Nothing is kept yet. */
-  public KeyedScopes(WindowingStrategy<?, ?> strategy, FunctionState function, ScopeCalls calls) {
+  /**
+   * Nothing is kept yet.
+   *
+   * @param keyCoder says which keys are the same
+   */
+  public KeyedScopes(
+      WindowingStrategy<?, ?> strategy,
+      Coder<@Nullable Object> keyCoder,
+      FunctionState function,
+      ScopeCalls calls) {
+    this.keyCoder = keyCoder;
     this.function = function;
     this.calls = calls;
     this.call = function.call();
     this.lifetimes = function.lifetimes();
     this.lateness = strategy.getAllowedLateness().toMillis();
     this.onlyGlobalWindow = strategy.getWindowFn() instanceof GlobalWindows;
+    this.inRows = function.keepsOnlyCells();
+    this.timeSorted = function.isTimeSorted();
+    this.observesExpiration = function.observesExpiration();
+    this.allowedSkew = function.allowedSkew().negated();
+    this.hasSkew = !allowedSkew.isZero();
     function.attach(this);
   }
 
@@ -72,31 +109,85 @@ public final class KeyedScopes {
    * Calls the function for an element, at once or in its turn, or drops it if its window has
    * expired (rules L1, L2).
    *
-   * @param structuralKey what tells the key from others, with {@code equals} and {@code hashCode}
+   * @param keyHash the key coder's {@link Coder#stableHash} of the key
    */
   public void add(
       @Nullable Object key,
-      @Nullable Object structuralKey,
+      int keyHash,
       @Nullable Object element,
       long timestampMillis,
       PaneInfo pane,
       BoundedWindow window) {
     long watermark = call.watermark();
     long expiry = expiry(window);
-    if (expiry < watermark
-        || (function.isTimeSorted() && turn(timestampMillis, expiry) < watermark)) {
+    if (expiry < watermark || (timeSorted && turn(timestampMillis, expiry) < watermark)) {
       calls.droppedLate(element, timestampMillis, pane, window);
-      return;
-    }
-    Scope scope = scope(key, structuralKey, window);
-    if (function.isTimeSorted()) {
-      keepForItsTurn(scope, element, timestampMillis, pane);
+    } else if (inRows) {
+      processRow(key, keyHash, element, timestampMillis, pane, window);
+    } else if (timeSorted) {
+      keepForItsTurn(scope(key, window), element, timestampMillis, pane);
     } else {
-      process(scope, element, timestampMillis, pane);
+      process(scope(key, window), element, timestampMillis, pane);
     }
   }
 
-  private Scope scope(@Nullable Object key, @Nullable Object structuralKey, BoundedWindow window) {
+  /**
+   * Whether it is worth while to tell keys before their elements ({@link #expect}): what is kept is
+   * then fetched from far memory for several keys at once, and not for one after the other.
+   */
+  public boolean wantsToExpect() {
+    return lastHome != null && lastHome.rows != null && lastHome.rows.areFar();
+  }
+
+  /** Tells a key of which there will be an element soon. */
+  public void expect(@Nullable Object key, int keyHash) {
+    if (lastHome != null && lastHome.rows != null) {
+      touched += lastHome.rows.touch(Typed.value(key), keyHash);
+    }
+  }
+
+  private void processRow(
+      @Nullable Object key,
+      int keyHash,
+      @Nullable Object element,
+      long timestampMillis,
+      PaneInfo pane,
+      BoundedWindow window) {
+    WindowScopes home = homeOfRows(window);
+    ScopeRows<@Nullable Object> rows = Objects.requireNonNull(home.rows);
+    Scope scope = Objects.requireNonNull(home.atHand);
+    scope.become(key);
+    int row = rows.find(Typed.value(key), keyHash);
+    if (row >= 0) {
+      rows.load(row, scope.cells);
+    } else {
+      Arrays.fill(scope.cells, null);
+    }
+    call.begin(scope, timestampMillis, earliest(timestampMillis));
+    calls.element(scope, element, timestampMillis, pane);
+    call.end();
+    int before = rows.size();
+    rows.store(row, Typed.value(key), keyHash, scope.cells);
+    rowCount += rows.size() - before;
+  }
+
+  private WindowScopes homeOfRows(BoundedWindow window) {
+    WindowScopes last = lastHome;
+    if (last != null && (last.window == window || last.window.equals(window))) {
+      return last;
+    }
+    WindowScopes home = windows.get(window);
+    if (home == null) {
+      home = begin(window);
+      home.rows = ScopeRows.of(keyCoder, function.shape());
+      home.atHand = new Scope(null, null, home, function.shape().count(), 0);
+    }
+    lastHome = home;
+    return home;
+  }
+
+  private Scope scope(@Nullable Object key, BoundedWindow window) {
+    Object structuralKey = keyCoder.structuralValue(Typed.value(key));
     Object id = onlyGlobalWindow ? structuralKey : new ScopeId(structuralKey, window);
     Scope scope = scopes.get(id);
     if (scope == null) {
@@ -104,7 +195,7 @@ public final class KeyedScopes {
       if (home == null) {
         home = begin(window);
       }
-      scope = new Scope(key, id, home, function.cellCount(), function.timerCount());
+      scope = new Scope(key, id, home, function.shape().count(), function.timerCount());
       scopes.put(id, scope);
       home.add(scope);
     }
@@ -115,7 +206,7 @@ public final class KeyedScopes {
     WindowScopes home = new WindowScopes(window, expiry(window));
     windows.put(window, home);
     expiries.computeIfAbsent(home.expiryMillis, t -> new LinkedHashMap<>()).put(window, home);
-    if (function.observesExpiration()) {
+    if (observesExpiration) {
       // Rule T9: what is output when the window expires must not be dropped downstream.
       holds.add(home.expiryMillis);
     }
@@ -130,7 +221,7 @@ public final class KeyedScopes {
   }
 
   private long earliest(long timestampMillis) {
-    return Saturated.add(timestampMillis, function.allowedSkew().negated());
+    return hasSkew ? Saturated.add(timestampMillis, allowedSkew) : timestampMillis;
   }
 
   /** When an element may be delivered: once no earlier one can come that is not late. */
@@ -311,9 +402,14 @@ public final class KeyedScopes {
   /** Rule G2: nothing of an expired window stays. */
   private void expire(WindowScopes home) {
     windows.remove(home.window);
+    if (home.rows != null) {
+      rowCount -= home.rows.size();
+      lastHome = null;
+      return;
+    }
     Scope scope;
     while ((scope = home.first()) != null) {
-      if (function.observesExpiration()) {
+      if (observesExpiration) {
         long timestamp = home.window.maxTimestampMillis();
         call.begin(scope, timestamp, earliest(timestamp));
         calls.expiration(scope);
@@ -321,13 +417,13 @@ public final class KeyedScopes {
       }
       forget(scope);
     }
-    if (function.observesExpiration()) {
+    if (observesExpiration) {
       holds.remove(home.expiryMillis);
     }
   }
 
   private void forgetIfEmpty(Scope scope) {
-    if (!function.observesExpiration() && !scope.isGone && scope.isEmpty()) {
+    if (!observesExpiration && !scope.isGone && scope.isEmpty()) {
       forget(scope);
     }
   }
@@ -402,12 +498,13 @@ public final class KeyedScopes {
 
   /** For how many keys, each in its windows, something is kept. */
   public int size() {
-    return scopes.size();
+    return scopes.size() + rowCount;
   }
 
   /** Whether nothing at all is kept. */
   public boolean isEmpty() {
     return scopes.isEmpty()
+        && rowCount == 0
         && windows.isEmpty()
         && expiries.isEmpty()
         && holdingTimers.size() == 0

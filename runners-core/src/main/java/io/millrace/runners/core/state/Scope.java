@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What belongs to one key in one window (rule G1). Not thread-safe. */
 public final class Scope {
 
-  private final @Nullable Object key;
+  private @Nullable Object key;
   private final WindowScopes home;
   private final @Nullable Object id;
 
@@ -47,6 +47,11 @@ public final class Scope {
   /** The key. */
   public @Nullable Object key() {
     return key;
+  }
+
+  /** Lets this be the scope of another key, whose contents are in {@link #cells}. */
+  void become(@Nullable Object otherKey) {
+    key = otherKey;
   }
 
   /** What tells this scope from others of the function. */

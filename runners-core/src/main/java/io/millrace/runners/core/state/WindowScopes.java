@@ -4,12 +4,22 @@ import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The scopes of all keys in one window, which end together; in the order in which they began. */
+/**
+ * The scopes of all keys in one window, which end together; in the order in which they began, or as
+ * rows.
+ */
 final class WindowScopes {
 
   final BoundedWindow window;
   final List<BoundedWindow> windows;
   final long expiryMillis;
+
+  /** What is kept, of a function that keeps only cells. */
+  @Nullable ScopeRows<@Nullable Object> rows;
+
+  /** The scope of whatever key is at hand, where there are rows. */
+  @Nullable Scope atHand;
+
   private @Nullable Scope first;
   private @Nullable Scope last;
 

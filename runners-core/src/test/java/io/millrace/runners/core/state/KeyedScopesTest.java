@@ -2,6 +2,8 @@ package io.millrace.runners.core.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.runners.core.batch.Typed;
+import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.coders.VarIntCoder;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.state.BagState;
@@ -114,6 +116,7 @@ class KeyedScopesTest {
       scopes =
           new KeyedScopes(
               WindowingStrategy.of(WINDOWS).withAllowedLateness(Duration.ofMillis(lateness)),
+              Typed.value(StringUtf8Coder.of()),
               function,
               this);
       scopes.processingTime(0);
@@ -121,7 +124,8 @@ class KeyedScopesTest {
 
     void add(String key, int value, long time) {
       BoundedWindow window = WINDOWS.assignWindow(Instant.ofEpochMilli(time));
-      scopes.add(key, key, value, time, PaneInfo.NO_FIRING, window);
+      scopes.add(
+          key, StringUtf8Coder.of().stableHash(key), value, time, PaneInfo.NO_FIRING, window);
     }
 
     @Override

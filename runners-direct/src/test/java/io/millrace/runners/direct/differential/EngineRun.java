@@ -237,20 +237,20 @@ final class EngineRun {
           groups.apply(name + "Numbers", ParDo.of(group.explodes() ? new Explode() : new AddUp()));
     } else {
       if (layer.operation() instanceof Stateful stateful) {
-        Program program = stateful.program();
-        after =
-            elements.apply(
-                name + "Stateful",
-                ParDo.of(
-                    program.onExpiration() == null
-                        ? new ProgramFn(program)
-                        : new ProgramFn.Expiring(program)));
+        after = elements.apply(name + "Stateful", ParDo.of(function(stateful.program())));
       } else {
         after = elements.apply(name + "Sum", Sum.longsPerKey());
       }
       after.apply(name + "Note", ParDo.of(new Note<>(results)));
     }
     return after.setCoder(CODER);
+  }
+
+  private static DoFn<KV<String, Long>, KV<String, Long>> function(Program program) {
+    if (program.onExpiration() != null) {
+      return new ProgramFn.Expiring(program);
+    }
+    return program.usesTimers() ? new ProgramFn(program) : new ProgramFn.WithoutTimers(program);
   }
 
   private static final class AddOne extends SimpleFunction<KV<String, Long>, KV<String, Long>> {

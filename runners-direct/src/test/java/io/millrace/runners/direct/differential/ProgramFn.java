@@ -142,6 +142,48 @@ class ProgramFn extends DoFn<KV<String, Long>, KV<String, Long>> {
         .run(program.on(TimerName.CLOCK));
   }
 
+  /** Carries out a program that sets no timers, in a function that declares none. */
+  static final class WithoutTimers extends DoFn<KV<String, Long>, KV<String, Long>> {
+
+    private static final long serialVersionUID = 1;
+
+    @StateId("bag")
+    private final StateSpec<BagState<Long>> bagSpec = StateSpecs.bag();
+
+    @StateId("last")
+    private final StateSpec<ValueState<Long>> lastSpec = StateSpecs.value();
+
+    @StateId("sum")
+    private final StateSpec<CombiningState<Long, Long, Long>> sumSpec =
+        StateSpecs.combining(Sum.ofLongs());
+
+    private final Program program;
+
+    WithoutTimers(Program program) {
+      this.program = program;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, Long> element,
+        @Timestamp Instant timestamp,
+        BoundedWindow window,
+        @StateId("bag") BagState<Long> bag,
+        @StateId("last") ValueState<Long> last,
+        @StateId("sum") CombiningState<Long, Long, Long> sum,
+        OutputReceiver<KV<String, Long>> out) {
+      new ProgramCall(
+              element.getKey(),
+              element.getValue(),
+              timestamp,
+              window,
+              new State(bag, last, sum),
+              null,
+              out)
+          .run(program.onElement());
+    }
+  }
+
   /** Carries out a program that is called when windows expire as well. */
   static final class Expiring extends ProgramFn {
 

@@ -139,7 +139,7 @@ final class RandomCases {
       timers.add(instructions(entropy.nextInt(0, 3), 1, true));
     }
     return new Program(
-        instructions(entropy.nextInt(1, 5), 0, true),
+        instructions(entropy.nextInt(1, 5), 0, !entropy.oneIn(3)),
         timers,
         entropy.oneIn(2) ? instructions(entropy.nextInt(0, 2), 1, false) : null,
         entropy.oneIn(3));

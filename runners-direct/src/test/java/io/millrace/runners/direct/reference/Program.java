@@ -33,6 +33,16 @@ public record Program(
     return onTimer.get(timer.ordinal());
   }
 
+  /** Whether it may set or clear timers when an element comes. */
+  public boolean usesTimers() {
+    return onElement.stream()
+        .anyMatch(
+            each ->
+                each instanceof Instruction.Clear
+                    || each instanceof Instruction.SetAt
+                    || each instanceof Instruction.SetAfter);
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("on element ").append(onElement);

@@ -1,0 +1,63 @@
+package io.millrace.runners.core.state;
+
+import io.millrace.sdk.coders.Coder;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows whose keys are told apart by their {@link Coder#structuralValue}, which is the key itself
+ * where its coder says so. Nothing marks a free row.
+ */
+final class ObjectKeyRows<K extends @Nullable Object> extends ScopeRows<K> {
+
+  private final Coder<K> coder;
+  private final boolean equalsTells;
+
+  /** Of the key that was looked for last. */
+  private Object structure = "";
+
+  ObjectKeyRows(Coder<K> coder, CellShape shape) {
+    super(shape, 1, 1);
+    this.coder = coder;
+    this.equalsTells = coder.consistentWithEquals();
+  }
+
+  @Override
+  int find(K key, int hash) {
+    Object wanted = key != null && equalsTells ? key : coder.structuralValue(key);
+    structure = wanted;
+    int row = home(hash);
+    while (true) {
+      Object there = keyObject(row, 0);
+      if (there == null) {
+        return ~row;
+      }
+      if (keyLong(row) == hash && there.equals(wanted)) {
+        return row;
+      }
+      row = next(row);
+    }
+  }
+
+  @Override
+  long touch(K key, int hash) {
+    int row = home(hash);
+    return keyObject(row, 0) == null ? 0 : keyLong(row);
+  }
+
+  @Override
+  boolean isFree(int row) {
+    return keyObject(row, 0) == null;
+  }
+
+  @Override
+  long hashOf(int row) {
+    return keyLong(row);
+  }
+
+  @Override
+  void setKey(int row, K key, int hash) {
+    keyLong(row, hash);
+    keyObject(row, 0, Objects.requireNonNull(structure));
+  }
+}
