@@ -34,7 +34,13 @@ final class WaitingRoot implements RootOperator {
   /** How many windows are remembered to be ready. */
   private static final int REMEMBERED = 1 << 10;
 
-  private record Waiting(@Nullable Object value, long timestampMillis, PaneInfo pane) {}
+  /**
+   * An element that waits.
+   *
+   * @param keyHash 0 if elements have none
+   */
+  private record Waiting(
+      @Nullable Object value, long timestampMillis, PaneInfo pane, int keyHash) {}
 
   private final String name;
   private final RootOperator root;
@@ -48,6 +54,9 @@ final class WaitingRoot implements RootOperator {
   private final Map<BoundedWindow, ArrayDeque<Waiting>> waiting = new LinkedHashMap<>();
   private final Holds holds = new Holds();
   private int count;
+
+  /** Whether elements have hashes of their keys. */
+  private boolean hashed;
 
   /** Windows that are ready and not past at this watermark. */
   private final Set<BoundedWindow> ready = new HashSet<>();
@@ -93,6 +102,7 @@ final class WaitingRoot implements RootOperator {
   @Override
   public void accept(Batch batch, int from, int to) {
     snapshot.renew();
+    hashed = batch.isHashed();
     int given = from;
     for (int row = from; row < to; row++) {
       if (!areReady(batch.windows(row))) {
@@ -167,10 +177,24 @@ final class WaitingRoot implements RootOperator {
       if (past && dropped != null) {
         dropped.late(batch.value(row), window);
       } else if (!past && (waiting.containsKey(window) || !isReady(window))) {
-        add(window, new Waiting(batch.value(row), batch.timestamp(row), batch.pane(row)));
+        add(window, waiting(batch, row));
       } else {
         giveInWindow(batch, row, window);
       }
+    }
+  }
+
+  private Waiting waiting(Batch batch, int row) {
+    return new Waiting(
+        batch.value(row), batch.timestamp(row), batch.pane(row), hashed ? batch.hash(row) : 0);
+  }
+
+  /** Appends an element as it is described. */
+  private void append(Batch batch, @Nullable Object value, int keyHash) {
+    if (hashed) {
+      batch.append(value, described, keyHash);
+    } else {
+      batch.append(value, described);
     }
   }
 
@@ -178,7 +202,7 @@ final class WaitingRoot implements RootOperator {
     Batch single = batches.take();
     batch.describe(row, described);
     described.windows = List.of(window);
-    single.append(batch.value(row), described);
+    append(single, batch.value(row), hashed ? batch.hash(row) : 0);
     give(single, 0, 1);
     batches.give(single);
   }
@@ -245,7 +269,7 @@ final class WaitingRoot implements RootOperator {
       Waiting next = elements.remove();
       described.timestamp = next.timestampMillis();
       described.pane = next.pane();
-      batch.append(next.value(), described);
+      append(batch, next.value(), next.keyHash());
     }
     if (elements.isEmpty()) {
       waiting.remove(window);
