@@ -331,8 +331,22 @@ public final class DirectJob {
     if (found == null) {
       throw new IllegalStateException("Stage " + stage.name() + " reads no source");
     }
+    if (found instanceof SplitQueue<?> queue && readsWithoutEnd(stage)) {
+      return queue.share(taskIndex, widthOf(stage));
+    }
     // The steps of a script are read in their order, by one task.
     return found instanceof ScriptedSplits<?> && taskIndex > 0 ? NO_SPLITS : found;
+  }
+
+  private boolean readsWithoutEnd(PlanStage stage) {
+    return stage.root() instanceof Root.ReadRoot read
+        && plan
+            .components()
+            .getTransformsOrThrow(read.transformId())
+            .getOutputsMap()
+            .values()
+            .stream()
+            .anyMatch(plan::isEndless);
   }
 
   long nowMillis() {
