@@ -58,6 +58,15 @@ public interface Groups<K extends @Nullable Object, InputT extends @Nullable Obj
       Collection<? extends BoundedWindow> windows)
       throws Exception;
 
+  /**
+   * Fetches what is kept for a key of which there will be an element soon. Done for some keys at
+   * once, it waits for memory once and not for each of them.
+   *
+   * @param keyHash as in {@link #add}
+   * @return nothing of meaning: what was read must be used
+   */
+  long touch(int keyHash);
+
   /** Lets the triggers of all windows that got elements since the last call decide. */
   void endBundle();
 

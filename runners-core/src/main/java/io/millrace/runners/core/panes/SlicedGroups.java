@@ -127,6 +127,11 @@ final class SlicedGroups<K extends @Nullable Object, InputT extends @Nullable Ob
     }
   }
 
+  @Override
+  public long touch(int keyHash) {
+    return keys.touch(keyHash);
+  }
+
   private WindowedGroups<K, InputT, ?> others() {
     WindowedGroups<K, InputT, ?> groups = others;
     if (groups == null) {

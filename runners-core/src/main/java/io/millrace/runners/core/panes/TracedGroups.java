@@ -130,6 +130,11 @@ public final class TracedGroups<K extends @Nullable Object, InputT extends @Null
   }
 
   @Override
+  public long touch(int keyHash) {
+    return groups.touch(keyHash);
+  }
+
+  @Override
   public void add(
       K key,
       int keyHash,

@@ -171,6 +171,11 @@ public final class WindowedGroups<
     }
   }
 
+  @Override
+  public long touch(int keyHash) {
+    return keys.touch(keyHash);
+  }
+
   private void add(
       KeyWindows<K, ContentT> owner, InputT value, long timestampMillis, BoundedWindow window)
       throws Exception {
@@ -279,7 +284,7 @@ public final class WindowedGroups<
       if (window.startMillis() >= added.endMillis()) {
         break;
       }
-      covered = covered.span(window);
+      covered = covers(window, covered) ? window : covered.span(window);
       to++;
     }
     if (from == to) {
@@ -291,8 +296,18 @@ public final class WindowedGroups<
     if (first.window.equals(covered)) {
       return first;
     }
+    if (to == from + 1 && machine == null && !holding) {
+      // One session grows: there are no contents to merge, no triggers and no holds.
+      first.become(covered);
+      owner.renames();
+      return first;
+    }
     merge(List.copyOf(records.subList(from, to)), true, covered);
     return records.get(from);
+  }
+
+  private static boolean covers(IntervalWindow window, IntervalWindow other) {
+    return window.startMillis() <= other.startMillis() && window.endMillis() >= other.endMillis();
   }
 
   /** Merges windows of a key with a new one; gives the record that the new one now belongs to. */

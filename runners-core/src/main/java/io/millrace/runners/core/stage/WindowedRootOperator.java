@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowedRootOperator implements RootOperator {
 
+  /** What is kept for the keys of so many elements is fetched at once. */
+  private static final int AHEAD = 32;
+
   private final String name;
   private final Groups<@Nullable Object, @Nullable Object> groups;
   private final @Nullable TracedGroups<@Nullable Object, @Nullable Object> traced;
@@ -34,6 +37,10 @@ final class WindowedRootOperator implements RootOperator {
   private final ElementCursor cursor;
   private final Failures failures;
   private List<? extends BoundedWindow> paneWindows = ElementCursor.GLOBAL;
+
+  /** Of no meaning: what is read ahead has to go somewhere. */
+  @SuppressWarnings("unused")
+  private long touched;
 
   /** The element that is being added. */
   private @Nullable Batch batch;
@@ -110,6 +117,9 @@ final class WindowedRootOperator implements RootOperator {
       advanceClock();
       batch = elements;
       for (row = from; row < to; row++) {
+        if ((row - from) % AHEAD == 0) {
+          touch(elements, row, Math.min(to, row + AHEAD));
+        }
         KV<?, ?> kv = (KV<?, ?>) elements.value(row);
         if (kv == null) {
           throw new StageException(name, "cannot group a null element; it must be a KV");
@@ -126,6 +136,14 @@ final class WindowedRootOperator implements RootOperator {
     } catch (Throwable t) {
       throw failures.inEngine(name, t);
     }
+  }
+
+  private void touch(Batch elements, int from, int to) {
+    long sum = 0;
+    for (int next = from; next < to; next++) {
+      sum += groups.touch(elements.hash(next));
+    }
+    touched = sum;
   }
 
   @Override
