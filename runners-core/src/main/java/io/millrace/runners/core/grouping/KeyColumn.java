@@ -1,9 +1,8 @@
 package io.millrace.runners.core.grouping;
 
-import io.millrace.sdk.coders.BigEndianLongCoder;
+import io.millrace.runners.core.batch.LongCoders;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.EncodeBuffer;
-import io.millrace.sdk.coders.VarLongCoder;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ abstract class KeyColumn<K extends @Nullable Object> extends Column {
 
   @SuppressWarnings("unchecked") // the coder says what K is
   static <K extends @Nullable Object> KeyColumn<K> of(Coder<K> coder) {
-    if (coder instanceof VarLongCoder || coder instanceof BigEndianLongCoder) {
+    if (LongCoders.codes(coder)) {
       return (KeyColumn<K>) new LongKeys((Coder<Long>) (Coder<?>) coder);
     }
     return coder.consistentWithEquals() ? new ObjectKeys<>(coder) : new EncodedKeys<>(coder);

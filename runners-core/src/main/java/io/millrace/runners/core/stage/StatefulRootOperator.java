@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** A function that keeps state by key: gives it the elements, its timers and its windows' ends. */
 final class StatefulRootOperator implements RootOperator, ScopeCalls {
 
-  /** What is kept for the keys of so many elements is fetched at once. */
-  private static final int AHEAD = 32;
-
   private final String name;
   private final KeyedScopes scopes;
+  private final ReadAhead ahead;
   private final StageEnv env;
   private final DoFnPosition<?, ?> position;
   private final ElementReceiver function;
@@ -45,6 +43,7 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
       Failures failures) {
     this.name = name;
     this.scopes = new KeyedScopes(strategy, (Coder<@Nullable Object>) keyCoder, state, this);
+    this.ahead = new ReadAhead(scopes::touch);
     this.env = env;
     this.position = position;
     this.function = position.receiver();
@@ -58,9 +57,7 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
     try {
       scopes.processingTime(env.processingTimeMillis());
       for (int row = from; row < to; row++) {
-        if ((row - from) % AHEAD == 0 && scopes.wantsToExpect()) {
-          expect(batch, row, Math.min(to, row + AHEAD));
-        }
+        ahead.before(batch, row, from, to);
         KV<?, ?> kv = (KV<?, ?>) batch.value(row);
         if (kv == null) {
           throw new StageException(name, "cannot keep state for a null element; it must be a KV");
@@ -73,14 +70,6 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
       scopes.endBundle();
     } catch (Throwable t) {
       throw failures.inEngine(name, t);
-    }
-  }
-
-  private void expect(Batch batch, int from, int to) {
-    for (int row = from; row < to; row++) {
-      if (batch.value(row) instanceof KV<?, ?> kv) {
-        scopes.expect(kv.getKey(), batch.hash(row));
-      }
     }
   }
 

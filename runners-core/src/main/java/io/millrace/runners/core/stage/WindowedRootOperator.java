@@ -25,22 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowedRootOperator implements RootOperator {
 
-  /** What is kept for the keys of so many elements is fetched at once. */
-  private static final int AHEAD = 32;
-
   private final String name;
   private final Groups<@Nullable Object, @Nullable Object> groups;
   private final @Nullable TracedGroups<@Nullable Object, @Nullable Object> traced;
+  private final ReadAhead ahead;
   private final StageEnv env;
   private final DroppedElements dropped;
   private final ElementReceiver next;
   private final ElementCursor cursor;
   private final Failures failures;
   private List<? extends BoundedWindow> paneWindows = ElementCursor.GLOBAL;
-
-  /** Of no meaning: what is read ahead has to go somewhere. */
-  @SuppressWarnings("unused")
-  private long touched;
 
   /** The element that is being added. */
   private @Nullable Batch batch;
@@ -70,6 +64,7 @@ final class WindowedRootOperator implements RootOperator {
         traces ? new TracedGroups<>(strategy, keys, contents, this::output, dropping()) : null;
     this.groups =
         traced != null ? traced : Groups.of(strategy, keys, contents, this::output, dropping());
+    this.ahead = new ReadAhead((key, hash) -> groups.touch(hash));
     advanceClock();
   }
 
@@ -117,9 +112,7 @@ final class WindowedRootOperator implements RootOperator {
       advanceClock();
       batch = elements;
       for (row = from; row < to; row++) {
-        if ((row - from) % AHEAD == 0) {
-          touch(elements, row, Math.min(to, row + AHEAD));
-        }
+        ahead.before(elements, row, from, to);
         KV<?, ?> kv = (KV<?, ?>) elements.value(row);
         if (kv == null) {
           throw new StageException(name, "cannot group a null element; it must be a KV");
@@ -136,14 +129,6 @@ final class WindowedRootOperator implements RootOperator {
     } catch (Throwable t) {
       throw failures.inEngine(name, t);
     }
-  }
-
-  private void touch(Batch elements, int from, int to) {
-    long sum = 0;
-    for (int next = from; next < to; next++) {
-      sum += groups.touch(elements.hash(next));
-    }
-    touched = sum;
   }
 
   @Override

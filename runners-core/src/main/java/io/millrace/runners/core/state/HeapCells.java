@@ -1,9 +1,8 @@
 package io.millrace.runners.core.state;
 
+import io.millrace.runners.core.batch.LongCoders;
 import io.millrace.runners.core.state.HeapCell.Place;
-import io.millrace.sdk.coders.BigEndianLongCoder;
 import io.millrace.sdk.coders.Coder;
-import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.state.BagState;
 import io.millrace.sdk.state.CombiningState;
 import io.millrace.sdk.state.MapState;
@@ -67,8 +66,7 @@ final class HeapCells implements StateBinder {
   @Override
   public <T extends @Nullable Object> ValueState<T> bindValue(
       String id, StateSpec<ValueState<T>> spec, Coder<T> coder) {
-    if (spec.getTtl() == null
-        && (coder instanceof VarLongCoder || coder instanceof BigEndianLongCoder)) {
+    if (spec.getTtl() == null && LongCoders.codes(coder)) {
       longs.set(count);
     }
     return new ValueCell<>(place(spec.getTtl()), spec.getTtl(), copies(id, coder));

@@ -53,10 +53,6 @@ public final class KeyedScopes {
   private final Map<@Nullable Object, Scope> scopes = new HashMap<>();
   private int rowCount;
 
-  /** Of no meaning: what is read ahead has to go somewhere. */
-  @SuppressWarnings("unused")
-  private long touched;
-
   /** The window of the last element, where there are rows. */
   private @Nullable WindowScopes lastHome;
 
@@ -132,18 +128,16 @@ public final class KeyedScopes {
   }
 
   /**
-   * Whether it is worth while to tell keys before their elements ({@link #expect}): what is kept is
-   * then fetched from far memory for several keys at once, and not for one after the other.
+   * Fetches what is kept for a key of which there will be an element soon, where that is worth
+   * while. Done for some keys at once, it waits for memory once and not for each of them.
+   *
+   * @param keyHash as in {@link #add}
+   * @return nothing of meaning: what was read must be used
    */
-  public boolean wantsToExpect() {
-    return lastHome != null && lastHome.rows != null && lastHome.rows.areFar();
-  }
-
-  /** Tells a key of which there will be an element soon. */
-  public void expect(@Nullable Object key, int keyHash) {
-    if (lastHome != null && lastHome.rows != null) {
-      touched += lastHome.rows.touch(Typed.value(key), keyHash);
-    }
+  public long touch(@Nullable Object key, int keyHash) {
+    return lastHome == null || lastHome.rows == null
+        ? 0
+        : lastHome.rows.touch(Typed.value(key), keyHash);
   }
 
   private void processRow(

@@ -7,13 +7,19 @@ final class LongKeyRows extends ScopeRows<Long> {
     super(shape, 1, 0);
   }
 
+  /** By the key itself: where keys are numbers in a row, hardly any two get the same place. */
+  @Override
+  int home(Long key, int hash) {
+    return place(key);
+  }
+
   @Override
   int find(Long key, int hash) {
     long wanted = key;
     if (wanted == 0) {
       return hasApart() ? APART : ~APART;
     }
-    int row = home(wanted);
+    int row = place(wanted);
     while (true) {
       long there = keyLong(row);
       if (there == wanted) {
@@ -27,18 +33,13 @@ final class LongKeyRows extends ScopeRows<Long> {
   }
 
   @Override
-  long touch(Long key, int hash) {
-    return keyLong(home(key));
-  }
-
-  @Override
   boolean isFree(int row) {
     return keyLong(row) == 0;
   }
 
   @Override
-  long hashOf(int row) {
-    return keyLong(row);
+  int homeOf(int row) {
+    return place(keyLong(row));
   }
 
   @Override

@@ -23,10 +23,15 @@ final class ObjectKeyRows<K extends @Nullable Object> extends ScopeRows<K> {
   }
 
   @Override
+  int home(K key, int hash) {
+    return place(hash);
+  }
+
+  @Override
   int find(K key, int hash) {
     Object wanted = key != null && equalsTells ? key : coder.structuralValue(key);
     structure = wanted;
-    int row = home(hash);
+    int row = place(hash);
     while (true) {
       Object there = keyObject(row, 0);
       if (there == null) {
@@ -40,19 +45,13 @@ final class ObjectKeyRows<K extends @Nullable Object> extends ScopeRows<K> {
   }
 
   @Override
-  long touch(K key, int hash) {
-    int row = home(hash);
-    return keyObject(row, 0) == null ? 0 : keyLong(row);
-  }
-
-  @Override
   boolean isFree(int row) {
     return keyObject(row, 0) == null;
   }
 
   @Override
-  long hashOf(int row) {
-    return keyLong(row);
+  int homeOf(int row) {
+    return place(keyLong(row));
   }
 
   @Override

@@ -1,8 +1,7 @@
 package io.millrace.runners.core.state;
 
-import io.millrace.sdk.coders.BigEndianLongCoder;
+import io.millrace.runners.core.batch.LongCoders;
 import io.millrace.sdk.coders.Coder;
-import io.millrace.sdk.coders.VarLongCoder;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +70,7 @@ abstract class ScopeRows<K extends @Nullable Object> {
   /** Rows for keys of a coder. */
   @SuppressWarnings("unchecked") // the coder says what K is
   static <K extends @Nullable Object> ScopeRows<K> of(Coder<K> coder, CellShape shape) {
-    return coder instanceof VarLongCoder || coder instanceof BigEndianLongCoder
+    return LongCoders.codes(coder)
         ? (ScopeRows<K>) new LongKeyRows(shape)
         : new ObjectKeyRows<>(coder, shape);
   }
@@ -87,25 +86,31 @@ abstract class ScopeRows<K extends @Nullable Object> {
    */
   abstract int find(K key, int hash);
 
-  /** Reads where a key would be looked for first, so that it is near when it is looked for. */
-  abstract long touch(K key, int hash);
-
-  /** Whether rows are so many that most of them are far away. */
-  final boolean areFar() {
-    return longs.length + objects.length > FAR;
+  /**
+   * Reads where a key would be looked for first, so that it is near when it is looked for; nothing
+   * where rows are so few that they are near anyway.
+   *
+   * @return nothing of meaning
+   */
+  final long touch(K key, int hash) {
+    return longs.length + objects.length > FAR ? keyLong(home(key, hash)) : 0;
   }
+
+  /** Where a key is looked for first. */
+  abstract int home(K key, int hash);
 
   /** Whether nothing is in a row of the arrays. */
   abstract boolean isFree(int row);
 
-  /** What decides where the key of a row is looked for first. */
-  abstract long hashOf(int row);
+  /** Where the key of a row is looked for first. */
+  abstract int homeOf(int row);
 
   /** Puts the key that was looked for last into a row. */
   abstract void setKey(int row, K key, int hash);
 
-  final int home(long hash) {
-    return (int) ((hash * GOLDEN) >>> shift);
+  /** A place for what is as evenly spread as these numbers are, or more so. */
+  final int place(long number) {
+    return (int) ((number * GOLDEN) >>> shift);
   }
 
   final int next(int row) {
@@ -222,7 +227,7 @@ abstract class ScopeRows<K extends @Nullable Object> {
     int free = row;
     // Those behind it move up if they may stand at the free place or before it.
     for (int place = next(free); !isFree(place); place = next(place)) {
-      if (((place - home(hashOf(place))) & mask) >= ((place - free) & mask)) {
+      if (((place - homeOf(place)) & mask) >= ((place - free) & mask)) {
         move(place, free);
         free = place;
       }
@@ -260,7 +265,7 @@ abstract class ScopeRows<K extends @Nullable Object> {
       if (isFree(row)) {
         continue;
       }
-      int target = home(hashOf(row));
+      int target = homeOf(row);
       while (used[target]) {
         target = next(target);
       }

@@ -9,89 +9,57 @@ final class Watchers {
 
   private Watchers() {}
 
-  /** Rule R1. */
-  record Default() implements Watcher {
+  /** A watcher that nothing changes. */
+  private interface Unchanging extends Watcher {
     @Override
-    public Watcher element(Moment at) {
+    default Watcher element(Moment at) {
       return this;
     }
 
     @Override
-    public boolean isReady(Moment at) {
-      return at.isPastEnd();
-    }
-
-    @Override
-    public Watcher fired(Moment at) {
+    default Watcher fired(Moment at) {
       return this;
     }
 
     @Override
-    public Watcher merged(List<Watcher> parts, Moment at) {
+    default Watcher merged(List<Watcher> parts, Moment at) {
       return this;
     }
 
     @Override
-    public boolean isFinished() {
+    default boolean isFinished() {
       return false;
     }
 
     @Override
-    public Watcher forgetful() {
+    default Watcher forgetful() {
       return this;
     }
 
     @Override
-    public Watcher anew() {
+    default Watcher anew() {
       return this;
     }
 
     @Override
-    public List<Long> delays() {
+    default List<Long> delays() {
       return List.of();
     }
   }
 
-  /** Rule R10. */
-  record Never() implements Watcher {
+  /** Rule R1. */
+  record Default() implements Unchanging {
     @Override
-    public Watcher element(Moment at) {
-      return this;
+    public boolean isReady(Moment at) {
+      return at.isPastEnd();
     }
+  }
 
+  /** Rule R10. */
+  record Never() implements Unchanging {
     @Override
     public boolean isReady(Moment at) {
       return false;
-    }
-
-    @Override
-    public Watcher fired(Moment at) {
-      return this;
-    }
-
-    @Override
-    public Watcher merged(List<Watcher> parts, Moment at) {
-      return this;
-    }
-
-    @Override
-    public boolean isFinished() {
-      return false;
-    }
-
-    @Override
-    public Watcher forgetful() {
-      return this;
-    }
-
-    @Override
-    public Watcher anew() {
-      return this;
-    }
-
-    @Override
-    public List<Long> delays() {
-      return List.of();
     }
   }
 
