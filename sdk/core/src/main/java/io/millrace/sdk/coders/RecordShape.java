@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The method handles of a record class, composed with the coders of its components. To compose them
- * takes as long as some hundred thousand records, so equal descriptions share them, also those of
- * several pipelines, as long as there is memory.
+ * makes classes, so equal descriptions share them, also those of several pipelines, as long as
+ * there is memory.
  */
 final class RecordShape {
   private static final MethodHandle ENCODE;
