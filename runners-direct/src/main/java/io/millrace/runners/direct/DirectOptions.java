@@ -61,6 +61,14 @@ public interface DirectOptions extends PipelineOptions {
 
   void setTraceWindows(boolean value);
 
+  @Description(
+      "Whether tasks are saved, thrown away and made anew from what was saved, at random moments:"
+          + " what is kept must not depend on anything that its coders do not write.")
+  @Default.Boolean(false)
+  boolean isRestartTasks();
+
+  void setRestartTasks(boolean value);
+
   @Description("Prints how the pipeline would be executed, instead of executing it.")
   @Default.Boolean(false)
   boolean isExplain();

@@ -2,9 +2,15 @@ package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.host.SideInputs;
 import io.millrace.runners.core.invoke.ElementReceiver;
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.watermark.Watermarks;
+import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.io.sink.Sink;
 import io.millrace.sdk.io.sink.SinkCommitter;
 import io.millrace.sdk.io.sink.SinkContext;
@@ -26,12 +32,17 @@ final class CollectingRoots {
 
     private final String collectionId;
     private final SideInputs target;
+    private final Coder<@Nullable Object> elementCoder;
+    private final Coder<BoundedWindow> windowCoder;
     private final Map<BoundedWindow, List<@Nullable Object>> content = new LinkedHashMap<>();
     private boolean published;
 
-    SideInput(String collectionId, SideInputs target) {
+    @SuppressWarnings("unchecked") // the coders are those of the collection
+    SideInput(String collectionId, SideInputs target, Coder<?> elementCoder, Coder<?> windowCoder) {
       this.collectionId = collectionId;
       this.target = target;
+      this.elementCoder = (Coder<@Nullable Object>) elementCoder;
+      this.windowCoder = (Coder<BoundedWindow>) windowCoder;
     }
 
     @Override
@@ -47,7 +58,6 @@ final class CollectingRoots {
     public int emit(int limit) {
       published = true;
       content.forEach((window, elements) -> target.publish(collectionId, window, elements));
-      content.clear();
       target.advanceWatermark(collectionId, Watermarks.END);
       return 1;
     }
@@ -60,6 +70,30 @@ final class CollectingRoots {
     @Override
     public boolean storesInput() {
       return true;
+    }
+
+    /** Who reads it must find it again. */
+    @Override
+    public boolean outlivesTask() {
+      return true;
+    }
+
+    @Override
+    public void save(StateSink sink) throws IOException {
+      for (Map.Entry<BoundedWindow, List<@Nullable Object>> entry : content.entrySet()) {
+        for (Object element : entry.getValue()) {
+          EncodeBuffer out = sink.shared(Section.ROOT);
+          windowCoder.encode(entry.getKey(), out);
+          elementCoder.encode(Typed.value(element), out);
+          sink.end();
+        }
+      }
+    }
+
+    @Override
+    public void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
+      BoundedWindow window = windowCoder.decode(in);
+      content.computeIfAbsent(window, w -> new ArrayList<>()).add(elementCoder.decode(in));
     }
   }
 
@@ -122,6 +156,19 @@ final class CollectingRoots {
     @Override
     public boolean storesInput() {
       return true;
+    }
+
+    @Override
+    public void save(StateSink target) throws IOException {
+      for (CommitT committable : committables) {
+        sink.getCommittableCoder().encode(committable, target.shared(Section.ROOT));
+        target.end();
+      }
+    }
+
+    @Override
+    public void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
+      committables.add(sink.getCommittableCoder().decode(in));
     }
 
     @Override

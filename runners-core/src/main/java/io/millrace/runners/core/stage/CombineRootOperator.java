@@ -125,4 +125,10 @@ final class CombineRootOperator implements RootOperator {
       StageTask.LOG.warn("Cleaning up after {} failed: {}", combine.name(), e.toString(), e);
     }
   }
+
+  /** What may have been spilled is not saved: such groupings are planned where nothing is. */
+  @Override
+  public boolean canSave() {
+    return false;
+  }
 }

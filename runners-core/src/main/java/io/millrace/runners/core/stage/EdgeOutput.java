@@ -4,6 +4,7 @@ import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.host.OutputChannels;
 import io.millrace.runners.core.host.StageEnv;
+import io.millrace.runners.core.snapshot.KeyGroups;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class EdgeOutput {
 
   /** The receiver that takes care of keys with the given hash. */
   int targetOf(int keyHash) {
-    return (int) (((keyHash & 0xffffffffL) * open.length) >>> 32);
+    return KeyGroups.taskOf(KeyGroups.of(keyHash), open.length);
   }
 
   void append(int target, @Nullable Object value, int keyHash) {

@@ -4,12 +4,17 @@ import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.host.Splits;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.invoke.ElementReceiver;
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.watermark.Watermarks;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.io.source.ScriptedSource;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
 import io.millrace.sdk.io.source.SourceReader;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +28,14 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
 
   /** For how long a source may give elements and say nothing about time before it is noticed. */
   private static final long SILENCE_MILLIS = 60_000;
+
+  /** What a shared entry is about. */
+  private static final int SPLIT = 0;
+
+  private static final int TIME = 1;
+
+  /** A split that was read before, and how far event time had come in it. */
+  private record Restored<SplitT>(SplitT split, long watermark) {}
 
   private final String name;
   private final Source<T, SplitT> source;
@@ -43,6 +56,9 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
   private boolean timeIsTold;
 
   private boolean drained;
+
+  /** Splits that come before those that are asked for. */
+  private final ArrayDeque<Restored<SplitT>> restored = new ArrayDeque<>();
 
   /** Of the splits that were read to their ends: what is open now may not be older. */
   private long passed = Watermarks.START;
@@ -121,11 +137,17 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
   /** One a call, so that tasks that ask in turn get equal shares. */
   @SuppressWarnings("unchecked") // the splits are those of this source
   private int openNext() throws IOException {
-    SplitT split = (SplitT) splits.next();
+    Restored<SplitT> before = restored.poll();
+    SplitT split = before != null ? before.split : (SplitT) splits.next();
     if (split == null) {
       return 0;
     }
-    OpenSplit<T, SplitT> added = new OpenSplit<>(name, source.createReader(context, split), output);
+    OpenSplit<T, SplitT> added =
+        new OpenSplit<>(
+            name,
+            source.createReader(context, split),
+            output,
+            before != null ? before.watermark : Watermarks.START);
     open.add(added);
     added.noteTime();
     return 1;
@@ -136,7 +158,7 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
     if (isExhausted()) {
       return Watermarks.END;
     }
-    if (splits.areWaiting()) {
+    if (!restored.isEmpty() || splits.areWaiting()) {
       return told;
     }
     long active = Watermarks.IDLE;
@@ -165,12 +187,12 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
 
   @Override
   public boolean isExhausted() {
-    return drained || (open.isEmpty() && splits.isExhausted());
+    return drained || (open.isEmpty() && restored.isEmpty() && splits.isExhausted());
   }
 
   @Override
   public long nextPollMillis() {
-    long next = splits.isExhausted() ? Long.MAX_VALUE : Long.MIN_VALUE;
+    long next = splits.isExhausted() && restored.isEmpty() ? Long.MAX_VALUE : Long.MIN_VALUE;
     for (OpenSplit<T, SplitT> split : open) {
       next = Math.min(next, split.nextPollMillis());
     }
@@ -191,6 +213,43 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
       throw failures.inEngine(name, t);
     }
     open.clear();
+    restored.clear();
+  }
+
+  @Override
+  public void save(StateSink sink) throws IOException {
+    for (OpenSplit<T, SplitT> split : open) {
+      save(split.snapshot(), split.watermark(), sink);
+    }
+    for (Restored<SplitT> split : restored) {
+      save(split.split, split.watermark, sink);
+    }
+    EncodeBuffer out = sink.shared(Section.ROOT);
+    out.write(TIME);
+    out.writeLong(passed);
+    out.writeLong(told);
+    out.write(drained ? 1 : 0);
+    sink.end();
+  }
+
+  private void save(SplitT split, long watermark, StateSink sink) throws IOException {
+    EncodeBuffer out = sink.shared(Section.ROOT);
+    out.write(SPLIT);
+    out.writeLong(watermark);
+    source.getSplitCoder().encode(split, out);
+    sink.end();
+  }
+
+  @Override
+  public void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
+    if (in.read() == SPLIT) {
+      long watermark = in.readLong();
+      restored.add(new Restored<>(source.getSplitCoder().decode(in), watermark));
+    } else {
+      passed = Math.max(passed, in.readLong());
+      told = Math.max(told, in.readLong());
+      drained |= in.read() == 1;
+    }
   }
 
   @Override

@@ -23,4 +23,12 @@ interface Finishable {
 
   /** When the task ends, well or not; also if it ends before the first bundle. */
   default void close(boolean failed) {}
+
+  /**
+   * Gives everything that was taken to the next node, before the task is saved, so that this node
+   * has nothing to save.
+   */
+  default void beforeSave() {
+    passOn();
+  }
 }

@@ -119,4 +119,10 @@ final class GroupRootOperator implements RootOperator {
       StageTask.LOG.warn("Cleaning up after {} failed: {}", name, e.toString(), e);
     }
   }
+
+  /** What may have been spilled is not saved: such groupings are planned where nothing is. */
+  @Override
+  public boolean canSave() {
+    return false;
+  }
 }

@@ -108,4 +108,9 @@ final class LastPaneRoot implements RootOperator {
   public boolean isExhausted() {
     return true;
   }
+
+  @Override
+  public boolean canSave() {
+    return false;
+  }
 }

@@ -12,7 +12,7 @@ final class OpenSplit<T extends @Nullable Object, SplitT> {
   private final String name;
   private final SourceReader<T, SplitT> reader;
   private final CountingOutput output;
-  private long watermark = Watermarks.START;
+  private long watermark;
   private boolean idle;
   private long nextPollMillis = Long.MIN_VALUE;
   private int given;
@@ -23,6 +23,16 @@ final class OpenSplit<T extends @Nullable Object, SplitT> {
    * @param name the full name of the transform, for errors
    */
   OpenSplit(String name, SourceReader<T, SplitT> reader, CountingOutput output) {
+    this(name, reader, output, Watermarks.START);
+  }
+
+  /**
+   * A split that was read before.
+   *
+   * @param watermark how far event time had come in it
+   */
+  OpenSplit(String name, SourceReader<T, SplitT> reader, CountingOutput output, long watermark) {
+    this.watermark = watermark;
     this.name = name;
     this.reader = reader;
     this.output = output;
@@ -37,6 +47,11 @@ final class OpenSplit<T extends @Nullable Object, SplitT> {
     } finally {
       given = output.close();
     }
+  }
+
+  /** What is left of it. */
+  SplitT snapshot() {
+    return reader.snapshot();
   }
 
   /** How many elements the last poll gave. */

@@ -2,6 +2,10 @@ package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.panes.TracedGroups;
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
+import io.millrace.sdk.coders.DecodeBuffer;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Where the elements of a stage come from. */
@@ -129,6 +133,32 @@ interface RootOperator {
     return Long.MIN_VALUE;
   }
 
+  /** Whether what is kept can be saved now, between two batches. */
+  default boolean canSave() {
+    return true;
+  }
+
+  /** Whether something must be saved even when the task has ended. */
+  default boolean outlivesTask() {
+    return false;
+  }
+
+  /**
+   * Writes what is kept. Changes nothing.
+   *
+   * @throws IOException if a coder or the sink fails
+   */
+  default void save(StateSink sink) throws IOException {}
+
+  /**
+   * Takes back an entry that a task of the same stage wrote. All come before the first batch and
+   * before time is told.
+   *
+   * @param keyHash 0 for an entry that belongs to no key
+   * @throws IOException if the bytes are not those of an entry
+   */
+  default void load(Section section, int keyHash, DecodeBuffer in) throws IOException {}
+
   /** The groups that take notes; null if there are none. */
   default @Nullable TracedGroups<?, ?> traced() {
     return null;
@@ -136,4 +166,9 @@ interface RootOperator {
 
   /** When the task ends, well or not. */
   default void close(boolean failed) {}
+
+  /** When another task will go on from what was saved. */
+  default void suspend() {
+    close(false);
+  }
 }

@@ -73,13 +73,24 @@ final class SinkWriteNode<T extends @Nullable Object, CommitT>
 
   @Override
   public void finish() {
+    giveCommittables();
+  }
+
+  @Override
+  public void beforeSave() {
+    giveCommittables();
+  }
+
+  private void giveCommittables() {
     cursor.reset();
+    List<CommitT> committables;
     try {
-      prepared.addAll(writer.prepareCommit());
+      committables = writer.prepareCommit();
     } catch (Throwable t) {
       throw failures.inEngine(name, t);
     }
-    prepared.forEach(next::accept);
+    prepared.addAll(committables);
+    committables.forEach(next::accept);
   }
 
   @Override

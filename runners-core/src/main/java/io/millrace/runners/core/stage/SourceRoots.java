@@ -5,10 +5,14 @@ import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.host.Splits;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.invoke.ElementReceiver;
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
+import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
 import io.millrace.sdk.io.source.SourceReader;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,17 @@ final class SourceRoots {
     @Override
     public boolean isExhausted() {
       return done;
+    }
+
+    @Override
+    public void save(StateSink sink) throws IOException {
+      sink.shared(Section.ROOT).write(done ? 1 : 0);
+      sink.end();
+    }
+
+    @Override
+    public void load(Section section, int keyHash, DecodeBuffer in) {
+      done |= in.read() == 1;
     }
   }
 
@@ -88,6 +103,9 @@ final class SourceRoots {
 
     /** The split that is being read, if there is one. */
     private List<OpenSplit<T, SplitT>> open = List.of();
+
+    /** Splits that come before those that are asked for. */
+    private final ArrayDeque<SplitT> restored = new ArrayDeque<>();
 
     Read(
         String name,
@@ -139,11 +157,31 @@ final class SourceRoots {
     @SuppressWarnings("unchecked") // the splits are those of this source
     private void openNext() throws IOException {
       if (open.isEmpty()) {
-        SplitT split = (SplitT) splits.next();
+        SplitT split = restored.isEmpty() ? (SplitT) splits.next() : restored.remove();
         if (split != null) {
           open = List.of(new OpenSplit<>(name, source.createReader(context, split), output));
         }
       }
+    }
+
+    @Override
+    public void save(StateSink sink) throws IOException {
+      for (OpenSplit<T, SplitT> split : open) {
+        saveSplit(split.snapshot(), sink);
+      }
+      for (SplitT split : restored) {
+        saveSplit(split, sink);
+      }
+    }
+
+    private void saveSplit(SplitT split, StateSink sink) throws IOException {
+      source.getSplitCoder().encode(split, sink.shared(Section.ROOT));
+      sink.end();
+    }
+
+    @Override
+    public void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
+      restored.add(source.getSplitCoder().decode(in));
     }
 
     @Override
@@ -153,7 +191,7 @@ final class SourceRoots {
 
     @Override
     public boolean isExhausted() {
-      return open.isEmpty() && splits.isExhausted();
+      return open.isEmpty() && restored.isEmpty() && splits.isExhausted();
     }
 
     @Override

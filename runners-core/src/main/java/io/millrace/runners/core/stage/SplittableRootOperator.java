@@ -5,16 +5,23 @@ import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.invoke.ElementReceiver;
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.stage.SplittableFunction.ElementAt;
 import io.millrace.runners.core.timers.TimerHeap;
 import io.millrace.runners.core.watermark.Holds;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.CoderException;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.transforms.splittabledofn.RestrictionTracker.IsBounded;
 import io.millrace.sdk.transforms.splittabledofn.RestrictionTracker.TruncateResult;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.transforms.windowing.PaneInfo;
+import io.millrace.sdk.transforms.windowing.PaneInfo.PaneInfoCoder;
 import io.millrace.sdk.util.CoderUtils;
 import io.millrace.sdk.values.KV;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,14 +41,11 @@ final class SplittableRootOperator implements RootOperator {
    *
    * @param estimatorState the coder of estimators' states
    */
-  record Coders(Coder<?> restriction, Coder<?> estimatorState) {
-
-    @SuppressWarnings("unchecked")
-    private static @Nullable Object copy(Coder<?> coder, @Nullable Object value)
-        throws CoderException {
-      return CoderUtils.clone((Coder<@Nullable Object>) coder, Typed.value(value));
-    }
-  }
+  record Coders(
+      Coder<@Nullable Object> element,
+      Coder<BoundedWindow> window,
+      Coder<@Nullable Object> restriction,
+      Coder<@Nullable Object> estimatorState) {}
 
   /** A restriction that waits; as a timer it is due when it is to be gone on with. */
   private static final class Work extends TimerHeap.Entry {
@@ -69,10 +73,16 @@ final class SplittableRootOperator implements RootOperator {
     }
   }
 
+  private static final int BEGUN = 1;
+  private static final int BOUNDED = 2;
+  private static final int TRUNCATED = 4;
+  private static final int DRAINING = 8;
+
   private final String name;
   private final SplittableFunction function;
   private final RestrictionAtWork atWork;
-  private final @Nullable Coders strictCoders;
+  private final Coders coders;
+  private final boolean strict;
   private final StageEnv env;
   private final ElementReceiver processElement;
   private final ElementCursor cursor;
@@ -89,13 +99,14 @@ final class SplittableRootOperator implements RootOperator {
   /**
    * A root.
    *
-   * @param strictCoders where checks are strict: what waits is what these bring back
+   * @param strict whether what waits is what the coders bring back
    */
   SplittableRootOperator(
       String name,
       SplittableFunction function,
       RestrictionAtWork atWork,
-      @Nullable Coders strictCoders,
+      Coders coders,
+      boolean strict,
       StageEnv env,
       ElementReceiver processElement,
       ElementCursor cursor,
@@ -103,7 +114,8 @@ final class SplittableRootOperator implements RootOperator {
     this.name = name;
     this.function = function;
     this.atWork = atWork;
-    this.strictCoders = strictCoders;
+    this.coders = coders;
+    this.strict = strict;
     this.env = env;
     this.processElement = processElement;
     this.cursor = cursor;
@@ -132,9 +144,10 @@ final class SplittableRootOperator implements RootOperator {
   }
 
   private void passCoders(Work work) throws CoderException {
-    if (strictCoders != null) {
-      work.restriction = Coders.copy(strictCoders.restriction, work.restriction);
-      work.estimatorState = Coders.copy(strictCoders.estimatorState, work.estimatorState);
+    if (strict) {
+      work.restriction = CoderUtils.clone(coders.restriction, Typed.value(work.restriction));
+      work.estimatorState =
+          CoderUtils.clone(coders.estimatorState, Typed.value(work.estimatorState));
     }
   }
 
@@ -300,5 +313,54 @@ final class SplittableRootOperator implements RootOperator {
   @Override
   public boolean isExhausted() {
     return true;
+  }
+
+  @Override
+  public void save(StateSink sink) throws IOException {
+    for (Work work : waiting.inOrder()) {
+      EncodeBuffer out = sink.shared(Section.ROOT);
+      ElementAt element = work.element;
+      out.writeLong(work.timeMillis());
+      out.writeLong(element.timestampMillis());
+      out.writeVarLong(element.windows().size());
+      for (BoundedWindow window : element.windows()) {
+        coders.window.encode(window, out);
+      }
+      PaneInfoCoder.of().encode(element.pane(), out);
+      coders.element.encode(Typed.value(element.value()), out);
+      coders.restriction.encode(Typed.value(work.restriction), out);
+      coders.estimatorState.encode(Typed.value(work.estimatorState), out);
+      out.writeLong(work.holdMillis);
+      out.write(
+          (work.begun ? BEGUN : 0)
+              | (work.bounded ? BOUNDED : 0)
+              | (work.truncated ? TRUNCATED : 0)
+              | (draining ? DRAINING : 0));
+      sink.end();
+    }
+  }
+
+  @Override
+  public void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
+    long dueMillis = in.readLong();
+    long timestamp = in.readLong();
+    List<BoundedWindow> windowsOfElement = new ArrayList<>();
+    for (long left = in.readVarLong(); left > 0; left--) {
+      windowsOfElement.add(coders.window.decode(in));
+    }
+    PaneInfo pane = PaneInfoCoder.of().decode(in);
+    ElementAt element =
+        new ElementAt(coders.element.decode(in), timestamp, List.copyOf(windowsOfElement), pane);
+    Work work = new Work(element, coders.restriction.decode(in), coders.estimatorState.decode(in));
+    work.holdMillis = in.readLong();
+    int flags = in.read();
+    work.begun = (flags & BEGUN) != 0;
+    work.bounded = (flags & BOUNDED) != 0;
+    work.truncated = (flags & TRUNCATED) != 0;
+    draining |= (flags & DRAINING) != 0;
+    holds.add(work.holdMillis);
+    windows.add(work.windowMillis());
+    waiting.set(work, dueMillis);
+    notBegun += work.begun ? 0 : 1;
   }
 }

@@ -39,6 +39,7 @@ import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.ElementFunction;
 import io.millrace.sdk.transforms.LongCombineFn;
 import io.millrace.sdk.transforms.reflect.DoFnSignatures;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.WindowFn;
 import io.millrace.sdk.transforms.windowing.WindowMappingFn;
 import io.millrace.sdk.values.WindowingStrategy;
@@ -236,7 +237,7 @@ final class StageBuilder {
     String input = Payloads.mainInput(transform, payload.getMainInputName());
     return new StatefulRootOperator(
         name,
-        ((KvCoder<?, ?>) model.coderOf(input)).getKeyCoder(),
+        (KvCoder<?, ?>) model.coderOf(input),
         model.windowingOf(input),
         state,
         env,
@@ -257,7 +258,8 @@ final class StageBuilder {
         name,
         splittableFunction(name, fn),
         work,
-        settings.strict() ? coders(payload) : null,
+        coders(payload, Payloads.mainInput(transform, payload.getMainInputName())),
+        settings.strict(),
         env,
         position(fn, root.outputs(), transform, payload, sideInputs(transform, payload), null, work)
             .receiver(),
@@ -289,10 +291,13 @@ final class StageBuilder {
         name, fn, env.options(), new ProcessingClock(env), holder, env.metrics(name));
   }
 
-  private SplittableRootOperator.Coders coders(ParDoPayload payload) {
+  @SuppressWarnings("unchecked") // the coders are those of the model
+  private SplittableRootOperator.Coders coders(ParDoPayload payload, String input) {
     return new SplittableRootOperator.Coders(
-        model.coder(payload.getRestrictionCoderId()),
-        model.coder(payload.getWatermarkEstimatorStateCoderId()));
+        (Coder<@Nullable Object>) model.coderOf(input),
+        (Coder<BoundedWindow>) model.windowingOf(input).getWindowFn().windowCoder(),
+        (Coder<@Nullable Object>) model.coder(payload.getRestrictionCoderId()),
+        (Coder<@Nullable Object>) model.coder(payload.getWatermarkEstimatorStateCoderId()));
   }
 
   private Map<String, SideInputReader> sideInputs(PTransform transform, ParDoPayload payload) {
@@ -386,6 +391,8 @@ final class StageBuilder {
     return new WaitingRoot(
         name,
         root,
+        EdgeCodec.valueCoder(plan.edge(stage.inputEdges().get(0)), model),
+        EdgeCodec.windowCoder(plan.edge(stage.inputEdges().get(0)), model),
         uses.stream().map(this::awaited).toList(),
         snapshot,
         env.batches(),
@@ -569,7 +576,11 @@ final class StageBuilder {
   private RootOperator keeper(String collection) {
     return plan.keepsLastPanes(collection)
         ? new LastPaneRoot(stage.name(), collection, model.windowingOf(collection), env, failures)
-        : new CollectingRoots.SideInput(collection, env.sideInputs());
+        : new CollectingRoots.SideInput(
+            collection,
+            env.sideInputs(),
+            model.coderOf(collection),
+            model.windowingOf(collection).getWindowFn().windowCoder());
   }
 
   /** Whether what the root yields never ends. */

@@ -6,10 +6,15 @@ import io.millrace.runners.core.panes.TracedGroups;
 import io.millrace.runners.core.panes.WindowStates;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.trace.TaskProgress;
 import io.millrace.runners.core.trace.TaskTrace;
 import io.millrace.runners.core.watermark.Watermarks;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.metrics.MetricsEnvironment;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +75,10 @@ public final class StageTask {
   private int bundleLeft;
   private long inputWatermark = Watermarks.START;
   private boolean inputIdle;
+
+  /** Whether it goes on where another task was. */
+  private boolean restored;
+
   private long outputWatermark = Watermarks.START;
   private long nextForwardMillis = Long.MIN_VALUE;
 
@@ -507,6 +516,87 @@ public final class StageTask {
     return next;
   }
 
+  /**
+   * Brings the task to where it can be saved: ends the bundle, and sends what its steps and outputs
+   * hold. To be called between batches, again and again until it says so; meanwhile the task is
+   * given nothing.
+   *
+   * @return whether {@link #save} may be called: false while outputs are refused, while a grouping
+   *     gives its results, or while it keeps what cannot be saved
+   * @throws RuntimeException if user code or the engine failed; the task must then be closed
+   */
+  public boolean prepareToSave() {
+    offerParked();
+    if (phase == Phase.FINISHED) {
+      return true;
+    }
+    if (phase != Phase.RUNNING || isBlocked() || !root.canSave()) {
+      return false;
+    }
+    finishBundle();
+    steps.forEach(Finishable::beforeSave);
+    failures.check();
+    outputs.forEach(EdgeOutput::flush);
+    return !isBlocked();
+  }
+
+  /**
+   * Writes what the task keeps, when it is {@link #prepareToSave prepared}; changes nothing. What a
+   * finished task wrote says only that, unless others need what it keeps.
+   *
+   * @throws IOException if a coder fails, naming what it could not write, or the sink does
+   */
+  public void save(StateSink sink) throws IOException {
+    EncodeBuffer out = sink.shared(Section.TASK);
+    out.write(phase == Phase.FINISHED && !root.outlivesTask() ? 1 : 0);
+    out.writeLong(inputWatermark);
+    out.writeLong(outputWatermark == Watermarks.IDLE ? Watermarks.START : outputWatermark);
+    sink.end();
+    if (phase != Phase.FINISHED || root.outlivesTask()) {
+      root.save(sink);
+    }
+  }
+
+  /**
+   * Takes back an entry that a task of the same stage saved, before anything else is done with this
+   * one; {@link #loaded} comes after the last. Of tasks with other shares, that which has come
+   * least far in time counts.
+   *
+   * @param keyHash 0 for an entry that belongs to no key
+   * @throws IOException if the bytes are not those of an entry
+   */
+  public void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
+    if (section != Section.TASK) {
+      root.load(section, keyHash, in);
+      return;
+    }
+    boolean finished = in.read() == 1;
+    long savedInput = in.readLong();
+    long savedOutput = in.readLong();
+    inputWatermark = restored ? Math.min(inputWatermark, savedInput) : savedInput;
+    outputWatermark = restored ? Math.min(outputWatermark, savedOutput) : savedOutput;
+    if (finished && (!restored || phase == Phase.FLUSHING)) {
+      phase = Phase.FLUSHING;
+    } else if (!finished) {
+      phase = Phase.RUNNING;
+    }
+    restored = true;
+  }
+
+  /** Tells that all entries were given, and lets the receivers know how far time had come. */
+  public void loaded() {
+    if (!restored || phase == Phase.FLUSHING) {
+      return;
+    }
+    if (inputWatermark > Watermarks.START) {
+      root.advanceWatermark(inputWatermark);
+    }
+    if (endless && outputWatermark > Watermarks.START) {
+      outputs.forEach(output -> output.watermark(outputWatermark));
+    }
+    failures.check();
+  }
+
   /** Whether everything is done and on its way. */
   public boolean isFinished() {
     return phase == Phase.FINISHED;
@@ -517,6 +607,16 @@ public final class StageTask {
     metrics.current = null;
     steps.forEach(step -> close(stage, () -> step.close(failed)));
     close(stage, () -> root.close(failed));
+  }
+
+  /**
+   * Lets go of everything in this process, after it was saved and for another task to go on:
+   * nothing that it wrote is removed. Must be called on the task's thread; never throws.
+   */
+  public void suspend() {
+    metrics.current = null;
+    steps.forEach(step -> close(stage, () -> step.close(false)));
+    close(stage, root::suspend);
   }
 
   /** Lets go of one thing; what goes wrong there must not keep the others from being closed. */

@@ -4,6 +4,8 @@ import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.invoke.ElementReceiver;
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.state.FiredTimer;
 import io.millrace.runners.core.state.FunctionState;
 import io.millrace.runners.core.state.KeyedScopes;
@@ -11,10 +13,13 @@ import io.millrace.runners.core.state.Scope;
 import io.millrace.runners.core.state.ScopeCalls;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.WindowingStrategy;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A function that keeps state by key: gives it the elements, its timers and its windows' ends. */
@@ -33,7 +38,7 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
   @SuppressWarnings("unchecked")
   StatefulRootOperator(
       String name,
-      Coder<?> keyCoder,
+      KvCoder<?, ?> elementCoder,
       WindowingStrategy<?, ?> strategy,
       FunctionState state,
       StageEnv env,
@@ -42,7 +47,13 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
       ElementCursor cursor,
       Failures failures) {
     this.name = name;
-    this.scopes = new KeyedScopes(strategy, (Coder<@Nullable Object>) keyCoder, state, this);
+    this.scopes =
+        new KeyedScopes(
+            strategy,
+            (Coder<@Nullable Object>) elementCoder.getKeyCoder(),
+            (Coder<@Nullable Object>) (Coder<?>) elementCoder,
+            state,
+            this);
     this.ahead = new ReadAhead(scopes::touch);
     this.env = env;
     this.position = position;
@@ -147,5 +158,15 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
   @Override
   public boolean isExhausted() {
     return true;
+  }
+
+  @Override
+  public void save(StateSink sink) throws IOException {
+    scopes.save(sink);
+  }
+
+  @Override
+  public void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
+    scopes.load(keyHash, in);
   }
 }

@@ -3,11 +3,19 @@ package io.millrace.runners.core.stage;
 import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.panes.TracedGroups;
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.watermark.Holds;
 import io.millrace.runners.core.watermark.Watermarks;
+import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
+import io.millrace.sdk.transforms.windowing.PaneInfo.PaneInfoCoder;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashSet;
@@ -44,6 +52,8 @@ final class WaitingRoot implements RootOperator {
 
   private final String name;
   private final RootOperator root;
+  private final Coder<@Nullable Object> valueCoder;
+  private final Coder<BoundedWindow> windowCoder;
   private final List<AwaitedSideInput> sideInputs;
   private final SideInputSnapshot snapshot;
   private final BatchPool batches;
@@ -75,11 +85,16 @@ final class WaitingRoot implements RootOperator {
    * A root in front of another.
    *
    * @param name the transform that reads the side inputs
+   * @param valueCoder the coder of what arrives
+   * @param windowCoder the coder of its windows
    * @param dropped counts what comes too late; null if the other root does that itself
    */
+  @SuppressWarnings("unchecked") // the coders are those of what arrives
   WaitingRoot(
       String name,
       RootOperator root,
+      Coder<?> valueCoder,
+      Coder<?> windowCoder,
       List<AwaitedSideInput> sideInputs,
       SideInputSnapshot snapshot,
       BatchPool batches,
@@ -87,6 +102,8 @@ final class WaitingRoot implements RootOperator {
       Failures failures) {
     this.name = name;
     this.root = root;
+    this.valueCoder = (Coder<@Nullable Object>) valueCoder;
+    this.windowCoder = (Coder<BoundedWindow>) windowCoder;
     this.sideInputs = List.copyOf(sideInputs);
     this.snapshot = snapshot;
     this.batches = batches;
@@ -346,9 +363,55 @@ final class WaitingRoot implements RootOperator {
     return root.isExhausted();
   }
 
+  /** What side inputs are released is for the task that goes on to say. */
+  @Override
+  public void suspend() {
+    root.suspend();
+  }
+
   @Override
   public void close(boolean failed) {
     root.close(failed);
     sideInputs.forEach(AwaitedSideInput::releaseAll);
+  }
+
+  @Override
+  public boolean canSave() {
+    return root.canSave();
+  }
+
+  @Override
+  public boolean outlivesTask() {
+    return root.outlivesTask();
+  }
+
+  @Override
+  public void save(StateSink sink) throws IOException {
+    root.save(sink);
+    for (Map.Entry<BoundedWindow, ArrayDeque<Waiting>> entry : waiting.entrySet()) {
+      for (Waiting element : entry.getValue()) {
+        EncodeBuffer out =
+            hashed ? sink.key(Section.WAITING, element.keyHash) : sink.shared(Section.WAITING);
+        out.write(hashed ? 1 : 0);
+        windowCoder.encode(entry.getKey(), out);
+        out.writeLong(element.timestampMillis);
+        PaneInfoCoder.of().encode(element.pane, out);
+        valueCoder.encode(Typed.value(element.value), out);
+        sink.end();
+      }
+    }
+  }
+
+  @Override
+  public void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
+    if (section != Section.WAITING) {
+      root.load(section, keyHash, in);
+      return;
+    }
+    hashed |= in.read() == 1;
+    BoundedWindow window = windowCoder.decode(in);
+    long timestamp = in.readLong();
+    PaneInfo pane = PaneInfoCoder.of().decode(in);
+    add(window, new Waiting(valueCoder.decode(in), timestamp, pane, keyHash));
   }
 }

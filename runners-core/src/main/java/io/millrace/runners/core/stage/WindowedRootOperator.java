@@ -173,4 +173,9 @@ final class WindowedRootOperator implements RootOperator {
   public boolean isExhausted() {
     return true;
   }
+
+  @Override
+  public boolean canSave() {
+    return false;
+  }
 }

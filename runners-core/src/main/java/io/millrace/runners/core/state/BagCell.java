@@ -1,9 +1,12 @@
 package io.millrace.runners.core.state;
 
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.state.BagState;
 import io.millrace.sdk.state.ReadableState;
 import io.millrace.sdk.state.ReadableStates;
 import io.millrace.sdk.state.StateTtl;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,5 +56,16 @@ final class BagCell<T extends @Nullable Object> extends HeapCell implements BagS
   @SuppressWarnings("unchecked") // as above
   long freeIn(Object content) {
     return ((TimedValues<T>) content).free(this);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // this cell has put it there
+  void save(Object content, EncodeBuffer out) throws IOException {
+    ((TimedValues<T>) content).save(this, copies, out);
+  }
+
+  @Override
+  Object load(DecodeBuffer in) throws IOException {
+    return TimedValues.load(this, copies, in);
   }
 }

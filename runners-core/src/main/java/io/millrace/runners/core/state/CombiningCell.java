@@ -1,10 +1,13 @@
 package io.millrace.runners.core.state;
 
 import io.millrace.runners.core.batch.Typed;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.state.CombiningState;
 import io.millrace.sdk.state.ReadableState;
 import io.millrace.sdk.state.ReadableStates;
 import io.millrace.sdk.state.StateTtl;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -100,5 +103,18 @@ final class CombiningCell<
   long freeIn(Object content) {
     long written = ((Accumulator) content).written;
     return isOver(written) ? Long.MAX_VALUE : written;
+  }
+
+  @Override
+  void save(Object content, EncodeBuffer out) throws IOException {
+    Accumulator accumulator = (Accumulator) content;
+    saveTime(accumulator.written, out);
+    copies.save(Typed.value(accumulator.value), out);
+  }
+
+  @Override
+  Object load(DecodeBuffer in) throws IOException {
+    long written = loadTime(in);
+    return new Accumulator(copies.load(in), written);
   }
 }

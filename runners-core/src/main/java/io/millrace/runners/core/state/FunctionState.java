@@ -9,7 +9,10 @@ import io.millrace.sdk.state.TimerSpec;
 import io.millrace.sdk.transforms.CombineWithContext;
 import io.millrace.sdk.transforms.reflect.DoFnSignature;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,8 @@ public final class FunctionState {
   private final Map<String, State> cells = new HashMap<>();
   private final CellShape shape;
   private final boolean keepsOnlyCells;
-  private final Map<String, TimerDeclaration> timers = new HashMap<>();
+  private final Map<String, TimerDeclaration> timers = new LinkedHashMap<>();
+  private final ScopeCodec codec;
   private @Nullable KeyedScopes scopes;
 
   /**
@@ -47,7 +51,13 @@ public final class FunctionState {
     this.signature = signature;
     this.allowedSkew = allowedSkew;
     HeapCells binder = new HeapCells(call, lifetimes, combineContext, strict);
-    specs.forEach((id, spec) -> cells.put(id, spec.bind(id, binder)));
+    List<HeapCell> cellsInOrder = new ArrayList<>();
+    specs.forEach(
+        (id, spec) -> {
+          State cell = spec.bind(id, binder);
+          cells.put(id, cell);
+          cellsInOrder.add((HeapCell) cell);
+        });
     this.shape = binder.shape();
     timerSpecs.forEach(
         (name, spec) -> {
@@ -55,6 +65,7 @@ public final class FunctionState {
           TimeDomain domain = spec.getTimeDomain();
           timers.put(name, new TimerDeclaration(timers.size(), name, domain, family));
         });
+    this.codec = new ScopeCodec(cellsInOrder, List.copyOf(timers.values()));
     this.keepsOnlyCells =
         timers.isEmpty() && !binder.hasTtl() && !isTimeSorted() && !observesExpiration();
   }
@@ -106,6 +117,11 @@ public final class FunctionState {
 
   Lifetimes lifetimes() {
     return lifetimes;
+  }
+
+  /** What is kept as bytes. */
+  ScopeCodec codec() {
+    return codec;
   }
 
   /** What the cells keep. */

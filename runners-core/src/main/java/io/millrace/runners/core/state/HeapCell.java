@@ -1,8 +1,11 @@
 package io.millrace.runners.core.state;
 
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.state.State;
 import io.millrace.sdk.state.StateTtl;
 import io.millrace.sdk.state.TimeDomain;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,4 +105,22 @@ abstract class HeapCell implements State {
    * @return the oldest time of writing that is left; {@code Long.MAX_VALUE} if nothing is
    */
   abstract long freeIn(Object content);
+
+  /** Writes a content, with the times of writing where there is a time to live. */
+  abstract void save(Object content, EncodeBuffer out) throws IOException;
+
+  /** Reads a content that was saved. */
+  abstract Object load(DecodeBuffer in) throws IOException;
+
+  /** Writes when something was written, if that matters. */
+  final void saveTime(long writtenMillis, EncodeBuffer out) {
+    if (domain != null) {
+      out.writeLong(writtenMillis);
+    }
+  }
+
+  /** Reads what {@link #saveTime} wrote. */
+  final long loadTime(DecodeBuffer in) throws IOException {
+    return domain == null ? NO_TIME : in.readLong();
+  }
 }

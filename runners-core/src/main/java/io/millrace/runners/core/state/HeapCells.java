@@ -60,7 +60,7 @@ final class HeapCells implements StateBinder {
   }
 
   private <T extends @Nullable Object> Copies<T> copies(String id, Coder<T> coder) {
-    return new Copies<>(id, strict ? coder : null);
+    return new Copies<>(id, coder, strict);
   }
 
   @Override

@@ -1,21 +1,28 @@
 package io.millrace.runners.core.state;
 
 import io.millrace.runners.core.batch.Typed;
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.state.Scope.FamilyTimerId;
 import io.millrace.runners.core.timers.TimerHeap;
 import io.millrace.runners.core.watermark.Holds;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.state.TimeDomain;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindows;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
+import io.millrace.sdk.transforms.windowing.PaneInfo.PaneInfoCoder;
 import io.millrace.sdk.values.WindowingStrategy;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -49,6 +56,8 @@ public final class KeyedScopes {
   private final Duration allowedSkew;
 
   private final Coder<@Nullable Object> keyCoder;
+  private final Coder<@Nullable Object> elementCoder;
+  private final Coder<BoundedWindow> windowCoder;
 
   private final Map<@Nullable Object, Scope> scopes = new HashMap<>();
   private int rowCount;
@@ -74,13 +83,18 @@ public final class KeyedScopes {
    * Nothing is kept yet.
    *
    * @param keyCoder says which keys are the same
+   * @param elementCoder the coder of what is added
    */
+  @SuppressWarnings("unchecked") // windows are those of the strategy
   public KeyedScopes(
       WindowingStrategy<?, ?> strategy,
       Coder<@Nullable Object> keyCoder,
+      Coder<@Nullable Object> elementCoder,
       FunctionState function,
       ScopeCalls calls) {
     this.keyCoder = keyCoder;
+    this.elementCoder = elementCoder;
+    this.windowCoder = (Coder<BoundedWindow>) strategy.getWindowFn().windowCoder();
     this.function = function;
     this.calls = calls;
     this.call = function.call();
@@ -507,5 +521,84 @@ public final class KeyedScopes {
         && sortTimers.size() == 0
         && holds.isEmpty()
         && lifetimes.isEmpty();
+  }
+
+  /**
+   * Writes everything that is kept, an entry for each key in each window: window, key, cells; where
+   * more than cells is kept, timers and elements that wait for their turn.
+   *
+   * @throws IOException if a coder fails, naming the state; or the sink does
+   */
+  public void save(StateSink sink) throws IOException {
+    for (Map<BoundedWindow, WindowScopes> ending : expiries.values()) {
+      for (WindowScopes home : ending.values()) {
+        save(home, sink);
+      }
+    }
+  }
+
+  private void save(WindowScopes home, StateSink sink) throws IOException {
+    if (home.rows != null) {
+      home.rows.forEach(
+          (key, cells) -> {
+            EncodeBuffer out = begin(home, key, sink);
+            function.codec().saveCells(cells, out);
+            sink.end();
+          });
+      return;
+    }
+    for (Scope scope = home.first(); scope != null; scope = scope.next) {
+      EncodeBuffer out = begin(home, scope.key(), sink);
+      function.codec().saveCells(scope.cells, out);
+      function.codec().saveTimers(scope, out);
+      List<SortBuffer.Waiting> waiting = scope.sorted == null ? List.of() : scope.sorted.inOrder();
+      out.writeVarLong(waiting.size());
+      for (SortBuffer.Waiting each : waiting) {
+        out.writeLong(each.timestampMillis());
+        PaneInfoCoder.of().encode(each.pane(), out);
+        elementCoder.encode(Typed.value(each.element()), out);
+      }
+      sink.end();
+    }
+  }
+
+  private EncodeBuffer begin(WindowScopes home, @Nullable Object key, StateSink sink)
+      throws IOException {
+    EncodeBuffer out = sink.key(Section.ROOT, keyCoder.stableHash(Typed.value(key)));
+    windowCoder.encode(home.window, out);
+    keyCoder.encode(Typed.value(key), out);
+    return out;
+  }
+
+  /**
+   * Takes back an entry of {@link #save}. All come before anything is added, and before time is
+   * told.
+   *
+   * @throws IOException if the bytes are not those of an entry
+   */
+  public void load(int keyHash, DecodeBuffer in) throws IOException {
+    BoundedWindow window = windowCoder.decode(in);
+    Object key = keyCoder.decode(in);
+    if (inRows) {
+      WindowScopes home = homeOfRows(window);
+      ScopeRows<@Nullable Object> rows = Objects.requireNonNull(home.rows);
+      @Nullable Object[] cells = Objects.requireNonNull(home.atHand).cells;
+      function.codec().loadCells(cells, in);
+      int before = rows.size();
+      rows.store(rows.find(Typed.value(key), keyHash), Typed.value(key), keyHash, cells);
+      rowCount += rows.size() - before;
+      return;
+    }
+    Scope scope = scope(key, window);
+    function.codec().loadCells(scope.cells, in);
+    function
+        .codec()
+        .loadTimers(in, (timer, id, time, output) -> set(scope, timer, id, time, output));
+    for (long left = in.readVarLong(); left > 0; left--) {
+      long timestamp = in.readLong();
+      PaneInfo pane = PaneInfoCoder.of().decode(in);
+      keepForItsTurn(scope, elementCoder.decode(in), timestamp, pane);
+    }
+    lifetimes.restored(scope);
   }
 }

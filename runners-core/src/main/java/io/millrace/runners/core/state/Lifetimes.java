@@ -51,6 +51,20 @@ final class Lifetimes {
     }
   }
 
+  /** Lets a scope be looked at whose contents were restored. */
+  void restored(Scope scope) {
+    if (!eventCells.isEmpty()) {
+      LifeTimer timer = new LifeTimer(scope);
+      scope.eventLife = timer;
+      eventTimers.set(timer, Long.MIN_VALUE);
+    }
+    if (!processingCells.isEmpty()) {
+      LifeTimer timer = new LifeTimer(scope);
+      scope.processingLife = timer;
+      processingTimers.set(timer, Long.MIN_VALUE);
+    }
+  }
+
   /** When the processing time must be told next. */
   long nextProcessingTime() {
     return processingTimers.nextTime();

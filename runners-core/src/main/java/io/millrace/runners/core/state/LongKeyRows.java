@@ -46,4 +46,14 @@ final class LongKeyRows extends ScopeRows<Long> {
   void setKey(int row, Long key, int hash) {
     keyLong(row, key);
   }
+
+  @Override
+  Long key(int row) {
+    return keyLong(row);
+  }
+
+  @Override
+  Long keyApart() {
+    return 0L;
+  }
 }

@@ -1,10 +1,13 @@
 package io.millrace.runners.core.state;
 
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.state.MapState;
 import io.millrace.sdk.state.ReadableState;
 import io.millrace.sdk.state.ReadableStates;
 import io.millrace.sdk.state.StateTtl;
+import java.io.IOException;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.List;
 import java.util.Map;
@@ -129,5 +132,16 @@ final class MapCell<K extends @Nullable Object, V extends @Nullable Object> exte
   @SuppressWarnings("unchecked") // as above
   long freeIn(Object content) {
     return ((TimedEntries<K, V>) content).free(this);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // this cell has put it there
+  void save(Object content, EncodeBuffer out) throws IOException {
+    ((TimedEntries<K, V>) content).save(this, keyCopies, valueCopies::save, out);
+  }
+
+  @Override
+  Object load(DecodeBuffer in) throws IOException {
+    return TimedEntries.<K, V>load(this, keyCoder, keyCopies, valueCopies::load, in);
   }
 }

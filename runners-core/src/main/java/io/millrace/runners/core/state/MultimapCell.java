@@ -1,12 +1,16 @@
 package io.millrace.runners.core.state;
 
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.state.MultimapState;
 import io.millrace.sdk.state.ReadableState;
 import io.millrace.sdk.state.ReadableStates;
 import io.millrace.sdk.state.StateTtl;
+import java.io.IOException;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,5 +136,27 @@ final class MultimapCell<K extends @Nullable Object, V extends @Nullable Object>
               return left == Long.MAX_VALUE;
             });
     return oldest[0];
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // this cell has put it there
+  void save(Object content, EncodeBuffer out) throws IOException {
+    Collection<Values<K, V>> all = ((Map<Object, Values<K, V>>) content).values();
+    out.writeVarLong(all.size());
+    for (Values<K, V> values : all) {
+      keyCopies.save(values.key, out);
+      values.values.save(this, valueCopies, out);
+    }
+  }
+
+  @Override
+  Object load(DecodeBuffer in) throws IOException {
+    Map<Object, Values<K, V>> byKey = new LinkedHashMap<>();
+    for (long left = in.readVarLong(); left > 0; left--) {
+      K key = keyCopies.load(in);
+      TimedValues<V> values = TimedValues.load(this, valueCopies, in);
+      byKey.put(keyCoder.structuralValue(key), new Values<>(key, values));
+    }
+    return byKey;
   }
 }

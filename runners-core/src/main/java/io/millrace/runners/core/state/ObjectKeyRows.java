@@ -1,5 +1,6 @@
 package io.millrace.runners.core.state;
 
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.sdk.coders.Coder;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +11,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectKeyRows<K extends @Nullable Object> extends ScopeRows<K> {
 
+  /** Stands for null, which equals nothing else. */
+  private static final Object NULL_KEY = new Object();
+
   private final Coder<K> coder;
+
+  /** Whether a key is its own structural value; otherwise it stands beside that. */
   private final boolean equalsTells;
 
   /** Of the key that was looked for last. */
   private Object structure = "";
 
   ObjectKeyRows(Coder<K> coder, CellShape shape) {
-    super(shape, 1, 1);
+    super(shape, 1, coder.consistentWithEquals() ? 1 : 2);
     this.coder = coder;
     this.equalsTells = coder.consistentWithEquals();
   }
@@ -29,7 +35,7 @@ final class ObjectKeyRows<K extends @Nullable Object> extends ScopeRows<K> {
 
   @Override
   int find(K key, int hash) {
-    Object wanted = key != null && equalsTells ? key : coder.structuralValue(key);
+    Object wanted = key == null ? NULL_KEY : equalsTells ? key : coder.structuralValue(key);
     structure = wanted;
     int row = place(hash);
     while (true) {
@@ -58,5 +64,20 @@ final class ObjectKeyRows<K extends @Nullable Object> extends ScopeRows<K> {
   void setKey(int row, K key, int hash) {
     keyLong(row, hash);
     keyObject(row, 0, Objects.requireNonNull(structure));
+    if (!equalsTells) {
+      keyObject(row, 1, key);
+    }
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // setKey has put it there
+  K key(int row) {
+    Object kept = keyObject(row, equalsTells ? 0 : 1);
+    return kept == NULL_KEY ? Typed.value(null) : (K) Typed.value(kept);
+  }
+
+  @Override
+  K keyApart() {
+    throw new IllegalStateException("No row is kept apart here");
   }
 }

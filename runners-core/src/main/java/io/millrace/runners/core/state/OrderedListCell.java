@@ -1,10 +1,14 @@
 package io.millrace.runners.core.state;
 
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
+import io.millrace.sdk.coders.InstantCoder;
 import io.millrace.sdk.state.OrderedListState;
 import io.millrace.sdk.state.ReadableState;
 import io.millrace.sdk.state.ReadableStates;
 import io.millrace.sdk.state.StateTtl;
 import io.millrace.sdk.values.TimestampedValue;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,5 +124,26 @@ final class OrderedListCell<T extends @Nullable Object> extends HeapCell
               return left == Long.MAX_VALUE;
             });
     return oldest[0];
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // this cell has put it there
+  void save(Object content, EncodeBuffer out) throws IOException {
+    NavigableMap<Instant, TimedValues<T>> byTime = (NavigableMap<Instant, TimedValues<T>>) content;
+    out.writeVarLong(byTime.size());
+    for (Map.Entry<Instant, TimedValues<T>> entry : byTime.entrySet()) {
+      InstantCoder.of().encode(entry.getKey(), out);
+      entry.getValue().save(this, copies, out);
+    }
+  }
+
+  @Override
+  Object load(DecodeBuffer in) throws IOException {
+    NavigableMap<Instant, TimedValues<T>> byTime = new TreeMap<>();
+    for (long left = in.readVarLong(); left > 0; left--) {
+      Instant time = InstantCoder.of().decode(in);
+      byTime.put(time, TimedValues.load(this, copies, in));
+    }
+    return byTime;
   }
 }

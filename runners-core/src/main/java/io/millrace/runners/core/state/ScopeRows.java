@@ -2,6 +2,7 @@ package io.millrace.runners.core.state;
 
 import io.millrace.runners.core.batch.LongCoders;
 import io.millrace.sdk.coders.Coder;
+import java.io.IOException;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,32 @@ abstract class ScopeRows<K extends @Nullable Object> {
   final long touch(K key, int hash) {
     return longs.length + objects.length > FAR ? keyLong(home(key, hash)) : 0;
   }
+
+  /** Takes a key and the contents of its cells, in an array that is used again. */
+  interface RowVisitor<K extends @Nullable Object> {
+    void visit(K key, @Nullable Object[] cells) throws IOException;
+  }
+
+  /** Visits all keys. */
+  final void forEach(RowVisitor<? super K> visitor) throws IOException {
+    @Nullable Object[] cells = new @Nullable Object[shape.count()];
+    if (apart != null) {
+      load(APART, cells);
+      visitor.visit(keyApart(), cells);
+    }
+    for (int row = 0; row <= mask; row++) {
+      if (!isFree(row)) {
+        load(row, cells);
+        visitor.visit(key(row), cells);
+      }
+    }
+  }
+
+  /** The key of a row that is not free. */
+  abstract K key(int row);
+
+  /** The key whose row is kept apart. */
+  abstract K keyApart();
 
   /** Where a key is looked for first. */
   abstract int home(K key, int hash);

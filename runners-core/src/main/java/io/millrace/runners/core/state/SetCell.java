@@ -1,10 +1,13 @@
 package io.millrace.runners.core.state;
 
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.state.ReadableState;
 import io.millrace.sdk.state.ReadableStates;
 import io.millrace.sdk.state.SetState;
 import io.millrace.sdk.state.StateTtl;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -89,5 +92,17 @@ final class SetCell<T extends @Nullable Object> extends HeapCell implements SetS
   @SuppressWarnings("unchecked") // as above
   long freeIn(Object content) {
     return ((TimedEntries<T, Boolean>) content).free(this);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // this cell has put it there
+  void save(Object content, EncodeBuffer out) throws IOException {
+    TimedEntries<T, Boolean> values = (TimedEntries<T, Boolean>) content;
+    values.save(this, copies, (present, to) -> {}, out);
+  }
+
+  @Override
+  Object load(DecodeBuffer in) throws IOException {
+    return TimedEntries.<T, Boolean>load(this, coder, copies, from -> true, in);
   }
 }

@@ -2,7 +2,9 @@ package io.millrace.runners.core.state;
 
 import io.millrace.runners.core.timers.TimerHeap;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -40,5 +42,12 @@ final class SortBuffer extends TimerHeap.Entry {
 
   boolean isEmpty() {
     return queue.isEmpty();
+  }
+
+  /** In the order in which they are delivered. */
+  List<Waiting> inOrder() {
+    List<Waiting> all = new ArrayList<>(queue);
+    all.sort(ORDER);
+    return all;
   }
 }

@@ -1,5 +1,9 @@
 package io.millrace.runners.core.state;
 
+import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,5 +65,40 @@ final class TimedEntries<K extends @Nullable Object, V extends @Nullable Object>
   long free(HeapCell cell) {
     entries.values().removeIf(entry -> cell.isOver(entry.written));
     return entries.values().stream().mapToLong(TimedEntry::written).min().orElse(Long.MAX_VALUE);
+  }
+
+  /** Writes the value of an entry. */
+  interface ValueOut<V extends @Nullable Object> {
+    void save(V value, EncodeBuffer out) throws IOException;
+  }
+
+  /** Reads the value of an entry. */
+  interface ValueIn<V extends @Nullable Object> {
+    V load(DecodeBuffer in) throws IOException;
+  }
+
+  /** See {@link HeapCell#save}. */
+  void save(HeapCell cell, Copies<K> keys, ValueOut<V> values, EncodeBuffer out)
+      throws IOException {
+    out.writeVarLong(entries.size());
+    for (TimedEntry<K, V> entry : entries.values()) {
+      cell.saveTime(entry.written, out);
+      keys.save(entry.key, out);
+      values.save(entry.value, out);
+    }
+  }
+
+  /** See {@link HeapCell#load}. */
+  static <K extends @Nullable Object, V extends @Nullable Object> TimedEntries<K, V> load(
+      HeapCell cell, Coder<K> keyCoder, Copies<K> keys, ValueIn<V> values, DecodeBuffer in)
+      throws IOException {
+    TimedEntries<K, V> loaded = new TimedEntries<>();
+    for (long left = in.readVarLong(); left > 0; left--) {
+      long written = cell.loadTime(in);
+      K key = keys.load(in);
+      loaded.entries.put(
+          keyCoder.structuralValue(key), new TimedEntry<>(key, values.load(in), written));
+    }
+    return loaded;
   }
 }

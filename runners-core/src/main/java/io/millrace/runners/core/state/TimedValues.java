@@ -1,6 +1,9 @@
 package io.millrace.runners.core.state;
 
 import io.millrace.runners.core.batch.Typed;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -44,12 +47,12 @@ final class TimedValues<T extends @Nullable Object> {
 
   private static final class Reader<T extends @Nullable Object> implements Iterator<T> {
     private final HeapCell cell;
-    private final Copies<T> copies;
+    private final @Nullable Copies<T> copies;
     private final List<T> values;
     private final long[] times;
     private int next;
 
-    Reader(HeapCell cell, Copies<T> copies, List<T> values, long[] times) {
+    Reader(HeapCell cell, @Nullable Copies<T> copies, List<T> values, long[] times) {
       this.cell = cell;
       this.copies = copies;
       this.values = values;
@@ -75,12 +78,12 @@ final class TimedValues<T extends @Nullable Object> {
       }
       T value = values.get(next++);
       skip();
-      return copies.of(Typed.value(value));
+      return copies == null ? Typed.value(value) : copies.of(Typed.value(value));
     }
   }
 
   boolean isEmpty(HeapCell cell) {
-    return !new Reader<T>(cell, new Copies<>("", null), values, times).hasNext();
+    return !new Reader<T>(cell, null, values, times).hasNext();
   }
 
   /** See {@link HeapCell#freeIn}. */
@@ -99,5 +102,31 @@ final class TimedValues<T extends @Nullable Object> {
     times = leftTimes;
     isShared = false;
     return oldest;
+  }
+
+  /** See {@link HeapCell#save}. */
+  void save(HeapCell cell, Copies<T> copies, EncodeBuffer out) throws IOException {
+    out.writeVarLong(values.size());
+    for (int i = 0; i < values.size(); i++) {
+      if (cell.hasTtl()) {
+        cell.saveTime(times[i], out);
+      }
+      copies.save(Typed.value(values.get(i)), out);
+    }
+  }
+
+  /** See {@link HeapCell#load}. */
+  static <T extends @Nullable Object> TimedValues<T> load(
+      HeapCell cell, Copies<T> copies, DecodeBuffer in) throws IOException {
+    int size = Math.toIntExact(in.readVarLong());
+    TimedValues<T> loaded = new TimedValues<>();
+    loaded.times = cell.hasTtl() ? new long[size] : NO_TIMES;
+    for (int i = 0; i < size; i++) {
+      if (cell.hasTtl()) {
+        loaded.times[i] = cell.loadTime(in);
+      }
+      loaded.values.add(copies.load(in));
+    }
+    return loaded;
   }
 }

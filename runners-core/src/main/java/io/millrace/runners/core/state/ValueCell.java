@@ -1,8 +1,12 @@
 package io.millrace.runners.core.state;
 
 import io.millrace.runners.core.batch.Typed;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.state.StateTtl;
 import io.millrace.sdk.state.ValueState;
+import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One value: by itself, or with its time if it has a time to live. */
@@ -47,5 +51,31 @@ final class ValueCell<T extends @Nullable Object> extends HeapCell implements Va
   long freeIn(Object content) {
     long written = ((Timed) content).written;
     return isOver(written) ? Long.MAX_VALUE : written;
+  }
+
+  @Override
+  void save(Object content, EncodeBuffer out) throws IOException {
+    if (content instanceof Timed timed) {
+      saveTime(timed.written, out);
+      out.write(timed.value == null ? 0 : 1);
+      if (timed.value != null) {
+        copies.save(Typed.value(timed.value), out);
+      }
+    } else {
+      copies.save(Typed.value(content), out);
+    }
+  }
+
+  @Override
+  Object load(DecodeBuffer in) throws IOException {
+    if (!hasTtl()) {
+      return loadValue(in);
+    }
+    long written = loadTime(in);
+    return new Timed(in.read() == 0 ? null : loadValue(in), written);
+  }
+
+  private Object loadValue(DecodeBuffer in) throws IOException {
+    return Objects.requireNonNull((Object) copies.load(in), "null was never saved");
   }
 }

@@ -1,6 +1,9 @@
 package io.millrace.runners.core.timers;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,11 @@ public final class TimerHeap<T extends TimerHeap.Entry> {
     /** When it is due, or was when it was set last; in milliseconds after the epoch. */
     public final long timeMillis() {
       return timeMillis;
+    }
+
+    /** A number that is larger than that of what was set before it in the same heap. */
+    public final long setNumber() {
+      return sequence;
     }
 
     /** Whether it is set. */
@@ -109,6 +117,17 @@ public final class TimerHeap<T extends TimerHeap.Entry> {
       remove(first);
     }
     return first;
+  }
+
+  /** All timers, in the order in which they are due. */
+  @SuppressWarnings("unchecked") // only those of the type are set
+  public List<T> inOrder() {
+    List<Entry> all = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      all.add(at(i));
+    }
+    all.sort(Comparator.comparingLong(Entry::timeMillis).thenComparingLong(Entry::setNumber));
+    return (List<T>) all;
   }
 
   /** How many timers are set. */

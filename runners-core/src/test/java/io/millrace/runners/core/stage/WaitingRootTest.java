@@ -9,6 +9,7 @@ import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.host.SideInputContent;
 import io.millrace.runners.core.host.SideInputs;
 import io.millrace.runners.core.watermark.Watermarks;
+import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.metrics.MetricName;
 import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
@@ -40,6 +41,8 @@ class WaitingRootTest {
     return new WaitingRoot(
         "Look",
         root,
+        StringUtf8Coder.of(),
+        TENS.windowCoder(),
         List.of(
             new AwaitedSideInput(
                 side,

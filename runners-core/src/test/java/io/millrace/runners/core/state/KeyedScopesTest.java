@@ -117,6 +117,7 @@ class KeyedScopesTest {
           new KeyedScopes(
               WindowingStrategy.of(WINDOWS).withAllowedLateness(Duration.ofMillis(lateness)),
               Typed.value(StringUtf8Coder.of()),
+              Typed.value(VarIntCoder.of()),
               function,
               this);
       scopes.processingTime(0);

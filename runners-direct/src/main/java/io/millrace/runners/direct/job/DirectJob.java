@@ -2,12 +2,10 @@ package io.millrace.runners.direct.job;
 
 import io.millrace.model.v1.PTransform;
 import io.millrace.model.v1.ReadPayload;
-import io.millrace.runners.core.batch.BatchCodec;
 import io.millrace.runners.core.host.Scratch;
 import io.millrace.runners.core.host.SideInputs;
 import io.millrace.runners.core.host.Splits;
 import io.millrace.runners.core.plan.Edge;
-import io.millrace.runners.core.plan.EdgeCoder;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Root;
@@ -15,6 +13,7 @@ import io.millrace.runners.core.plan.SideInputUse;
 import io.millrace.runners.core.plan.Step;
 import io.millrace.runners.core.plan.Width;
 import io.millrace.runners.core.stage.Dice;
+import io.millrace.runners.core.stage.EdgeCodec;
 import io.millrace.runners.core.stage.StageSettings;
 import io.millrace.runners.core.trace.JobTraces;
 import io.millrace.runners.core.trace.TaskTrace;
@@ -25,8 +24,6 @@ import io.millrace.runners.direct.exchange.SpillingChannel;
 import io.millrace.runners.direct.scratch.FileScratch;
 import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import io.millrace.sdk.PipelineResult.State;
-import io.millrace.sdk.coders.Coder;
-import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.graph.ModelRehydration;
 import io.millrace.sdk.graph.Urns;
 import io.millrace.sdk.io.source.ScriptedSource;
@@ -241,7 +238,7 @@ public final class DirectJob {
               ? new SpillingChannel(
                   plan.producerOf(edge.collectionId()),
                   producers,
-                  codecOf(edge),
+                  EdgeCodec.of(edge, plan),
                   scratch,
                   loop::wakeUp)
               : new BoundedChannel(producers, loop::wakeUp, this::wakeAll);
@@ -249,16 +246,6 @@ public final class DirectJob {
       channels.add(channel);
     }
     return result;
-  }
-
-  private BatchCodec codecOf(Edge edge) {
-    ModelRehydration model = new ModelRehydration(plan.components());
-    Coder<?> coder =
-        edge.coder() instanceof EdgeCoder.KvOf kv
-            ? KvCoder.of(model.coder(kv.keyCoderId()), model.coder(kv.valueCoderId()))
-            : model.coder(((EdgeCoder.OfModel) edge.coder()).coderId());
-    return new BatchCodec(
-        coder, model.windowingOf(edge.collectionId()).getWindowFn().windowCoder());
   }
 
   private void prepareSource(PlanStage stage) {
@@ -298,6 +285,11 @@ public final class DirectJob {
 
   Plan plan() {
     return plan;
+  }
+
+  /** Whether tasks are saved and restored at random. */
+  boolean restartsTasks() {
+    return options.isRestartTasks();
   }
 
   PipelineOptions options() {

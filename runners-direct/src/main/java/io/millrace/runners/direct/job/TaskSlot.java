@@ -9,6 +9,8 @@ import io.millrace.runners.core.host.Splits;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Root;
+import io.millrace.runners.core.snapshot.SavedState;
+import io.millrace.runners.core.stage.Dice;
 import io.millrace.runners.core.stage.StageTask;
 import io.millrace.runners.core.trace.TaskProgress;
 import io.millrace.runners.core.trace.TaskTrace;
@@ -33,6 +35,9 @@ final class TaskSlot implements StageEnv {
   /** How old the metrics may be that are seen while a task is at work. */
   private static final long METRICS_INTERVAL_MILLIS = 100;
 
+  /** About how often a task works between two restarts, where tasks are restarted. */
+  private static final int STEPS_A_RESTART = 8;
+
   private final DirectJob job;
   private final PlanStage stage;
   private final int taskIndex;
@@ -46,6 +51,10 @@ final class TaskSlot implements StageEnv {
   private @Nullable StageTask task;
   private int nextInput;
   private boolean drained;
+
+  /** Says when the task is restarted; null if never. */
+  private final @Nullable Dice restarts;
+
   private boolean metricsStale;
   private long metricsPublishedMillis;
   private final InputWatermark inputWatermark;
@@ -74,6 +83,10 @@ final class TaskSlot implements StageEnv {
     this.inputWatermark = new InputWatermark(inputs.size());
     this.outputs = outputs;
     this.sideInputs = job.sideInputs(stage);
+    this.restarts =
+        job.restartsTasks()
+            ? new Dice(job.settings().seed(), "restarts" + stage.id() + "/" + taskIndex)
+            : null;
   }
 
   PlanStage stage() {
@@ -101,6 +114,9 @@ final class TaskSlot implements StageEnv {
   /** Lets the task work; returns how much it did. */
   int step() throws IOException {
     StageTask running = begun();
+    if (restarts != null && !running.isFinished() && restarts.below(STEPS_A_RESTART) == 0) {
+      running = restarted(running);
+    }
     int done = 0;
     if (job.isDraining() && !drained) {
       drained = true;
@@ -119,6 +135,22 @@ final class TaskSlot implements StageEnv {
       publishMetricsIfDue();
     }
     return done;
+  }
+
+  /** Another task in the place of one, with what that one kept, if it can be saved now. */
+  private StageTask restarted(StageTask running) throws IOException {
+    if (!running.prepareToSave()) {
+      return running;
+    }
+    SavedState saved = new SavedState();
+    running.save(saved);
+    running.suspend();
+    StageTask next = StageTask.create(job.plan(), stage, this, job.settings());
+    task = next;
+    saved.forEach(next::load);
+    next.loaded();
+    drained = false;
+    return next;
   }
 
   private int feed(StageTask running) throws IOException {

@@ -1,0 +1,11 @@
+package io.millrace.runners.core.snapshot;
+
+/** Which part of a task an entry is about. The order is part of the form: append only. */
+public enum Section {
+  /** How far the task has come. */
+  TASK,
+  /** What its root keeps. */
+  ROOT,
+  /** What waits in front of its root for side inputs. */
+  WAITING
+}
