@@ -24,6 +24,11 @@ public final class SideInputContent {
     this.elements = Collections.unmodifiableList(elements);
   }
 
+  /** The elements; not to be changed. */
+  public List<@Nullable Object> elements() {
+    return elements;
+  }
+
   /**
    * The value of a view, made at the first call and then shared by all who read it.
    *

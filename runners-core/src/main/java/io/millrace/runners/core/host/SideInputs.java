@@ -2,6 +2,7 @@ package io.millrace.runners.core.host;
 
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ public interface SideInputs {
 
   /** The content of a window; null if nothing was published for it. */
   @Nullable SideInputContent latest(String collectionId, BoundedWindow window);
+
+  /** The contents of all windows of a collection that were published and are still there. */
+  Map<BoundedWindow, SideInputContent> contents(String collectionId);
 
   /**
    * Tells that this task will never again ask for windows of a collection whose last instant is

@@ -1,5 +1,8 @@
 package io.millrace.runners.core.panes;
 
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,4 +44,18 @@ public interface Contents<InputT extends @Nullable Object, ContentT extends @Nul
    *     result with it
    */
   @Nullable Object emit(ContentT content, boolean keeps);
+
+  /**
+   * Writes a content.
+   *
+   * @throws IOException if a coder fails
+   */
+  void save(ContentT content, EncodeBuffer out) throws IOException;
+
+  /**
+   * Reads a content that was saved. Not shared.
+   *
+   * @throws IOException if the bytes are not those of a content
+   */
+  ContentT load(DecodeBuffer in) throws IOException;
 }

@@ -1,9 +1,12 @@
 package io.millrace.runners.core.panes;
 
 import io.millrace.runners.core.slices.Slicing;
+import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.values.WindowingStrategy;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -101,4 +104,24 @@ public interface Groups<K extends @Nullable Object, InputT extends @Nullable Obj
 
   /** Whether nothing at all is kept: no key, no timer, no hold (rule G2). */
   boolean isEmpty();
+
+  /** Whether {@link #save} may be called now. */
+  default boolean canSave() {
+    return true;
+  }
+
+  /**
+   * Writes everything that is kept, an entry for each key. To be called between bundles.
+   *
+   * @throws IOException if a coder or the sink fails
+   */
+  void save(StateSink sink) throws IOException;
+
+  /**
+   * Takes back an entry of {@link #save}. All come before anything is added and before the
+   * watermark is told.
+   *
+   * @throws IOException if the bytes are not those of an entry
+   */
+  void load(int keyHash, DecodeBuffer in) throws IOException;
 }

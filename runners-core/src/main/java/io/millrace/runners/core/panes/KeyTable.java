@@ -33,6 +33,11 @@ final class KeyTable<K extends @Nullable Object, E extends KeyTable.Entry<K>> {
       this.hash = hash;
       this.structure = structure;
     }
+
+    /** The hash that the key came with. */
+    final int hash() {
+      return hash;
+    }
   }
 
   /** Makes what is kept for a new key. */

@@ -1,5 +1,9 @@
 package io.millrace.runners.core.panes;
 
+import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the elements themselves, for GroupByKey. */
 public final class ListContents<T extends @Nullable Object> implements Contents<T, List<T>> {
 
-  /** Keeps elements in the order in which they came. */
-  public ListContents() {}
+  private final Coder<T> coder;
+
+  /** Keeps elements of a coder in the order in which they came. */
+  public ListContents(Coder<T> coder) {
+    this.coder = coder;
+  }
 
   @Override
   public List<T> create() {
@@ -50,5 +58,22 @@ public final class ListContents<T extends @Nullable Object> implements Contents<
   @Override
   public Object emit(List<T> content, boolean keeps) {
     return Collections.unmodifiableList(keeps ? new ArrayList<>(content) : content);
+  }
+
+  @Override
+  public void save(List<T> content, EncodeBuffer out) throws IOException {
+    out.writeVarLong(content.size());
+    for (T element : content) {
+      coder.encode(element, out);
+    }
+  }
+
+  @Override
+  public List<T> load(DecodeBuffer in) throws IOException {
+    List<T> content = create();
+    for (long left = in.readVarLong(); left > 0; left--) {
+      content.add(coder.decode(in));
+    }
+    return content;
   }
 }

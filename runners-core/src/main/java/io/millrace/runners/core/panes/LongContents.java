@@ -1,5 +1,8 @@
 package io.millrace.runners.core.panes;
 
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,5 +60,15 @@ public interface LongContents<InputT extends @Nullable Object> extends Contents<
   @Override
   default @Nullable Object emit(long[] content, boolean keeps) {
     return emit(content[0]);
+  }
+
+  @Override
+  default void save(long[] content, EncodeBuffer out) {
+    out.writeLong(content[0]);
+  }
+
+  @Override
+  default long[] load(DecodeBuffer in) throws IOException {
+    return new long[] {in.readLong()};
   }
 }

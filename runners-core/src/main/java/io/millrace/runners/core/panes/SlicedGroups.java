@@ -2,10 +2,12 @@ package io.millrace.runners.core.panes;
 
 import io.millrace.runners.core.slices.Slice;
 import io.millrace.runners.core.slices.Slicing;
+import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.trigger.TriggerClock;
 import io.millrace.runners.core.trigger.TriggerMachine;
 import io.millrace.runners.core.watermark.Holds;
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.trace.WindowState;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.DefaultTrigger;
@@ -497,5 +499,20 @@ final class SlicedGroups<K extends @Nullable Object, InputT extends @Nullable Ob
   @Override
   public String toString() {
     return "groups of " + keys.size() + " keys by " + strategy;
+  }
+
+  @Override
+  public boolean canSave() {
+    return false;
+  }
+
+  @Override
+  public void save(StateSink sink) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void load(int keyHash, DecodeBuffer in) {
+    throw new UnsupportedOperationException();
   }
 }

@@ -1,11 +1,14 @@
 package io.millrace.runners.core.panes;
 
+import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.trace.GroupingEvent;
 import io.millrace.sdk.trace.GroupingEvent.Kind;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.values.WindowingStrategy;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashSet;
@@ -224,5 +227,20 @@ public final class TracedGroups<K extends @Nullable Object, InputT extends @Null
   @Override
   public String toString() {
     return groups.toString();
+  }
+
+  @Override
+  public boolean canSave() {
+    return groups.canSave();
+  }
+
+  @Override
+  public void save(StateSink sink) throws IOException {
+    groups.save(sink);
+  }
+
+  @Override
+  public void load(int keyHash, DecodeBuffer in) throws IOException {
+    groups.load(keyHash, in);
   }
 }

@@ -3,8 +3,11 @@ package io.millrace.runners.core.panes;
 import io.millrace.runners.core.timers.TimerHeap;
 import io.millrace.runners.core.trigger.TriggerState;
 import io.millrace.runners.core.watermark.Holds;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo.Timing;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowRecord<K extends @Nullable Object, ContentT extends @Nullable Object>
     extends TimerHeap.Entry {
+
+  private static final int TIMING = 3;
+  private static final int HAS_NEWS = 4;
+  private static final int CLOSED = 8;
 
   /** The timer in processing time, for triggers that wait for it. */
   static final class WakeUp<K extends @Nullable Object, ContentT extends @Nullable Object>
@@ -74,6 +81,57 @@ final class WindowRecord<K extends @Nullable Object, ContentT extends @Nullable 
     this.window = window;
     this.content = content;
     this.trigger = trigger;
+  }
+
+  /**
+   * When a window is to be looked at.
+   *
+   * @param eventMillis {@link TimerHeap#NONE} for never, as the other
+   */
+  record Due(long eventMillis, long processingMillis) {}
+
+  private static int code(Timing timing) {
+    return switch (timing) {
+      case EARLY -> 0;
+      case ON_TIME -> 1;
+      case LATE -> 2;
+      case UNKNOWN -> TIMING;
+    };
+  }
+
+  private static Timing timing(int code) {
+    return switch (code) {
+      case 0 -> Timing.EARLY;
+      case 1 -> Timing.ON_TIME;
+      case 2 -> Timing.LATE;
+      default -> Timing.UNKNOWN;
+    };
+  }
+
+  /** Writes all but the window, the content and the trigger. */
+  void save(EncodeBuffer out) {
+    out.write(code(timing) | (hasNews ? HAS_NEWS : 0) | (closed ? CLOSED : 0));
+    out.writeVarLong(elements);
+    out.writeVarLong(nextIndex);
+    out.writeVarLong(nonSpeculativeIndex + 1);
+    out.writeLong(dataHold);
+    out.writeLong(expiryHold);
+    out.writeLong(isSet() ? timeMillis() : TimerHeap.NONE);
+    out.writeLong(wakeUp != null && wakeUp.isSet() ? wakeUp.timeMillis() : TimerHeap.NONE);
+  }
+
+  /** Reads what {@link #save} wrote. */
+  Due load(DecodeBuffer in) throws IOException {
+    int flags = in.read();
+    timing = timing(flags & TIMING);
+    hasNews = (flags & HAS_NEWS) != 0;
+    closed = (flags & CLOSED) != 0;
+    elements = in.readVarLong();
+    nextIndex = in.readVarLong();
+    nonSpeculativeIndex = in.readVarLong() - 1;
+    dataHold = in.readLong();
+    expiryHold = in.readLong();
+    return new Due(in.readLong(), in.readLong());
   }
 
   /** Rule M3: the history of a window that became part of another is not that of the other. */

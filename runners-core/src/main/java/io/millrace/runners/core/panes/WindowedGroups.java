@@ -1,11 +1,15 @@
 package io.millrace.runners.core.panes;
 
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.timers.TimerHeap;
 import io.millrace.runners.core.trigger.TriggerClock;
 import io.millrace.runners.core.trigger.TriggerMachine;
 import io.millrace.runners.core.trigger.TriggerState;
 import io.millrace.runners.core.watermark.Holds;
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.trace.WindowState;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.DefaultTrigger;
@@ -16,6 +20,7 @@ import io.millrace.sdk.transforms.windowing.Sessions;
 import io.millrace.sdk.transforms.windowing.TimestampCombiner;
 import io.millrace.sdk.values.WindowingStrategy;
 import io.millrace.sdk.values.WindowingStrategy.AccumulationMode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -71,6 +76,8 @@ public final class WindowedGroups<
   private final boolean accumulating;
 
   private final KeyTable<K, KeyWindows<K, ContentT>> keys;
+  private final Coder<K> keyCoder;
+  private final Coder<BoundedWindow> windowCoder;
   private final TimerHeap<WindowRecord<K, ContentT>> eventTimers = new TimerHeap<>();
   private final TimerHeap<WindowRecord.WakeUp<K, ContentT>> wakeUps = new TimerHeap<>();
   private final Holds holds = new Holds();
@@ -113,6 +120,7 @@ public final class WindowedGroups<
    *
    * @param shortcuts whether what is known of a strategy may be made use of; tests compare
    */
+  @SuppressWarnings("unchecked") // windows are those of the strategy
   WindowedGroups(
       WindowingStrategy<?, ?> strategy,
       Coder<K> keyCoder,
@@ -137,6 +145,8 @@ public final class WindowedGroups<
     this.lateness = strategy.getAllowedLateness().toMillis();
     this.accumulating = strategy.getMode() == AccumulationMode.ACCUMULATING_FIRED_PANES;
     this.keys = new KeyTable<>(keyCoder, KeyWindows::new);
+    this.keyCoder = keyCoder;
+    this.windowCoder = (Coder<BoundedWindow>) strategy.getWindowFn().windowCoder();
   }
 
   /** The time at which a window expires: it does when the watermark is past it (rule W6). */
@@ -621,6 +631,50 @@ public final class WindowedGroups<
   @Override
   public boolean isEmpty() {
     return keys.size() == 0 && eventTimers.size() == 0 && wakeUps.size() == 0 && holds.isEmpty();
+  }
+
+  /** The form: the key, how many windows, and each of them as {@link WindowRecord} tells. */
+  @Override
+  public void save(StateSink sink) throws IOException {
+    List<KeyWindows<K, ContentT>> owners = new ArrayList<>(keys.size());
+    keys.forEach(owners::add);
+    for (KeyWindows<K, ContentT> owner : owners) {
+      EncodeBuffer out = sink.key(Section.ROOT, owner.hash());
+      keyCoder.encode(owner.key, out);
+      out.writeVarLong(owner.records().size());
+      for (WindowRecord<K, ContentT> record : owner.records()) {
+        windowCoder.encode(record.window, out);
+        contents.save(record.content, out);
+        if (record.trigger != null) {
+          TriggerState.coder().encode(record.trigger, out);
+        }
+        record.save(out);
+      }
+      sink.end();
+    }
+  }
+
+  @Override
+  public void load(int keyHash, DecodeBuffer in) throws IOException {
+    KeyWindows<K, ContentT> owner = keys.at(keyCoder.decode(in), keyHash);
+    for (long left = in.readVarLong(); left > 0; left--) {
+      BoundedWindow window = windowCoder.decode(in);
+      ContentT content = contents.load(in);
+      TriggerState trigger = machine == null ? null : TriggerState.coder().decode(in);
+      WindowRecord<K, ContentT> record = new WindowRecord<>(owner, window, content, trigger);
+      WindowRecord.Due due = record.load(in);
+      if (record.dataHold != Holds.NONE) {
+        holds.add(record.dataHold);
+      }
+      if (record.expiryHold != Holds.NONE) {
+        holds.add(record.expiryHold);
+      }
+      if (due.eventMillis() != TimerHeap.NONE) {
+        eventTimers.set(record, due.eventMillis());
+      }
+      wakeUp(record, due.processingMillis());
+      owner.add(record);
+    }
   }
 
   @Override

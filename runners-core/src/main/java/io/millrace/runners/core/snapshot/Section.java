@@ -7,5 +7,7 @@ public enum Section {
   /** What its root keeps. */
   ROOT,
   /** What waits in front of its root for side inputs. */
-  WAITING
+  WAITING,
+  /** What others read of it: side inputs. */
+  PUBLISHED
 }

@@ -4,8 +4,11 @@ import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.panes.Contents;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.CoderException;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.transforms.Combine;
 import io.millrace.sdk.util.CoderUtils;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -131,5 +134,15 @@ final class CombinedContents implements Contents<@Nullable Object, @Nullable Obj
     } catch (Throwable t) {
       throw failures.inUserCode(name, t);
     }
+  }
+
+  @Override
+  public void save(@Nullable Object content, EncodeBuffer out) throws IOException {
+    coder.encode(Typed.value(content), out);
+  }
+
+  @Override
+  public Object load(DecodeBuffer in) throws IOException {
+    return Typed.value(coder.decode(in));
   }
 }

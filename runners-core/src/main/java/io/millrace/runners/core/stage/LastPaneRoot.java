@@ -2,14 +2,24 @@ package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.Typed;
+import io.millrace.runners.core.host.SideInputContent;
 import io.millrace.runners.core.host.SideInputs;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.panes.Groups;
 import io.millrace.runners.core.panes.ListContents;
 import io.millrace.runners.core.panes.Pane;
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
+import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.coders.StringUtf8Coder;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.values.WindowingStrategy;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +39,15 @@ final class LastPaneRoot implements RootOperator {
   private final StageEnv env;
   private final SideInputs target;
   private final Failures failures;
+  private final Coder<@Nullable Object> elementCoder;
+  private final Coder<BoundedWindow> windowCoder;
   private final Groups<String, @Nullable Object> groups;
 
+  @SuppressWarnings("unchecked") // the coders are those of the collection
   LastPaneRoot(
       String name,
       String collectionId,
+      Coder<?> elementCoder,
       WindowingStrategy<?, ?> strategy,
       StageEnv env,
       Failures failures) {
@@ -42,11 +56,13 @@ final class LastPaneRoot implements RootOperator {
     this.env = env;
     this.target = env.sideInputs();
     this.failures = failures;
+    this.elementCoder = (Coder<@Nullable Object>) elementCoder;
+    this.windowCoder = (Coder<BoundedWindow>) strategy.getWindowFn().windowCoder();
     this.groups =
         Groups.of(
             strategy,
             StringUtf8Coder.of(),
-            new ListContents<>(),
+            new ListContents<>(this.elementCoder),
             this::publish,
             DroppedElements.counted(env.metrics(name)));
     advanceClock();
@@ -111,6 +127,43 @@ final class LastPaneRoot implements RootOperator {
 
   @Override
   public boolean canSave() {
-    return false;
+    return groups.canSave();
+  }
+
+  /** Who reads it must find it again. */
+  @Override
+  public boolean outlivesTask() {
+    return true;
+  }
+
+  /** Besides the groups what was published, of the windows that are still wanted. */
+  @Override
+  public void save(StateSink sink) throws IOException {
+    groups.save(sink);
+    for (Map.Entry<BoundedWindow, SideInputContent> entry :
+        target.contents(collectionId).entrySet()) {
+      EncodeBuffer out = sink.shared(Section.PUBLISHED);
+      windowCoder.encode(entry.getKey(), out);
+      List<@Nullable Object> elements = entry.getValue().elements();
+      out.writeVarLong(elements.size());
+      for (Object element : elements) {
+        elementCoder.encode(Typed.value(element), out);
+      }
+      sink.end();
+    }
+  }
+
+  @Override
+  public void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
+    if (section == Section.ROOT) {
+      groups.load(keyHash, in);
+      return;
+    }
+    BoundedWindow window = windowCoder.decode(in);
+    List<@Nullable Object> elements = new ArrayList<>();
+    for (long left = in.readVarLong(); left > 0; left--) {
+      elements.add(elementCoder.decode(in));
+    }
+    target.publish(collectionId, window, elements);
   }
 }

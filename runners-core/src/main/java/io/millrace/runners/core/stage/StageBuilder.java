@@ -7,6 +7,7 @@ import io.millrace.model.v1.ReadPayload;
 import io.millrace.model.v1.SideInput;
 import io.millrace.model.v1.SinkPayload;
 import io.millrace.runners.core.batch.ElementCursor;
+import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.runners.core.panes.Contents;
@@ -575,7 +576,13 @@ final class StageBuilder {
 
   private RootOperator keeper(String collection) {
     return plan.keepsLastPanes(collection)
-        ? new LastPaneRoot(stage.name(), collection, model.windowingOf(collection), env, failures)
+        ? new LastPaneRoot(
+            stage.name(),
+            collection,
+            model.coderOf(collection),
+            model.windowingOf(collection),
+            env,
+            failures)
         : new CollectingRoots.SideInput(
             collection,
             env.sideInputs(),
@@ -654,7 +661,7 @@ final class StageBuilder {
           name,
           coder.getKeyCoder(),
           strategy,
-          new ListContents<>(),
+          new ListContents<>(Typed.<Coder<@Nullable Object>>value(coder.getValueCoder())),
           env,
           dropped(transform, input, lateOutput),
           next,

@@ -10,11 +10,15 @@ import io.millrace.runners.core.panes.Groups;
 import io.millrace.runners.core.panes.Pane;
 import io.millrace.runners.core.panes.TracedGroups;
 import io.millrace.runners.core.panes.WindowedGroups;
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.WindowingStrategy;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +180,16 @@ final class WindowedRootOperator implements RootOperator {
 
   @Override
   public boolean canSave() {
-    return false;
+    return groups.canSave();
+  }
+
+  @Override
+  public void save(StateSink sink) throws IOException {
+    groups.save(sink);
+  }
+
+  @Override
+  public void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
+    groups.load(keyHash, in);
   }
 }

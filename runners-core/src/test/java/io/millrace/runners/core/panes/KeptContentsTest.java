@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.runners.core.slices.SliceCache;
 import io.millrace.runners.core.slices.Slicing;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.SlidingWindows;
 import io.millrace.sdk.values.WindowingStrategy;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +62,16 @@ class KeptContentsTest {
     @Override
     public Object emit(int[] content, boolean keeps) {
       return content[0];
+    }
+
+    @Override
+    public void save(int[] content, EncodeBuffer out) {
+      out.writeInt(content[0]);
+    }
+
+    @Override
+    public int[] load(DecodeBuffer in) throws IOException {
+      return new int[] {in.readInt()};
     }
   }
 

@@ -32,7 +32,12 @@ final class Script implements WindowedGroups.Dropped {
   Script(WindowingStrategy<?, ?> strategy) {
     this.strategy = strategy;
     this.groups =
-        Groups.of(strategy, StringUtf8Coder.of(), new ListContents<>(), this::emitted, this);
+        Groups.of(
+            strategy,
+            StringUtf8Coder.of(),
+            new ListContents<>(StringUtf8Coder.of()),
+            this::emitted,
+            this);
     groups.advanceProcessingTime(processingTime, processingTime);
   }
 

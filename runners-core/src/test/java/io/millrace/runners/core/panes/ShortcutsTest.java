@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.runners.core.slices.SliceCache;
 import io.millrace.runners.core.slices.Slicing;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
+import io.millrace.sdk.coders.ListCoder;
 import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.transforms.windowing.AfterPane;
 import io.millrace.sdk.transforms.windowing.AfterWatermark;
@@ -20,6 +23,7 @@ import io.millrace.sdk.transforms.windowing.Window.ClosingBehavior;
 import io.millrace.sdk.transforms.windowing.WindowFn;
 import io.millrace.sdk.values.WindowingStrategy;
 import io.millrace.sdk.values.WindowingStrategy.AccumulationMode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +44,9 @@ class ShortcutsTest {
 
   /** Contents that share parts when they are merged, as those of users may. */
   private static final class Chunks implements Contents<List<String>, List<List<String>>> {
+
+    private static final ListCoder<List<String>> CODER =
+        ListCoder.of(ListCoder.of(StringUtf8Coder.of()));
 
     @Override
     public List<List<String>> create() {
@@ -82,6 +89,18 @@ class ShortcutsTest {
     @Override
     public Object emit(List<List<String>> content, boolean keeps) {
       return content.stream().flatMap(List::stream).sorted().toList().toString();
+    }
+
+    @Override
+    public void save(List<List<String>> content, EncodeBuffer out) throws IOException {
+      CODER.encode(content, out);
+    }
+
+    @Override
+    public List<List<String>> load(DecodeBuffer in) throws IOException {
+      List<List<String>> content = new ArrayList<>();
+      CODER.decode(in).forEach(chunk -> content.add(new ArrayList<>(chunk)));
+      return content;
     }
   }
 
@@ -177,7 +196,8 @@ class ShortcutsTest {
       Slicing slicing = Slicing.of(strategy.getWindowFn());
       this.slices = slicing == null ? null : new SliceCache(slicing);
       List<Supplier<Contents<List<String>, ?>>> contents =
-          List.of(ListContents::new, Chunks::new, Bits::new);
+          List.of(
+              () -> new ListContents<>(ListCoder.of(StringUtf8Coder.of())), Chunks::new, Bits::new);
       int which = random.nextInt(contents.size());
       this.general = new Listened(strategy, contents.get(which).get(), true);
       this.own = new Listened(strategy, contents.get(which).get(), false);

@@ -62,14 +62,23 @@ class TracedGroupsTest {
           strategy,
           owner ->
               new TracedGroups<>(
-                  strategy, StringUtf8Coder.of(), new ListContents<>(), owner::pane, owner));
+                  strategy,
+                  StringUtf8Coder.of(),
+                  new ListContents<>(StringUtf8Coder.of()),
+                  owner::pane,
+                  owner));
     }
 
     static Heard untraced(WindowingStrategy<?, ?> strategy) {
       return new Heard(
           strategy,
           owner ->
-              Groups.of(strategy, StringUtf8Coder.of(), new ListContents<>(), owner::pane, owner));
+              Groups.of(
+                  strategy,
+                  StringUtf8Coder.of(),
+                  new ListContents<>(StringUtf8Coder.of()),
+                  owner::pane,
+                  owner));
     }
 
     static Heard byWindow(WindowingStrategy<?, ?> strategy) {
@@ -77,7 +86,11 @@ class TracedGroupsTest {
           strategy,
           owner ->
               new WindowedGroups<>(
-                  strategy, StringUtf8Coder.of(), new ListContents<>(), owner::pane, owner));
+                  strategy,
+                  StringUtf8Coder.of(),
+                  new ListContents<>(StringUtf8Coder.of()),
+                  owner::pane,
+                  owner));
     }
 
     void pane(Pane<String> pane) {

@@ -379,6 +379,11 @@ final class HandRun {
     }
 
     @Override
+    public Map<BoundedWindow, SideInputContent> contents(String collectionId) {
+      return content.getOrDefault(collectionId, Map.of());
+    }
+
+    @Override
     public void release(String collectionId, long untilMillis) {
       throw new AssertionError("Side inputs that end are kept");
     }

@@ -295,6 +295,11 @@ class WaitingRootTest {
     }
 
     @Override
+    public Map<BoundedWindow, SideInputContent> contents(String collectionId) {
+      return windows;
+    }
+
+    @Override
     public void release(String collectionId, long untilMillis) {
       released.add(untilMillis);
     }

@@ -5,6 +5,7 @@ import io.millrace.runners.core.host.SideInputs;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,11 @@ final class SideInputStore {
       @Override
       public @Nullable SideInputContent latest(String collectionId, BoundedWindow window) {
         return kept(collectionId).windows.get(window);
+      }
+
+      @Override
+      public Map<BoundedWindow, SideInputContent> contents(String collectionId) {
+        return Collections.unmodifiableMap(kept(collectionId).windows);
       }
 
       @Override

@@ -83,6 +83,15 @@ final class EngineRun {
     return new EngineRun(given).run(options);
   }
 
+  /** Tasks are saved, thrown away and made anew from what was saved, again and again. */
+  static Outcome restarting(Case given, long seed) {
+    DirectOptions options = options();
+    options.setBundles(Bundles.EVERYTHING);
+    options.setRestartTasks(true);
+    options.setSeed(seed);
+    return new EngineRun(given).run(options);
+  }
+
   private static DirectOptions options() {
     DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
     options.setRunner(DirectRunner.class);

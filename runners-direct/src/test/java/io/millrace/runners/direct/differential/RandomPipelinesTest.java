@@ -32,6 +32,10 @@ class RandomPipelinesTest {
     if (!actual.equals(expected) && !isOfAnotherOrder(given, actual)) {
       fail(given, expected, actual);
     }
+    Outcome restarted = EngineRun.restarting(given, 7);
+    if (!restarted.equals(expected) && !isOfAnotherOrder(given, restarted)) {
+      fail(given, expected, restarted);
+    }
     if (given.hasOnlyBundlesOfOne()) {
       Outcome shuffled = EngineRun.strictly(given, 7);
       if (!shuffled.equals(expected) && !isOfAnotherOrder(given, shuffled)) {
