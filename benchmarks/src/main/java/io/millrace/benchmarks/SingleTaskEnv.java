@@ -6,18 +6,53 @@ import io.millrace.runners.core.host.Scratch;
 import io.millrace.runners.core.host.SideInputs;
 import io.millrace.runners.core.host.Splits;
 import io.millrace.runners.core.host.StageEnv;
+import io.millrace.sdk.metrics.MetricName;
+import io.millrace.sdk.metrics.MetricResults;
 import io.millrace.sdk.metrics.MetricsContainer;
+import io.millrace.sdk.metrics.MetricsSnapshot;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsFactory;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
 
-/** The host of one task that has neither outputs nor groupings. */
-final class SingleTaskEnv implements StageEnv {
+/**
+ * The host of one task that has the processor for itself. Its groupings must fit into memory: there
+ * is no disk. For one thread.
+ */
+public final class SingleTaskEnv implements StageEnv {
+
+  private static final long GROUPING_BYTES = 256L << 20;
 
   private final PipelineOptions options = PipelineOptionsFactory.create();
-  private final Map<String, MetricsContainer> metrics = new HashMap<>();
-  private final BatchPool batches = new BatchPool();
+  private final Map<String, MetricsContainer> metrics = new TreeMap<>();
+  private final BatchPool batches;
+  private final IntFunction<OutputChannels> outputs;
+
+  /** The host of a task without outputs. */
+  public SingleTaskEnv() {
+    this(
+        new BatchPool(),
+        edge -> {
+          throw none("output");
+        });
+  }
+
+  /**
+   * The host of a task with outputs.
+   *
+   * @param batches shared by tasks that hand batches to each other
+   * @param outputs the channels of an edge, by its id
+   */
+  public SingleTaskEnv(BatchPool batches, IntFunction<OutputChannels> outputs) {
+    this.batches = batches;
+    this.outputs = outputs;
+  }
+
+  /** The sum of all counters with a name, over the steps of the task. */
+  public long counted(MetricName name) {
+    return MetricResults.of(MetricsSnapshot.of(metrics.values()), null).sumOfCounters(name);
+  }
 
   private static UnsupportedOperationException none(String what) {
     return new UnsupportedOperationException("The measured stage has no " + what);
@@ -55,12 +90,12 @@ final class SingleTaskEnv implements StageEnv {
 
   @Override
   public long memoryBudgetBytes() {
-    throw none("grouping");
+    return GROUPING_BYTES;
   }
 
   @Override
   public Scratch scratch() {
-    throw none("grouping");
+    throw none("disk");
   }
 
   @Override
@@ -76,7 +111,7 @@ final class SingleTaskEnv implements StageEnv {
 
   @Override
   public OutputChannels output(int edgeId) {
-    throw none("output");
+    return outputs.apply(edgeId);
   }
 
   @Override
