@@ -1,7 +1,12 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.memory.HeapCommand;
+import io.millrace.benchmarks.memory.LargerThanHeap;
+import io.millrace.benchmarks.memory.SteadyCommand;
 import io.millrace.benchmarks.nexmark.LatencyCommand;
 import io.millrace.benchmarks.nexmark.NexmarkCommand;
+import io.millrace.benchmarks.scaling.ScalingCommand;
+import io.millrace.benchmarks.scaling.ShapeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,6 +26,11 @@ import picocli.CommandLine.Command;
       WindowedCount.class,
       NexmarkCommand.class,
       LatencyCommand.class,
+      HeapCommand.class,
+      LargerThanHeap.class,
+      SteadyCommand.class,
+      ScalingCommand.class,
+      ShapeCommand.class,
       JmhCommand.class
     })
 public final class Benchmarks {

@@ -32,6 +32,9 @@ public record RunLine(
     long checksum,
     long peakRssMegabytes) {
 
+  private static final int CPU = 8;
+  private static final String CPU_NAME = "cpu_s=";
+
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -74,6 +77,37 @@ public record RunLine(
         highWaterMegabytes());
   }
 
+  /**
+   * Reads what {@link #toString} wrote; more fields may follow.
+   *
+   * @throws IllegalArgumentException if it is not such a line
+   */
+  public static RunLine parse(String line) {
+    String[] fields = line.split(" ", -1);
+    if (fields.length <= CPU || !fields[CPU].startsWith(CPU_NAME)) {
+      throw new IllegalArgumentException("This is no line of a run: " + line);
+    }
+    return new RunLine(
+        fields[0],
+        fields[1],
+        Long.parseLong(fields[2]),
+        Double.parseDouble(fields[3]),
+        Double.parseDouble(fields[CPU].substring(CPU_NAME.length())),
+        Long.parseLong(fields[5]),
+        Long.parseUnsignedLong(fields[6], 16),
+        Long.parseLong(fields[7]));
+  }
+
+  /** What was answered. */
+  public Answer answer() {
+    return new Answer(events, count, checksum);
+  }
+
+  /** CPU time an event, in microseconds. */
+  public double cpuMicrosPerEvent() {
+    return cpuSeconds * 1e6 / events;
+  }
+
   /** The same time with an answer that was looked up afterwards. */
   RunLine withAnswer(Answer answer) {
     return new RunLine(
@@ -91,7 +125,7 @@ public record RunLine(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s %s %d %.3f %.0f %d %016x %d cpu_s=%.3f",
+        "%s %s %d %.3f %.0f %d %016x %d " + CPU_NAME + "%.3f",
         engine,
         query,
         events,

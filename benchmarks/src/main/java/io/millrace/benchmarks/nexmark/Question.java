@@ -10,6 +10,7 @@ import io.millrace.benchmarks.nexmark.query.LocalSales;
 import io.millrace.benchmarks.nexmark.query.NewSellers;
 import io.millrace.benchmarks.nexmark.query.PassThrough;
 import io.millrace.benchmarks.nexmark.query.Query;
+import io.millrace.benchmarks.nexmark.query.RandomKeys;
 import io.millrace.benchmarks.nexmark.query.RunningCounts;
 import io.millrace.benchmarks.nexmark.query.Selection;
 import io.millrace.benchmarks.nexmark.query.UserSessions;
@@ -43,7 +44,7 @@ enum Question {
       case Q8 -> new NewSellers();
       case Q11 -> new UserSessions();
       case WC -> new WordCounts();
-      case ST -> new RunningCounts();
+      case ST -> new RunningCounts(RandomKeys.COUNT);
     };
   }
 

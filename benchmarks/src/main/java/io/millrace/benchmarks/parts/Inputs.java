@@ -18,7 +18,7 @@ final class Inputs {
   /** Pairs without end, behind a redistribution. */
   static PCollection<KV<Long, Long>> pairsWithoutEnd(Pipeline pipeline) {
     return pipeline
-        .apply(Read.from(NumberedSource.of(new RandomKeys(), 0)))
+        .apply(Read.from(NumberedSource.of(new RandomKeys(1), 0)))
         .apply(
             MapElements.into(TypeDescriptors.kvs(TypeDescriptors.longs(), TypeDescriptors.longs()))
                 .via(key -> KV.of(key, 1L)))

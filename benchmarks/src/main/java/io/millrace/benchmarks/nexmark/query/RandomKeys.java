@@ -6,20 +6,28 @@ import io.millrace.examples.auction.SplitMix64;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.VarLongCoder;
 
-/** Keys below five million at random, by the time of the auction site's events. */
-public record RandomKeys() implements Numbered<Long> {
+/**
+ * Keys at random, by the time of the auction site's events.
+ *
+ * @param count how many keys there are: they are below
+ */
+public record RandomKeys(int count) implements Numbered<Long> {
 
-  /** How many keys there are. */
+  /** How many keys query st has. */
   public static final int COUNT = 5_000_000;
 
-  /** Key {@code i}, which is the same for the same {@code i}. */
+  /** Key {@code i} of query st, which is the same for the same {@code i}. */
   public static long key(long i) {
-    return (SplitMix64.mix(i) >>> 1) % COUNT;
+    return key(i, COUNT);
+  }
+
+  private static long key(long i, int count) {
+    return (SplitMix64.mix(i) >>> 1) % count;
   }
 
   @Override
   public Long element(long i) {
-    return key(i);
+    return key(i, count);
   }
 
   @Override

@@ -12,17 +12,22 @@ import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.TypeDescriptors;
 
-/** st: for each key how often it has come up so far, over five million keys. */
-public record RunningCounts() implements Query<Long, KV<Long, Long>> {
+/**
+ * st: for each key how often it has come up so far.
+ *
+ * @param keys how many there are
+ */
+public record RunningCounts(int keys) implements Query<Long, KV<Long, Long>> {
 
   @Override
   public Numbered<Long> input() {
-    return new RandomKeys();
+    return new RandomKeys(keys);
   }
 
   @Override
-  public PCollection<KV<Long, Long>> answer(PCollection<Long> keys) {
-    return keys.apply(
+  public PCollection<KV<Long, Long>> answer(PCollection<Long> input) {
+    return input
+        .apply(
             "One",
             MapElements.into(TypeDescriptors.kvs(TypeDescriptors.longs(), TypeDescriptors.longs()))
                 .via(key -> KV.of(key, 1L)))

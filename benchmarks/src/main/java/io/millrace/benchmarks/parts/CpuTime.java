@@ -1,0 +1,44 @@
+package io.millrace.benchmarks.parts;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Collection;
+import java.util.List;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+
+/**
+ * CPU time of the whole process an operation, collector and compiler included: {@code -prof
+ * io.millrace.benchmarks.parts.CpuTime}. On a machine that has other things to do it is the
+ * steadier figure. The least of all iterations is given.
+ */
+public final class CpuTime implements InternalProfiler {
+
+  private final OperatingSystemMXBean system =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private long start;
+
+  @Override
+  public String getDescription() {
+    return "CPU time of the process";
+  }
+
+  @Override
+  public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+    start = system.getProcessCpuTime();
+  }
+
+  @Override
+  public Collection<? extends Result<?>> afterIteration(
+      BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+    double nanos = system.getProcessCpuTime() - start;
+    long operations = Math.max(1, result.getMetadata().getAllOps());
+    return List.of(new ScalarResult("cpu", nanos / operations, "ns/op", AggregationPolicy.MIN));
+  }
+}
