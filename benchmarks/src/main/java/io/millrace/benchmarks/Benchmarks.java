@@ -5,6 +5,7 @@ import io.millrace.benchmarks.memory.LargerThanHeap;
 import io.millrace.benchmarks.memory.SteadyCommand;
 import io.millrace.benchmarks.nexmark.LatencyCommand;
 import io.millrace.benchmarks.nexmark.NexmarkCommand;
+import io.millrace.benchmarks.parts.PartsCommand;
 import io.millrace.benchmarks.scaling.ScalingCommand;
 import io.millrace.benchmarks.scaling.ShapeCommand;
 import picocli.CommandLine;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
       SteadyCommand.class,
       ScalingCommand.class,
       ShapeCommand.class,
+      PartsCommand.class,
       JmhCommand.class
     })
 public final class Benchmarks {

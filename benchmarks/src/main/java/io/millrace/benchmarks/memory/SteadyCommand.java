@@ -46,6 +46,9 @@ public final class SteadyCommand implements Callable<Integer> {
       description = "The share by which live bytes may grow (default: ${DEFAULT-VALUE}).")
   double allowed;
 
+  /** Stands for a count, so that at both counts one other is kept. */
+  private static final long BEFORE_ALL = -1;
+
   /** Counted from within the pipeline, whose functions are copies: by the number of the second. */
   private static final Map<Long, LiveObjects> COUNTED = new ConcurrentSkipListMap<>();
 
@@ -56,7 +59,9 @@ public final class SteadyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway") // a Void is null
     public Void apply(Long second) {
       if (second == first || second == last) {
-        COUNTED.put(second, LiveObjects.now());
+        LiveObjects counted = LiveObjects.now();
+        COUNTED.remove(BEFORE_ALL);
+        COUNTED.put(second, counted);
       }
       return null;
     }
@@ -121,6 +126,7 @@ public final class SteadyCommand implements Callable<Integer> {
   /** One second more than is asked for: at its beginning the pipeline is at rest. */
   private PipelineResult run() {
     COUNTED.clear();
+    COUNTED.put(BEFORE_ALL, LiveObjects.now());
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
     Count count = new Count(warmup * SECONDS, minutes * SECONDS);
     SteadyPipeline.apply(

@@ -19,6 +19,9 @@ import org.openjdk.jmh.results.ScalarResult;
  */
 public final class CpuTime implements InternalProfiler {
 
+  /** What the result is called. */
+  static final String NAME = "cpu";
+
   private final OperatingSystemMXBean system =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -39,6 +42,6 @@ public final class CpuTime implements InternalProfiler {
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
     double nanos = system.getProcessCpuTime() - start;
     long operations = Math.max(1, result.getMetadata().getAllOps());
-    return List.of(new ScalarResult("cpu", nanos / operations, "ns/op", AggregationPolicy.MIN));
+    return List.of(new ScalarResult(NAME, nanos / operations, "ns/op", AggregationPolicy.MIN));
   }
 }

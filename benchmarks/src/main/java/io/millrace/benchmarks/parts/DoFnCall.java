@@ -18,10 +18,10 @@ public class DoFnCall extends Part {
 
   private final Long[] values = new Long[ELEMENTS];
   private final Sum sum = new Sum(new Total());
-  private final Increment increment = new Increment();
+  private final OddOnly oddOnly = new OddOnly();
   private final DoFnInvoker invoker =
       DoFnInvokers.create(
-          DoFnSignatures.signatureForDoFn(increment), new CallArguments(increment, sum));
+          DoFnSignatures.signatureForDoFn(oddOnly), new CallArguments(oddOnly, sum));
 
   public DoFnCall() {
     for (int i = 0; i < ELEMENTS; i++) {
@@ -29,13 +29,15 @@ public class DoFnCall extends Part {
     }
   }
 
-  /** The function. */
-  static final class Increment extends DoFn<Long, Long> {
+  /** The function. It makes no objects, so that nothing but the call is measured. */
+  static final class OddOnly extends DoFn<Long, Long> {
     private static final long serialVersionUID = 1;
 
     @ProcessElement
     public void processElement(@Element Long value, OutputReceiver<Long> out) {
-      out.output(value + 1);
+      if ((value & 1) != 0) {
+        out.output(value);
+      }
     }
   }
 
@@ -78,7 +80,7 @@ public class DoFnCall extends Part {
   @OperationsPerInvocation(ELEMENTS)
   public long direct() {
     for (Long value : values) {
-      increment.processElement(value, sum);
+      oddOnly.processElement(value, sum);
     }
     return sum.total.sum;
   }
