@@ -46,21 +46,21 @@ public final class SteadyCommand implements Callable<Integer> {
       description = "The share by which live bytes may grow (default: ${DEFAULT-VALUE}).")
   double allowed;
 
-  /** Stands for a count, so that at both counts one other is kept. */
-  private static final long BEFORE_ALL = -1;
-
   /** Counted from within the pipeline, whose functions are copies: by the number of the second. */
   private static final Map<Long, LiveObjects> COUNTED = new ConcurrentSkipListMap<>();
 
-  /** Counts live objects at the beginning of two of the seconds. */
+  /**
+   * Counts live objects at the beginning of two of the seconds. What was counted in the second
+   * before the first is kept until then, so that at both counts one other is among the objects.
+   */
   private record Count(long first, long last) implements SerializableFunction<Long, Void> {
 
     @Override
     @SuppressWarnings("NullAway") // a Void is null
     public Void apply(Long second) {
-      if (second == first || second == last) {
+      if (second == first - 1 || second == first || second == last) {
         LiveObjects counted = LiveObjects.now();
-        COUNTED.remove(BEFORE_ALL);
+        COUNTED.remove(first - 1);
         COUNTED.put(second, counted);
       }
       return null;
@@ -126,7 +126,6 @@ public final class SteadyCommand implements Callable<Integer> {
   /** One second more than is asked for: at its beginning the pipeline is at rest. */
   private PipelineResult run() {
     COUNTED.clear();
-    COUNTED.put(BEFORE_ALL, LiveObjects.now());
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
     Count count = new Count(warmup * SECONDS, minutes * SECONDS);
     SteadyPipeline.apply(
