@@ -1,6 +1,5 @@
 package io.millrace.runners.core.invoke;
 
-import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.metrics.MetricsEnvironment;
 import io.millrace.sdk.transforms.ProcessFunction;
 import java.util.List;
@@ -32,14 +31,14 @@ public abstract class FunctionChain implements ElementReceiver {
    * A function of the chain.
    *
    * @param transformName the full name of the transform, for errors
-   * @param metrics where the function's metrics go
+   * @param metricsPlace where the function's metrics go: a place of the thread's holder
    * @param nullRefusal what to throw when an output is null; null if outputs may be null
    */
   public record Link(
       Kind kind,
       ProcessFunction<?, ?> fn,
       String transformName,
-      MetricsContainer metrics,
+      int metricsPlace,
       @Nullable Supplier<? extends RuntimeException> nullRefusal) {}
 
   /**

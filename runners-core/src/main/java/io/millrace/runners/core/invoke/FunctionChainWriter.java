@@ -18,7 +18,6 @@ import static net.bytebuddy.jar.asm.Opcodes.INVOKEVIRTUAL;
 import static net.bytebuddy.jar.asm.Opcodes.PUTFIELD;
 import static net.bytebuddy.jar.asm.Opcodes.RETURN;
 
-import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.metrics.MetricsEnvironment;
 import io.millrace.sdk.transforms.ProcessFunction;
 import java.util.ArrayList;
@@ -180,15 +179,12 @@ final class FunctionChainWriter {
     code.visitInsn(RETURN);
   }
 
-  /** Directs metrics to the link's container: a plain store. */
+  /** Directs metrics to the link's place: a plain store. */
   private void enter(MethodVisitor code, FunctionChain.Link link) {
     builder.loadConstant(code, MetricsEnvironment.Holder.class, holder);
-    builder.loadConstant(code, MetricsContainer.class, link.metrics());
+    code.visitLdcInsn(link.metricsPlace());
     code.visitFieldInsn(
-        PUTFIELD,
-        Type.getInternalName(MetricsEnvironment.Holder.class),
-        "current",
-        Type.getDescriptor(MetricsContainer.class));
+        PUTFIELD, Type.getInternalName(MetricsEnvironment.Holder.class), "current", "I");
   }
 
   private void apply(MethodVisitor code, FunctionChain.Link link) {

@@ -1,7 +1,6 @@
 package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.invoke.ElementReceiver;
-import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.metrics.MetricsEnvironment;
 import java.lang.invoke.MethodHandles;
 import java.util.Objects;
@@ -27,7 +26,7 @@ final class ChainNode implements ElementReceiver {
 
   @Override
   public void accept(@Nullable Object value) {
-    MetricsContainer outer = HOLDER.current;
+    int outer = HOLDER.current;
     try {
       CHAIN.accept(value);
     } catch (Throwable t) {

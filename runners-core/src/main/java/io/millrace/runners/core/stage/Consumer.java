@@ -1,7 +1,6 @@
 package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.invoke.ElementReceiver;
-import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.metrics.MetricsEnvironment;
 import io.millrace.sdk.transforms.ElementFunction;
 import java.util.ArrayList;
@@ -24,8 +23,12 @@ sealed interface Consumer {
     }
   }
 
-  /** One plain function of a chain. */
-  record Link(String name, ElementFunction function, OutputRules rules, MetricsContainer metrics) {}
+  /**
+   * One plain function of a chain.
+   *
+   * @param metricsPlace where the function's metrics go
+   */
+  record Link(String name, ElementFunction function, OutputRules rules, int metricsPlace) {}
 
   /** Plain functions, one after the other, that will be one node. */
   record Chain(List<Link> links, ElementReceiver next) implements Consumer {
@@ -35,10 +38,9 @@ sealed interface Consumer {
       return links.get(0).name();
     }
 
-    Chain prepend(
-        String name, ElementFunction function, OutputRules rules, MetricsContainer metrics) {
+    Chain prepend(String name, ElementFunction function, OutputRules rules, int metricsPlace) {
       List<Link> longer = new ArrayList<>();
-      longer.add(new Link(name, function, rules, metrics));
+      longer.add(new Link(name, function, rules, metricsPlace));
       longer.addAll(links);
       return new Chain(longer, next);
     }

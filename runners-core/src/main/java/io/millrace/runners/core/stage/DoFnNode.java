@@ -3,7 +3,6 @@ package io.millrace.runners.core.stage;
 import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.invoke.DoFnInvoker;
 import io.millrace.runners.core.invoke.ElementReceiver;
-import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.metrics.MetricsEnvironment;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import java.lang.invoke.MethodHandles;
@@ -18,7 +17,7 @@ final class DoFnNode implements ElementReceiver {
   private static final DoFnInvoker INVOKER;
   private static final ElementCursor CURSOR;
   private static final MetricsEnvironment.Holder HOLDER;
-  private static final MetricsContainer METRICS;
+  private static final int METRICS_PLACE;
   private static final Failures FAILURES;
   private static final String NAME;
 
@@ -30,7 +29,7 @@ final class DoFnNode implements ElementReceiver {
     INVOKER = (DoFnInvoker) Objects.requireNonNull(constants[0]);
     CURSOR = (ElementCursor) Objects.requireNonNull(constants[1]);
     HOLDER = (MetricsEnvironment.Holder) Objects.requireNonNull(constants[2]);
-    METRICS = (MetricsContainer) Objects.requireNonNull(constants[3]);
+    METRICS_PLACE = (Integer) Objects.requireNonNull(constants[3]);
     FAILURES = (Failures) Objects.requireNonNull(constants[4]);
     NAME = (String) Objects.requireNonNull(constants[5]);
     SEES_WINDOWS = (Boolean) Objects.requireNonNull(constants[6]);
@@ -44,8 +43,8 @@ final class DoFnNode implements ElementReceiver {
       acceptForEachWindow(value);
       return;
     }
-    MetricsContainer outer = HOLDER.current;
-    HOLDER.current = METRICS;
+    int outer = HOLDER.current;
+    HOLDER.current = METRICS_PLACE;
     try {
       INVOKER.processElement(value);
     } catch (Throwable t) {

@@ -11,7 +11,6 @@ import io.millrace.runners.core.invoke.InvokerArguments;
 import io.millrace.runners.core.state.FiredTimer;
 import io.millrace.runners.core.state.FunctionState;
 import io.millrace.runners.core.state.Scope;
-import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.metrics.MetricsEnvironment;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.state.State;
@@ -50,7 +49,7 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   private final ElementCursor cursor;
   private final Failures failures;
   private final MetricsEnvironment.Holder holder;
-  private final MetricsContainer metrics;
+  private final int metricsPlace;
   private final String mainTag;
   private final Map<String, DoFn.OutputReceiver<@Nullable Object>> ports;
   private final Map<String, SideInputReader> sideInputs;
@@ -72,7 +71,7 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
       StageEnv env,
       ElementCursor cursor,
       Failures failures,
-      MetricsEnvironment.Holder holder,
+      StepMetrics metrics,
       String mainTag,
       Map<String, DoFn.OutputReceiver<@Nullable Object>> ports,
       Map<String, SideInputReader> sideInputs,
@@ -84,8 +83,8 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
     this.env = env;
     this.cursor = cursor;
     this.failures = failures;
-    this.holder = holder;
-    this.metrics = env.metrics(name);
+    this.holder = metrics.holder();
+    this.metricsPlace = metrics.place(name);
     this.mainTag = mainTag;
     if (work != null) {
       this.ports = ClaimedPort.all(ports, work, cursor);
@@ -109,7 +108,7 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
         invoker,
         cursor,
         holder,
-        metrics,
+        metricsPlace,
         failures,
         name,
         seesWindows);
@@ -149,8 +148,8 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   }
 
   private void onBundleSuccess(DoFn.BundleFinalizer.Callback callback) {
-    MetricsContainer outer = holder.current;
-    holder.current = metrics;
+    int outer = holder.current;
+    holder.current = metricsPlace;
     try {
       callback.onBundleSuccess();
     } catch (Throwable t) {
@@ -167,8 +166,8 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
       return;
     }
     // Rule B3: the failure of a teardown must not fail anything.
-    MetricsContainer outer = holder.current;
-    holder.current = metrics;
+    int outer = holder.current;
+    holder.current = metricsPlace;
     try {
       invoker.teardown();
     } catch (Throwable t) {
@@ -196,8 +195,8 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
   }
 
   private void call(Runnable method) {
-    MetricsContainer outer = holder.current;
-    holder.current = metrics;
+    int outer = holder.current;
+    holder.current = metricsPlace;
     try {
       method.run();
     } catch (Throwable t) {

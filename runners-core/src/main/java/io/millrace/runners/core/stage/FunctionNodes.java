@@ -24,7 +24,7 @@ final class FunctionNodes {
               FunctionChain.Kind.valueOf(link.function().kind().name()),
               link.function().fn(),
               link.name(),
-              link.metrics(),
+              link.metricsPlace(),
               rules.nullAllowed()
                   ? null
                   : () -> failures.inEngine(rules.transformName(), rules.nullElement())));

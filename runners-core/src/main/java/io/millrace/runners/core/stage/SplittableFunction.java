@@ -3,7 +3,6 @@ package io.millrace.runners.core.stage;
 import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.invoke.UserCodeException;
 import io.millrace.runners.core.watermark.Watermarks;
-import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.metrics.MetricsEnvironment;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.StreamingOptions;
@@ -88,15 +87,10 @@ final class SplittableFunction {
   private final PipelineOptions options;
   private final Clock clock;
   private final MetricsEnvironment.Holder holder;
-  private final MetricsContainer metrics;
+  private final int metricsPlace;
 
   SplittableFunction(
-      String name,
-      DoFn<?, ?> fn,
-      PipelineOptions options,
-      Clock clock,
-      MetricsEnvironment.Holder holder,
-      MetricsContainer metrics) {
+      String name, DoFn<?, ?> fn, PipelineOptions options, Clock clock, StepMetrics metrics) {
     this.name = name;
     this.fn = fn;
     this.signature = DoFnSignatures.signatureForDoFn(fn);
@@ -113,8 +107,8 @@ final class SplittableFunction {
             && StreamingOptions.Mode.of(options) != StreamingOptions.Mode.AVAILABLE_NOW;
     this.options = options;
     this.clock = clock;
-    this.holder = holder;
-    this.metrics = metrics;
+    this.holder = metrics.holder();
+    this.metricsPlace = metrics.place(name);
   }
 
   /** Whether its methods can tell one window from another. */
@@ -263,8 +257,8 @@ final class SplittableFunction {
         method.parameters().stream()
             .map(parameter -> argument(parameter, element, given))
             .toArray();
-    MetricsContainer outer = holder.current;
-    holder.current = metrics;
+    int outer = holder.current;
+    holder.current = metricsPlace;
     try {
       method.method().setAccessible(true);
       return method.method().invoke(fn, arguments);

@@ -32,7 +32,6 @@ import io.millrace.sdk.io.sink.SinkContext;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.metrics.Counter;
 import io.millrace.sdk.metrics.MetricName;
-import io.millrace.sdk.metrics.MetricsEnvironment;
 import io.millrace.sdk.transforms.Combine;
 import io.millrace.sdk.transforms.CombineFnBase;
 import io.millrace.sdk.transforms.CombineWithContext;
@@ -63,7 +62,7 @@ final class StageBuilder {
   private final SideInputSnapshot snapshot;
   private final ElementCursor cursor = new ElementCursor();
   private final Failures failures = new Failures();
-  private final MetricsEnvironment.Holder holder = MetricsEnvironment.holder();
+  private final StepMetrics metrics;
 
   /** Who reads a local collection, in the order of the steps. */
   private final Map<String, List<Consumer>> consumers = new LinkedHashMap<>();
@@ -86,6 +85,7 @@ final class StageBuilder {
     this.settings = settings;
     this.model = new ModelRehydration(plan.components());
     this.snapshot = new SideInputSnapshot(env::sideInputs);
+    this.metrics = new StepMetrics(env);
   }
 
   StageTask build() {
@@ -94,6 +94,7 @@ final class StageBuilder {
     } catch (Throwable t) {
       // Writers are open from when they are made.
       finishables.forEach(step -> StageTask.close(stage, () -> step.close(true)));
+      metrics.close();
       throw t;
     }
   }
@@ -121,7 +122,7 @@ final class StageBuilder {
         outputs,
         failures,
         () -> setups.forEach(Runnable::run),
-        holder,
+        metrics,
         stage.sideInputs().stream()
             .map(SideInputUse::collectionId)
             .filter(collection -> !plan.isEndless(collection))
@@ -288,8 +289,7 @@ final class StageBuilder {
   }
 
   private SplittableFunction splittableFunction(String name, DoFn<?, ?> fn) {
-    return new SplittableFunction(
-        name, fn, env.options(), new ProcessingClock(env), holder, env.metrics(name));
+    return new SplittableFunction(name, fn, env.options(), new ProcessingClock(env), metrics);
   }
 
   @SuppressWarnings("unchecked") // the coders are those of the model
@@ -317,10 +317,10 @@ final class StageBuilder {
     OutputRules rules = OutputRules.of(name, model.coderOf(output.getValue()), Duration.ZERO);
     List<Consumer> readers = consumers.getOrDefault(local, List.of());
     if (readers.size() == 1 && readers.get(0) instanceof Consumer.Chain chain) {
-      return chain.prepend(name, function, rules, env.metrics(name));
+      return chain.prepend(name, function, rules, metrics.place(name));
     }
     return new Consumer.Chain(
-        List.of(new Consumer.Link(name, function, rules, env.metrics(name))), receiverOf(local));
+        List.of(new Consumer.Link(name, function, rules, metrics.place(name))), receiverOf(local));
   }
 
   private <I extends @Nullable Object, O extends @Nullable Object> DoFnPosition<I, O> position(
@@ -348,7 +348,7 @@ final class StageBuilder {
             env,
             cursor,
             failures,
-            holder,
+            metrics,
             payload.getMainOutputTag(),
             ports,
             sideInputs,
@@ -750,13 +750,13 @@ final class StageBuilder {
     if (readers.isEmpty()) {
       return value -> {};
     }
-    ElementReceiver receiver = readers.get(readers.size() - 1).receiver(failures, holder);
+    ElementReceiver receiver = readers.get(readers.size() - 1).receiver(failures, metrics.holder());
     for (int i = readers.size() - 2; i >= 0; i--) {
       receiver =
           Template.instantiate(
               ElementReceiver.class,
               Tee.class,
-              readers.get(i).receiver(failures, holder),
+              readers.get(i).receiver(failures, metrics.holder()),
               receiver);
     }
     return receiver;

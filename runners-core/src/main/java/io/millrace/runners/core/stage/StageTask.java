@@ -13,7 +13,6 @@ import io.millrace.runners.core.trace.TaskTrace;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.coders.EncodeBuffer;
-import io.millrace.sdk.metrics.MetricsEnvironment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +57,7 @@ public final class StageTask {
   private final List<EdgeOutput> outputs;
   private final Failures failures;
   private final Runnable openSteps;
-  private final MetricsEnvironment.Holder metrics;
+  private final StepMetrics metrics;
   private final Dice dice;
   private final List<String> awaited;
   private final boolean endless;
@@ -97,7 +96,7 @@ public final class StageTask {
       List<EdgeOutput> outputs,
       Failures failures,
       Runnable openSteps,
-      MetricsEnvironment.Holder metrics,
+      StepMetrics metrics,
       List<String> awaited,
       boolean endless) {
     this.stage = stage;
@@ -604,9 +603,10 @@ public final class StageTask {
 
   /** Lets go of everything. Must be called on the task's thread; never throws. */
   public void close(boolean failed) {
-    metrics.current = null;
+    metrics.leave();
     steps.forEach(step -> close(stage, () -> step.close(failed)));
     close(stage, () -> root.close(failed));
+    metrics.close();
   }
 
   /**
@@ -614,9 +614,10 @@ public final class StageTask {
    * nothing that it wrote is removed. Must be called on the task's thread; never throws.
    */
   public void suspend() {
-    metrics.current = null;
+    metrics.leave();
     steps.forEach(step -> close(stage, () -> step.close(false)));
     close(stage, root::suspend);
+    metrics.close();
   }
 
   /** Lets go of one thing; what goes wrong there must not keep the others from being closed. */

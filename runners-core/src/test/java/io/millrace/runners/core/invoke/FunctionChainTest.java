@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +25,12 @@ class FunctionChainTest {
 
   private final List<Object> received = new ArrayList<>();
   private final MetricsEnvironment.Holder holder = MetricsEnvironment.holder();
+  private final List<Integer> places = new ArrayList<>();
+
+  @AfterEach
+  void freePlaces() {
+    places.forEach(holder::free);
+  }
 
   @Test
   void elementsGoThroughAllFunctionsInOrder() {
@@ -188,7 +196,7 @@ class FunctionChainTest {
   }
 
   private Object note(List<String> steps, Object value) {
-    steps.add(holder.current.stepName());
+    steps.add(Objects.requireNonNull(holder.container()).stepName());
     return value;
   }
 
@@ -207,20 +215,22 @@ class FunctionChainTest {
     return result;
   }
 
-  private static Link map(String name, ProcessFunction<Integer, Integer> fn) {
+  private Link map(String name, ProcessFunction<Integer, Integer> fn) {
     return link(Kind.MAP, name, fn);
   }
 
-  private static Link filter(String name, ProcessFunction<Integer, Boolean> fn) {
+  private Link filter(String name, ProcessFunction<Integer, Boolean> fn) {
     return link(Kind.FILTER, name, fn);
   }
 
-  private static Link flatMap(String name, ProcessFunction<Integer, Iterable<Integer>> fn) {
+  private Link flatMap(String name, ProcessFunction<Integer, Iterable<Integer>> fn) {
     return link(Kind.FLAT_MAP, name, fn);
   }
 
-  private static <I, O> Link link(Kind kind, String name, ProcessFunction<I, O> fn) {
-    return new Link(kind, fn, name, new MetricsContainer(name, () -> 0), null);
+  private <I, O> Link link(Kind kind, String name, ProcessFunction<I, O> fn) {
+    int place = holder.place(new MetricsContainer(name, () -> 0));
+    places.add(place);
+    return new Link(kind, fn, name, place, null);
   }
 
   private static final class FailingSecond implements Iterator<Integer> {

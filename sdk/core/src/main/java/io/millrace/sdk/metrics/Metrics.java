@@ -63,7 +63,7 @@ public final class Metrics {
   }
 
   private static @Nullable MetricsContainer container(MetricName name) {
-    MetricsContainer container = MetricsEnvironment.holder().current;
+    MetricsContainer container = MetricsEnvironment.holder().container();
     if (container == null) {
       UpdateOutsideOfStep.warn(name);
     }

@@ -31,12 +31,16 @@ class MetricsTest {
     Counter counter = Metrics.counter(MetricsTest.class, "words");
     MetricsEnvironment.Holder holder = MetricsEnvironment.holder();
 
-    holder.current = first;
+    int firstPlace = holder.place(first);
+    int secondPlace = holder.place(second);
+    holder.current = firstPlace;
     counter.inc();
     counter.inc(5);
-    holder.current = second;
+    holder.current = secondPlace;
     counter.dec();
     counter.dec(2);
+    holder.free(firstPlace);
+    holder.free(secondPlace);
 
     assertThat(first.snapshot().counters()).containsExactly(Map.entry(counter.getName(), 6L));
     assertThat(second.snapshot().counters()).containsExactly(Map.entry(counter.getName(), -3L));
@@ -119,6 +123,42 @@ class MetricsTest {
       assertThat(MetricsEnvironment.getCurrentContainer()).isSameAs(second);
     }
     assertThat(MetricsEnvironment.getCurrentContainer()).isSameAs(first);
+  }
+
+  @Test
+  void aStepThatIsLeftFindsWhatWasCurrentBeforeItWhateverItSet() {
+    MetricsEnvironment.Holder holder = MetricsEnvironment.holder();
+    MetricsContainer third = new MetricsContainer("third", clock::get);
+    int step = holder.place(second);
+    MetricsEnvironment.setCurrentContainer(first);
+
+    int outer = holder.current;
+    holder.current = step;
+    MetricsContainer previous = MetricsEnvironment.setCurrentContainer(third);
+    assertThat(MetricsEnvironment.getCurrentContainer()).isSameAs(third);
+    MetricsEnvironment.setCurrentContainer(previous);
+    assertThat(holder.current).isEqualTo(step);
+    holder.current = outer;
+
+    assertThat(MetricsEnvironment.getCurrentContainer()).isSameAs(first);
+    holder.free(step);
+  }
+
+  @Test
+  void placesAreGivenAgainOnceTheyAreFree() {
+    MetricsEnvironment.Holder holder = MetricsEnvironment.holder();
+    int place = holder.place(first);
+    holder.current = place;
+    holder.free(place);
+
+    assertThat(MetricsEnvironment.getCurrentContainer()).isNull();
+    for (int i = 0; i < 100; i++) {
+      assertThat(MetricsEnvironment.setCurrentContainer(new MetricsContainer("c" + i, clock::get)))
+          .isNull();
+      assertThat(MetricsEnvironment.setCurrentContainer(null)).isNotNull();
+    }
+    assertThat(holder.place(second)).isEqualTo(place);
+    holder.free(place);
   }
 
   @Test
