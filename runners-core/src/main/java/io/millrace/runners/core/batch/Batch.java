@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * that is stored once; the column comes into being with the first element that differs. Key hashes
  * are there if every element was appended with one.
  *
+ * <p>A batch is used again and again, but the columns that hold references are made anew each time:
+ * to write a reference into an array that has grown old costs a collector's note each, and more
+ * than to let a young array go. They grow, so that batches of few elements stay small.
+ *
  * <p>A batch has one owner at a time: whoever offers it to another gives it away. Not thread-safe.
  */
 public final class Batch {
@@ -20,7 +24,11 @@ public final class Batch {
   /** The largest number of elements. */
   public static final int CAPACITY = 1024;
 
-  private final @Nullable Object[] values = new @Nullable Object[CAPACITY];
+  private static final int SMALLEST = 16;
+  private static final int GROWTH = 4;
+  private static final @Nullable Object[] NONE = new @Nullable Object[0];
+
+  private @Nullable Object[] values = NONE;
   private int size;
 
   private long timestamp;
@@ -59,20 +67,23 @@ public final class Batch {
   @SuppressWarnings("ReferenceEquality") // equal panes that are two objects only make a column
   public void append(@Nullable Object value, ElementCursor cursor) {
     int row = size;
+    if (row == values.length) {
+      values = grown(values);
+    }
     values[row] = value;
     if (row == 0) {
       timestamp = cursor.timestamp;
-      windows = cursor.windows;
-      pane = cursor.pane;
+      windows = cursor.windows();
+      pane = cursor.pane();
     } else {
       if (!oneTimestamp || cursor.timestamp != timestamp) {
         appendTimestamp(row, cursor.timestamp);
       }
-      if (!oneWindows || cursor.windows != windows) {
-        appendWindows(row, cursor.windows);
+      if (!oneWindows || cursor.windows() != windows) {
+        appendWindows(row, cursor.windows());
       }
-      if (!onePane || cursor.pane != pane) {
-        appendPane(row, cursor.pane);
+      if (!onePane || cursor.pane() != pane) {
+        appendPane(row, cursor.pane());
       }
     }
     size = row + 1;
@@ -90,6 +101,13 @@ public final class Batch {
     append(value, cursor);
   }
 
+  private static @Nullable Object[] grown(@Nullable Object[] column) {
+    if (column.length == CAPACITY) {
+      throw new ArrayIndexOutOfBoundsException("A batch takes " + CAPACITY + " elements");
+    }
+    return Arrays.copyOf(column, Math.max(SMALLEST, Math.min(CAPACITY, GROWTH * column.length)));
+  }
+
   private void appendTimestamp(int row, long value) {
     long[] column = timestamps;
     if (column == null) {
@@ -105,8 +123,12 @@ public final class Batch {
 
   private void appendWindows(int row, Collection<? extends BoundedWindow> value) {
     @Nullable Object[] column = windowColumn;
-    if (column == null) {
-      column = new @Nullable Object[CAPACITY];
+    if (column == null || row >= column.length) {
+      // as long as the values', which have room
+      column =
+          column == null
+              ? new @Nullable Object[values.length]
+              : Arrays.copyOf(column, values.length);
       windowColumn = column;
     }
     if (oneWindows) {
@@ -137,8 +159,8 @@ public final class Batch {
   /** Puts timestamp, windows and pane of an element into the cursor. */
   public void describe(int row, ElementCursor cursor) {
     cursor.timestamp = timestamp(row);
-    cursor.windows = windows(row);
-    cursor.pane = pane(row);
+    cursor.windows(windows(row));
+    cursor.pane(pane(row));
   }
 
   /** Whether {@link #describe} says the same for all elements. */
@@ -218,11 +240,9 @@ public final class Batch {
 
   /** Makes the batch empty and lets go of its elements, so that it can be used again. */
   public void clear() {
-    Arrays.fill(values, 0, size, null);
-    @Nullable Object[] windowsOf = windowColumn;
-    if (!oneWindows && windowsOf != null) {
-      Arrays.fill(windowsOf, 0, size, null);
-    }
+    values = NONE;
+    windowColumn = null;
+    paneColumn = null;
     size = 0;
     oneTimestamp = true;
     oneWindows = true;

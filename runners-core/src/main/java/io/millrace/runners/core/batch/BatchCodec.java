@@ -136,8 +136,8 @@ public final class BatchCodec {
     }
     for (int i = 0; i < n; i++) {
       cursor.timestamp = timestamps.length == 1 ? timestamps[0] : timestamps[i];
-      cursor.windows = windows.get(windows.size() == 1 ? 0 : i);
-      cursor.pane = panes.get(panes.size() == 1 ? 0 : i);
+      cursor.windows(windows.get(windows.size() == 1 ? 0 : i));
+      cursor.pane(panes.get(panes.size() == 1 ? 0 : i));
       Object value = valueCoder.decode(in);
       if (hashes.length == 0) {
         into.append(value, cursor);

@@ -3,14 +3,21 @@ package io.millrace.runners.core.batch;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
 /**
  * What belongs to the element at hand besides its value. One for each task; single-threaded.
  *
- * <p>Whoever changes a field for what it passes on puts the old value back afterwards: the fields
- * always describe the element of the innermost call.
+ * <p>Whoever changes something for what it passes on puts back afterwards what was there: the
+ * cursor always describes the element of the innermost call.
+ *
+ * <p>A cursor lives as long as its task and is written for each element. Collectors take note of
+ * each reference that is written into such an object, which costs more than many a user's function;
+ * so references are written only if they are others than before. What changes windows for each
+ * element has a level of its own: there its windows mostly are already, and to change levels is to
+ * write a number.
  */
 public final class ElementCursor {
 
@@ -23,16 +30,68 @@ public final class ElementCursor {
   /** The event time, in milliseconds after the epoch. */
   public long timestamp = MIN_TIMESTAMP;
 
+  private PaneInfo pane = PaneInfo.NO_FIRING;
+
+  /** The windows by level. */
+  private Object[] windows = {GLOBAL};
+
+  private int level;
+
   /** The windows; never empty. Shared and not to be changed. */
-  public Collection<? extends BoundedWindow> windows = GLOBAL;
+  @SuppressWarnings("unchecked") // nothing else is put there
+  public Collection<? extends BoundedWindow> windows() {
+    return (Collection<? extends BoundedWindow>) windows[level];
+  }
+
+  /** Changes the windows, on the level at hand. */
+  public void windows(Collection<? extends BoundedWindow> changed) {
+    if (windows[level] != changed) {
+      windows[level] = changed;
+    }
+  }
 
   /** The pane with which the element came. */
-  public PaneInfo pane = PaneInfo.NO_FIRING;
+  public PaneInfo pane() {
+    return pane;
+  }
+
+  /** Changes the pane. */
+  @SuppressWarnings("ReferenceEquality") // whether there is anything to write
+  public void pane(PaneInfo changed) {
+    if (pane != changed) {
+      pane = changed;
+    }
+  }
+
+  /** A new level, for one who often changes windows and always puts them back. */
+  public int newLevel() {
+    int added = windows.length;
+    windows = Arrays.copyOf(windows, added + 1);
+    windows[added] = GLOBAL;
+    return added;
+  }
+
+  /** The level at hand, to be put back with {@link #leave}. */
+  public int level() {
+    return level;
+  }
+
+  /** Changes to a level with these windows. */
+  public void enter(int entered, Collection<? extends BoundedWindow> itsWindows) {
+    level = entered;
+    windows(itsWindows);
+  }
+
+  /** Changes back to the level that was there before, with the windows that it had. */
+  public void leave(int before) {
+    level = before;
+  }
 
   /** Describes an element that has neither time nor window of its own. */
   public void reset() {
     timestamp = MIN_TIMESTAMP;
-    windows = GLOBAL;
-    pane = PaneInfo.NO_FIRING;
+    level = 0;
+    windows(GLOBAL);
+    pane(PaneInfo.NO_FIRING);
   }
 }

@@ -53,7 +53,7 @@ final class ObjectColumn<InputT extends @Nullable Object, AccumT extends @Nullab
     boolean due = growth.isDue();
     double size = due ? estimate.of(coder, before) : 0;
     AccumT after = accumulators.add(before, input);
-    values[row] = after;
+    replace(row, before, after);
     grow(due, size, after);
   }
 
@@ -63,8 +63,16 @@ final class ObjectColumn<InputT extends @Nullable Object, AccumT extends @Nullab
     boolean due = growth.isDue();
     double size = due ? estimate.of(coder, before) : 0;
     AccumT after = accumulators.merge(before, accumulator);
-    values[row] = after;
+    replace(row, before, after);
     grow(due, size, after);
+  }
+
+  /** Most functions change accumulators in place: then there is no reference to be written. */
+  @SuppressWarnings("ReferenceEquality")
+  private void replace(int row, AccumT before, AccumT after) {
+    if (before != after) {
+      values[row] = after;
+    }
   }
 
   private void grow(boolean due, double before, AccumT accumulator) {
@@ -82,8 +90,9 @@ final class ObjectColumn<InputT extends @Nullable Object, AccumT extends @Nullab
 
   @Override
   AccumT compacted(int row) {
-    AccumT compacted = accumulators.compact(get(row));
-    values[row] = compacted;
+    AccumT before = get(row);
+    AccumT compacted = accumulators.compact(before);
+    replace(row, before, compacted);
     return compacted;
   }
 

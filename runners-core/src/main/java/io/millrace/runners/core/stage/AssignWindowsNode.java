@@ -29,6 +29,7 @@ final class AssignWindowsNode implements ElementReceiver {
   private @Nullable Object element;
   private final @Nullable SliceCache slices;
   private @Nullable List<? extends BoundedWindow> lastWindows;
+  private final int level;
 
   AssignWindowsNode(
       WindowFn<@Nullable Object, ?> windowFn,
@@ -43,6 +44,7 @@ final class AssignWindowsNode implements ElementReceiver {
     this.failures = failures;
     this.name = name;
     this.dropped = dropped;
+    this.level = cursor.newLevel();
     this.context = context(windowFn);
     Slicing slicing = Slicing.of(windowFn);
     this.slices = slicing == null ? null : new SliceCache(slicing);
@@ -63,24 +65,24 @@ final class AssignWindowsNode implements ElementReceiver {
 
       @Override
       public BoundedWindow window() {
-        return cursor.windows.iterator().next();
+        return cursor.windows().iterator().next();
       }
     };
   }
 
   @Override
   public void accept(@Nullable Object value) {
-    Collection<? extends BoundedWindow> before = cursor.windows;
+    Collection<? extends BoundedWindow> before = cursor.windows();
     if (before.size() == 1) {
       acceptInOneWindow(value);
-    } else {
-      // An element in several windows stands for several elements (rule E2).
-      for (BoundedWindow window : before) {
-        cursor.windows = List.of(window);
-        acceptInOneWindow(value);
-      }
+      return;
     }
-    cursor.windows = before;
+    // An element in several windows stands for several elements (rule E2).
+    for (BoundedWindow window : before) {
+      cursor.windows(List.of(window));
+      acceptInOneWindow(value);
+    }
+    cursor.windows(before);
   }
 
   private void acceptInOneWindow(@Nullable Object value) {
@@ -89,8 +91,10 @@ final class AssignWindowsNode implements ElementReceiver {
       dropped.run();
       return;
     }
-    cursor.windows = after;
+    int outer = cursor.level();
+    cursor.enter(level, after);
     next.accept(value);
+    cursor.leave(outer);
   }
 
   private Collection<? extends BoundedWindow> assign(@Nullable Object value) {

@@ -39,7 +39,7 @@ final class DoFnNode implements ElementReceiver {
 
   @Override
   public void accept(@Nullable Object value) {
-    if (SEES_WINDOWS && CURSOR.windows.size() != 1) {
+    if (SEES_WINDOWS && CURSOR.windows().size() != 1) {
       acceptForEachWindow(value);
       return;
     }
@@ -54,11 +54,11 @@ final class DoFnNode implements ElementReceiver {
   }
 
   private void acceptForEachWindow(@Nullable Object value) {
-    Collection<? extends BoundedWindow> all = CURSOR.windows;
+    Collection<? extends BoundedWindow> all = CURSOR.windows();
     for (BoundedWindow window : all) {
-      CURSOR.windows = List.of(window);
+      CURSOR.windows(List.of(window));
       accept(value);
     }
-    CURSOR.windows = all;
+    CURSOR.windows(all);
   }
 }

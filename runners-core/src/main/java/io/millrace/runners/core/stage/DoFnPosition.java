@@ -299,12 +299,12 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
 
   @Override
   public PaneInfo pane() {
-    return cursor.pane;
+    return cursor.pane();
   }
 
   @Override
   public BoundedWindow window() {
-    return cursor.windows.iterator().next();
+    return cursor.windows().iterator().next();
   }
 
   @Override

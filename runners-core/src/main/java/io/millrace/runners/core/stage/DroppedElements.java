@@ -74,9 +74,9 @@ final class DroppedElements {
     if (output == null) {
       return;
     }
-    Collection<? extends BoundedWindow> before = cursor.windows;
-    cursor.windows = List.of(window);
+    Collection<? extends BoundedWindow> before = cursor.windows();
+    cursor.windows(List.of(window));
     output.accept(element);
-    cursor.windows = before;
+    cursor.windows(before);
   }
 }

@@ -25,13 +25,13 @@ final class Groupings {
   /** Describes the result of a window that ended: its one and only pane. */
   static void describeResult(@Nullable Object namespace, ElementCursor cursor) {
     if (namespace == null) {
-      cursor.windows = ElementCursor.GLOBAL;
+      cursor.windows(ElementCursor.GLOBAL);
       cursor.timestamp = GlobalWindow.INSTANCE.maxTimestampMillis();
     } else {
       BoundedWindow window = (BoundedWindow) namespace;
-      cursor.windows = List.of(window);
+      cursor.windows(List.of(window));
       cursor.timestamp = window.maxTimestampMillis();
     }
-    cursor.pane = PaneInfo.ON_TIME_AND_ONLY_FIRING;
+    cursor.pane(PaneInfo.ON_TIME_AND_ONLY_FIRING);
   }
 }

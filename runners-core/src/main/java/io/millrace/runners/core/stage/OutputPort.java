@@ -53,17 +53,17 @@ final class OutputPort implements DoFn.OutputReceiver<@Nullable Object> {
       Collection<? extends BoundedWindow> windows,
       PaneInfo pane) {
     long timestampBefore = CURSOR.timestamp;
-    Collection<? extends BoundedWindow> windowsBefore = CURSOR.windows;
-    PaneInfo paneBefore = CURSOR.pane;
+    Collection<? extends BoundedWindow> windowsBefore = CURSOR.windows();
+    PaneInfo paneBefore = CURSOR.pane();
     // All checks come first: user code may catch what they throw, and go on.
     long timestampAfter = RULES.checkedMillis(timestamp, timestampBefore);
     Collection<? extends BoundedWindow> windowsAfter = RULES.checkedWindows(windows);
-    CURSOR.pane = Objects.requireNonNull(pane, "pane");
+    CURSOR.pane(Objects.requireNonNull(pane, "pane"));
     CURSOR.timestamp = timestampAfter;
-    CURSOR.windows = windowsAfter;
+    CURSOR.windows(windowsAfter);
     output(output);
     CURSOR.timestamp = timestampBefore;
-    CURSOR.windows = windowsBefore;
-    CURSOR.pane = paneBefore;
+    CURSOR.windows(windowsBefore);
+    CURSOR.pane(paneBefore);
   }
 }

@@ -59,22 +59,23 @@ final class PairWithRestrictionNode implements ElementReceiver, Finishable {
 
   @Override
   public void accept(@Nullable Object value) {
-    if (!eachWindow || cursor.windows.size() == 1) {
+    if (!eachWindow || cursor.windows().size() == 1) {
       pair(value);
       return;
     }
-    Collection<? extends BoundedWindow> all = cursor.windows;
+    Collection<? extends BoundedWindow> all = cursor.windows();
     for (BoundedWindow window : all) {
-      cursor.windows = List.of(window);
+      cursor.windows(List.of(window));
       pair(value);
     }
-    cursor.windows = all;
+    cursor.windows(all);
   }
 
   private void pair(@Nullable Object value) {
     try {
       SplittableFunction.ElementAt element =
-          new SplittableFunction.ElementAt(value, cursor.timestamp, cursor.windows, cursor.pane);
+          new SplittableFunction.ElementAt(
+              value, cursor.timestamp, cursor.windows(), cursor.pane());
       function.split(
           element,
           function.initialRestriction(element),

@@ -79,9 +79,9 @@ final class PreCombineNode implements ElementReceiver, Finishable {
       keepsSome = true;
       switch (namespaces) {
         case NONE -> table.add(hash, null, key, kv.getValue());
-        case ALL_WINDOWS -> table.add(hash, cursor.windows, key, kv.getValue());
+        case ALL_WINDOWS -> table.add(hash, cursor.windows(), key, kv.getValue());
         case EACH_WINDOW -> {
-          for (BoundedWindow window : cursor.windows) {
+          for (BoundedWindow window : cursor.windows()) {
             table.add(hash, window, key, kv.getValue());
           }
         }
@@ -93,10 +93,10 @@ final class PreCombineNode implements ElementReceiver, Finishable {
 
   private void emit(
       int keyHash, @Nullable Object namespace, @Nullable Object key, @Nullable Object accumulator) {
-    var windows = cursor.windows;
+    var windows = cursor.windows();
     long timestamp = cursor.timestamp;
     if (namespace instanceof BoundedWindow window) {
-      cursor.windows = List.of(window);
+      cursor.windows(List.of(window));
       cursor.timestamp = window.maxTimestampMillis();
     } else if (namespace != null) {
       if (namespace != lastNamespace) {
@@ -104,7 +104,7 @@ final class PreCombineNode implements ElementReceiver, Finishable {
         lastWindows = windows(namespace);
         lastTimestamp = lastWindows.iterator().next().maxTimestampMillis();
       }
-      cursor.windows = lastWindows;
+      cursor.windows(lastWindows);
       cursor.timestamp = lastTimestamp;
     }
     KV<?, ?> kv = KV.of(Typed.value(key), Typed.value(accumulator));
@@ -113,7 +113,7 @@ final class PreCombineNode implements ElementReceiver, Finishable {
     } else {
       next.accept(kv);
     }
-    cursor.windows = windows;
+    cursor.windows(windows);
     cursor.timestamp = timestamp;
   }
 

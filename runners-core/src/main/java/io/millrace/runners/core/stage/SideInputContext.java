@@ -36,6 +36,6 @@ final class SideInputContext extends CombineWithContext.Context {
               + view.getTagInternal().getId()
               + " is not a side input of this transform; give it to withSideInputs");
     }
-    return Typed.value(reader.read(cursor.windows.iterator().next()));
+    return Typed.value(reader.read(cursor.windows().iterator().next()));
   }
 }

@@ -63,7 +63,7 @@ final class SinkWriteNode<T extends @Nullable Object, CommitT>
     }
     try {
       // An element in several windows stands for several elements (rule E2).
-      for (int i = cursor.windows.size(); i > 0; i--) {
+      for (int i = cursor.windows().size(); i > 0; i--) {
         writer.write(Typed.value(value), cursor.timestamp);
       }
     } catch (Throwable t) {

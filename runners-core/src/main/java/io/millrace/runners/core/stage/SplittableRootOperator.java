@@ -259,8 +259,8 @@ final class SplittableRootOperator implements RootOperator {
     work.bounded = bounded;
     var estimator = function.newEstimator(element, work.restriction, work.estimatorState);
     cursor.timestamp = element.timestampMillis();
-    cursor.windows = element.windows();
-    cursor.pane = element.pane();
+    cursor.windows(element.windows());
+    cursor.pane(element.pane());
     atWork.begin(tracker, estimator, limit);
     processElement.accept(element.value());
     try {

@@ -87,8 +87,8 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
   @Override
   public void element(Scope scope, @Nullable Object element, long timestampMillis, PaneInfo pane) {
     cursor.timestamp = timestampMillis;
-    cursor.windows = scope.windows();
-    cursor.pane = pane;
+    cursor.windows(scope.windows());
+    cursor.pane(pane);
     function.accept(element);
   }
 
@@ -96,16 +96,16 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
   public void timer(Scope scope, FiredTimer timer) {
     cursor.timestamp =
         timer.hasOutputTimestamp() ? timer.outputMillis() : ElementCursor.MIN_TIMESTAMP;
-    cursor.windows = scope.windows();
-    cursor.pane = PaneInfo.NO_FIRING;
+    cursor.windows(scope.windows());
+    cursor.pane(PaneInfo.NO_FIRING);
     position.onTimer(scope, timer);
   }
 
   @Override
   public void expiration(Scope scope) {
     cursor.timestamp = scope.window().maxTimestampMillis();
-    cursor.windows = scope.windows();
-    cursor.pane = PaneInfo.NO_FIRING;
+    cursor.windows(scope.windows());
+    cursor.pane(PaneInfo.NO_FIRING);
     position.onWindowExpiration(scope);
   }
 
@@ -113,7 +113,7 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
   public void droppedLate(
       @Nullable Object element, long timestampMillis, PaneInfo pane, BoundedWindow window) {
     cursor.timestamp = timestampMillis;
-    cursor.pane = pane;
+    cursor.pane(pane);
     dropped.late(element, window);
   }
 

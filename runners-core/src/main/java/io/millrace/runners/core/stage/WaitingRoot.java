@@ -218,7 +218,7 @@ final class WaitingRoot implements RootOperator {
   private void giveInWindow(Batch batch, int row, BoundedWindow window) {
     Batch single = batches.take();
     batch.describe(row, described);
-    described.windows = List.of(window);
+    described.windows(List.of(window));
     append(single, batch.value(row), hashed ? batch.hash(row) : 0);
     give(single, 0, 1);
     batches.give(single);
@@ -281,11 +281,11 @@ final class WaitingRoot implements RootOperator {
       return resumed;
     }
     Batch batch = batches.take();
-    described.windows = List.of(window);
+    described.windows(List.of(window));
     while (batch.size() < Math.min(limit, Batch.CAPACITY) && !elements.isEmpty()) {
       Waiting next = elements.remove();
       described.timestamp = next.timestampMillis();
-      described.pane = next.pane();
+      described.pane(next.pane());
       append(batch, next.value(), next.keyHash());
     }
     if (elements.isEmpty()) {

@@ -104,9 +104,9 @@ final class WindowedRootOperator implements RootOperator {
       // Panes of one window come one after the other: one shared list keeps batches narrow.
       paneWindows = List.of(pane.window());
     }
-    cursor.windows = paneWindows;
+    cursor.windows(paneWindows);
     cursor.timestamp = pane.timestampMillis();
-    cursor.pane = pane.info();
+    cursor.pane(pane.info());
     next.accept(KV.of(Typed.value(pane.key()), Typed.value(pane.value())));
   }
 

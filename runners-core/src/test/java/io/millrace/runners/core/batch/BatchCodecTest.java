@@ -36,7 +36,7 @@ class BatchCodecTest {
   @Test
   void elementsThatAreAlikeButForTheirValuesTakeLittleMoreThanTheseDo() throws IOException {
     Batch batch = new Batch();
-    cursor.windows = List.of(window(10));
+    cursor.windows(List.of(window(10)));
     cursor.timestamp = 12_345;
     for (int i = 0; i < Batch.CAPACITY; i++) {
       batch.append("x", cursor);
@@ -131,12 +131,12 @@ class BatchCodecTest {
     describe(random);
     for (int i = 0; i < size; i++) {
       long timestamp = cursor.timestamp;
-      Collection<? extends BoundedWindow> windows = cursor.windows;
-      PaneInfo pane = cursor.pane;
+      Collection<? extends BoundedWindow> windows = cursor.windows();
+      PaneInfo pane = cursor.pane();
       describe(random);
       cursor.timestamp = oneTimestamp ? timestamp : cursor.timestamp;
-      cursor.windows = oneWindows ? windows : cursor.windows;
-      cursor.pane = onePane ? pane : cursor.pane;
+      cursor.windows(oneWindows ? windows : cursor.windows());
+      cursor.pane(onePane ? pane : cursor.pane());
       String value = random.nextInt(9) == 0 ? null : Integer.toString(random.nextInt());
       if (hashed) {
         batch.append(value, cursor, random.nextInt());
@@ -159,12 +159,12 @@ class BatchCodecTest {
     do {
       windows.add(window(random.nextInt(100)));
     } while (random.nextInt(3) == 0);
-    cursor.windows = windows;
-    cursor.pane =
+    cursor.windows(windows);
+    cursor.pane(
         random.nextBoolean()
             ? PaneInfo.NO_FIRING
             : PaneInfo.createPane(
-                false, random.nextBoolean(), PaneInfo.Timing.LATE, 1 + random.nextInt(9), 1);
+                false, random.nextBoolean(), PaneInfo.Timing.LATE, 1 + random.nextInt(9), 1));
   }
 
   private static IntervalWindow window(long start) {

@@ -23,8 +23,8 @@ class BatchTest {
     assertThat(batch.isUniform()).isTrue();
 
     cursor.timestamp = 2;
-    cursor.windows = List.of(interval());
-    cursor.pane = PaneInfo.ON_TIME_AND_ONLY_FIRING;
+    cursor.windows(List.of(interval()));
+    cursor.pane(PaneInfo.ON_TIME_AND_ONLY_FIRING);
     batch.append("c", cursor);
 
     assertThat(batch.isUniform()).isFalse();
@@ -43,8 +43,8 @@ class BatchTest {
     cursor.timestamp = 1;
     batch.append("a", cursor, 11);
     cursor.timestamp = 2;
-    cursor.windows = List.of(interval());
-    cursor.pane = PaneInfo.ON_TIME_AND_ONLY_FIRING;
+    cursor.windows(List.of(interval()));
+    cursor.pane(PaneInfo.ON_TIME_AND_ONLY_FIRING);
     batch.append("b", cursor, 22);
 
     batch.clear();
@@ -67,8 +67,8 @@ class BatchTest {
     cursor.timestamp = 1;
     batch.append("a", cursor, 11);
     cursor.timestamp = 2;
-    cursor.windows = List.of(interval());
-    cursor.pane = PaneInfo.ON_TIME_AND_ONLY_FIRING;
+    cursor.windows(List.of(interval()));
+    cursor.pane(PaneInfo.ON_TIME_AND_ONLY_FIRING);
     batch.append("b", cursor, 22);
 
     batch.swap(0, 1);
@@ -77,12 +77,12 @@ class BatchTest {
     assertThat(batch.hash(0)).isEqualTo(22);
     batch.describe(0, cursor);
     assertThat(cursor.timestamp).isEqualTo(2);
-    assertThat(List.copyOf(cursor.windows)).isEqualTo(List.of(interval()));
-    assertThat(cursor.pane).isEqualTo(PaneInfo.ON_TIME_AND_ONLY_FIRING);
+    assertThat(List.copyOf(cursor.windows())).isEqualTo(List.of(interval()));
+    assertThat(cursor.pane()).isEqualTo(PaneInfo.ON_TIME_AND_ONLY_FIRING);
     batch.describe(1, cursor);
     assertThat(cursor.timestamp).isEqualTo(1);
-    assertThat(cursor.windows).isSameAs(ElementCursor.GLOBAL);
-    assertThat(cursor.pane).isEqualTo(PaneInfo.NO_FIRING);
+    assertThat(cursor.windows()).isSameAs(ElementCursor.GLOBAL);
+    assertThat(cursor.pane()).isEqualTo(PaneInfo.NO_FIRING);
   }
 
   @Test

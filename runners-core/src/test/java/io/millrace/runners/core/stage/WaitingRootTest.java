@@ -68,7 +68,7 @@ class WaitingRootTest {
   private void acceptIn(String element, long second, IntervalWindow... windows) {
     ElementCursor cursor = new ElementCursor();
     cursor.timestamp = second * 1000;
-    cursor.windows = List.of(windows);
+    cursor.windows(List.of(windows));
     Batch batch = new Batch();
     batch.append(element, cursor);
     waiting.accept(batch, 0, 1);
@@ -141,7 +141,7 @@ class WaitingRootTest {
     waiting.advanceWatermark(15_000);
     ElementCursor cursor = new ElementCursor();
     cursor.timestamp = 1000;
-    cursor.windows = List.of(window(0));
+    cursor.windows(List.of(window(0)));
     Batch batch = new Batch();
     batch.append("late", cursor);
     waiting.accept(batch, 0, 1);
