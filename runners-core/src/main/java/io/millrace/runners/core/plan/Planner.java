@@ -38,6 +38,7 @@ import java.util.Map;
 public final class Planner {
 
   private static final String KV_CODER = "millrace:coder:kv:v1";
+  private static final String SESSIONS = "millrace:window_fn:sessions:v1";
 
   private final Components components;
   private final Draft draft = new Draft();
@@ -299,8 +300,9 @@ public final class Planner {
     if (trigger != Trigger.TriggerCase.DEFAULT_TRIGGER && trigger != Trigger.TriggerCase.NEVER) {
       return "the trigger must see each of them";
     }
-    if (strategy.getMergeStatus() == MergeStatus.NEEDS_MERGE) {
-      return "their windows merge first";
+    if (strategy.getMergeStatus() == MergeStatus.NEEDS_MERGE
+        && !strategy.getWindowFn().getUrn().equals(SESSIONS)) {
+      return "their windows merge first, in a way of their own";
     }
     TimestampCombiner combiner = strategy.getTimestampCombiner();
     if (combiner == TimestampCombiner.EARLIEST || combiner == TimestampCombiner.LATEST) {

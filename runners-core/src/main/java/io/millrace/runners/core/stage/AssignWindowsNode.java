@@ -7,6 +7,7 @@ import io.millrace.runners.core.slices.SliceCache;
 import io.millrace.runners.core.slices.Slicing;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindows;
+import io.millrace.sdk.transforms.windowing.Sessions;
 import io.millrace.sdk.transforms.windowing.WindowFn;
 import java.time.Instant;
 import java.util.Collection;
@@ -28,8 +29,10 @@ final class AssignWindowsNode implements ElementReceiver {
   private final WindowFn<@Nullable Object, ?>.AssignContext context;
   private @Nullable Object element;
   private final @Nullable SliceCache slices;
+  private final boolean sessions;
   private @Nullable List<? extends BoundedWindow> lastWindows;
   private final int level;
+  private long lastTimestamp;
 
   AssignWindowsNode(
       WindowFn<@Nullable Object, ?> windowFn,
@@ -48,6 +51,7 @@ final class AssignWindowsNode implements ElementReceiver {
     this.context = context(windowFn);
     Slicing slicing = Slicing.of(windowFn);
     this.slices = slicing == null ? null : new SliceCache(slicing);
+    this.sessions = windowFn instanceof Sessions;
   }
 
   private <W extends BoundedWindow> WindowFn<@Nullable Object, W>.AssignContext context(
@@ -104,6 +108,11 @@ final class AssignWindowsNode implements ElementReceiver {
     if (windowFn instanceof GlobalWindows) {
       return ElementCursor.GLOBAL;
     }
+    List<? extends BoundedWindow> last = lastWindows;
+    if (sessions && last != null && cursor.timestamp == lastTimestamp) {
+      // They depend on nothing else.
+      return last;
+    }
     element = value;
     try {
       Collection<? extends BoundedWindow> assigned = assignWith(windowFn);
@@ -115,11 +124,11 @@ final class AssignWindowsNode implements ElementReceiver {
       }
       List<? extends BoundedWindow> windows = List.copyOf(assigned);
       // Neighbours are mostly in the same windows: one shared list keeps batches narrow.
-      List<? extends BoundedWindow> last = lastWindows;
-      if (last != null && last.equals(windows)) {
+      if (!sessions && last != null && last.equals(windows)) {
         return last;
       }
       lastWindows = windows;
+      lastTimestamp = cursor.timestamp;
       return windows;
     } catch (Throwable t) {
       throw failures.inUserCode(name, t);

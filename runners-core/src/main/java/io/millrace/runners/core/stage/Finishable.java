@@ -18,6 +18,15 @@ interface Finishable {
    */
   default void passOn() {}
 
+  /**
+   * Is told, behind {@link #passOn}, what the stage tells those downstream of event time; may not
+   * output. Before it is told for the first time, they know of no time.
+   *
+   * @param watermarkMillis {@link io.millrace.runners.core.watermark.Watermarks#IDLE} if they are
+   *     not to wait for this task
+   */
+  default void outputWatermark(long watermarkMillis) {}
+
   /** After the last bundle, when the input ended; may output. */
   default void finish() {}
 

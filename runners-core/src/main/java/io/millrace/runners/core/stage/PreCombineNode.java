@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PreCombineNode implements ElementReceiver, Finishable {
 
   /** How many keys are held: enough for most of a skewed distribution, few enough for caches. */
-  private static final int MAX_ENTRIES = 1 << 17;
+  static final int MAX_ENTRIES = 1 << 17;
 
   /** The share of a grouping's memory that is enough for what need not hold everything. */
   private static final int MEMORY_SHARE = 4;
@@ -63,11 +63,12 @@ final class PreCombineNode implements ElementReceiver, Finishable {
     this.namespaces = combine.namespaces();
     this.keyCoder = (Coder<@Nullable Object>) combine.keyCoder();
     this.table =
-        CombineTable.beforeExchange(
-            combine.tableSpec(),
-            MAX_ENTRIES,
-            Math.max(CombineTable.SMALLEST_BUDGET, env.memoryBudgetBytes() / MEMORY_SHARE),
-            this::emit);
+        CombineTable.beforeExchange(combine.tableSpec(), MAX_ENTRIES, memory(env), this::emit);
+  }
+
+  /** How many bytes such a node may take. */
+  static long memory(StageEnv env) {
+    return Math.max(CombineTable.SMALLEST_BUDGET, env.memoryBudgetBytes() / MEMORY_SHARE);
   }
 
   @Override

@@ -463,9 +463,15 @@ final class StageBuilder {
 
   private Consumer preCombine(Step.PreCombineStep step, PTransform transform) {
     List<Consumer> readers = consumers.getOrDefault(step.output(), List.of());
+    ElementReceiver next = receiverOf(step.output());
+    if (model.windowingOf(combineInput(transform)).needsMerge()) {
+      PreCombineSessionsNode node =
+          new PreCombineSessionsNode(perKeyCombine(transform), next, single(readers), env, cursor);
+      finishables.add(node);
+      return new Consumer.Node(transform.getUniqueName(), node);
+    }
     PreCombineNode node =
-        new PreCombineNode(
-            perKeyCombine(transform), receiverOf(step.output()), single(readers), env, cursor);
+        new PreCombineNode(perKeyCombine(transform), next, single(readers), env, cursor);
     finishables.add(node);
     return new Consumer.Node(transform.getUniqueName(), node);
   }
@@ -479,10 +485,14 @@ final class StageBuilder {
         : null;
   }
 
+  private String combineInput(PTransform transform) {
+    return Payloads.mainInput(transform, combinePayload(transform).getMainInputName());
+  }
+
   private PerKeyCombine perKeyCombine(PTransform transform) {
     String name = transform.getUniqueName();
     CombinePayload payload = combinePayload(transform);
-    String input = Payloads.mainInput(transform, payload.getMainInputName());
+    String input = combineInput(transform);
     return new PerKeyCombine(
         name,
         ModelRehydration.javaFunction(
@@ -493,8 +503,14 @@ final class StageBuilder {
         failures);
   }
 
-  /** Where groups are kept by slice, values of one slice are combined whatever its windows. */
+  /**
+   * Where groups are kept by slice, values of one slice are combined whatever its windows. Sessions
+   * are told apart by time alone.
+   */
   private @Nullable Coder<?> namespaceCoder(String input, WindowingStrategy<?, ?> strategy) {
+    if (strategy.needsMerge()) {
+      return null;
+    }
     Slicing slicing = plan.firesInTime(input) ? Groups.slicing(strategy) : null;
     return slicing == null
         ? Groupings.namespaceCoder(strategy)

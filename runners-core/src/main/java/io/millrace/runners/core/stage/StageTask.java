@@ -388,6 +388,7 @@ public final class StageTask {
     steps.forEach(Finishable::passOn);
     failures.check();
     outputWatermark = watermark;
+    steps.forEach(step -> step.outputWatermark(watermark));
     outputs.forEach(output -> output.watermark(watermark));
     return 1;
   }
@@ -591,6 +592,7 @@ public final class StageTask {
       root.advanceWatermark(inputWatermark);
     }
     if (endless && outputWatermark > Watermarks.START) {
+      steps.forEach(step -> step.outputWatermark(outputWatermark));
       outputs.forEach(output -> output.watermark(outputWatermark));
     }
     failures.check();

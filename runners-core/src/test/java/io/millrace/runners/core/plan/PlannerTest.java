@@ -19,6 +19,7 @@ import io.millrace.runners.core.plan.Step.AssignWindowsStep;
 import io.millrace.runners.core.plan.Step.ParDoStep;
 import io.millrace.runners.core.plan.Step.PreCombineStep;
 import io.millrace.runners.core.plan.Step.SinkWriteStep;
+import io.millrace.sdk.graph.WindowingStrategyTranslation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -206,7 +207,7 @@ class PlannerTest {
   }
 
   @Test
-  void combineIsNotLiftedBelowATriggerThatCountsNorInWindowsThatMerge() {
+  void combineIsNotLiftedBelowATriggerThatCountsNorInWindowsThatMergeInAWayOfTheirOwn() {
     Trigger count =
         Trigger.newBuilder()
             .setElementCount(Trigger.ElementCount.newBuilder().setElementCount(3))
@@ -215,6 +216,13 @@ class PlannerTest {
     model.combine("Counting", "double", model.read("A", KV));
     model.strategy("merging", s -> s.setMergeStatus(MergeStatus.NEEDS_MERGE));
     model.combine("Merging", "double", model.read("B", KV));
+    model.strategy(
+        "sessions",
+        s ->
+            s.setMergeStatus(MergeStatus.NEEDS_MERGE)
+                .getWindowFnBuilder()
+                .setUrn(WindowingStrategyTranslation.SESSIONS_URN));
+    model.combine("Sessions", "double", model.read("S", KV));
     Trigger never = Trigger.newBuilder().setNever(Trigger.Never.getDefaultInstance()).build();
     model.strategy("never", s -> s.setTrigger(never));
     model.combine("Never", "double", model.read("C", KV));
@@ -223,9 +231,9 @@ class PlannerTest {
 
     Plan plan = model.plan();
 
-    assertThat(List.of("Counting", "Merging", "Never", "Merged"))
+    assertThat(List.of("Counting", "Merging", "Sessions", "Never", "Merged"))
         .extracting(name -> ((CombineRoot) named(plan, name).root()).lifted())
-        .containsExactly(false, false, true, true);
+        .containsExactly(false, false, true, true, true);
     PlanStage counting = named(plan, "Counting");
     assertThat(plan.edge(counting.inputEdges().get(0)).coder())
         .isEqualTo(new EdgeCoder.OfModel(KV));
