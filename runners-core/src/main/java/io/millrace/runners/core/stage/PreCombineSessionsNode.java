@@ -74,7 +74,7 @@ final class PreCombineSessionsNode implements ElementReceiver, Finishable {
       KV<?, ?> kv = (KV<?, ?>) Objects.requireNonNull(value, "a null element has no key");
       Object key = kv.getKey();
       int hash = keyCoder.stableHash(key);
-      for (BoundedWindow window : cursor.windows) {
+      for (BoundedWindow window : cursor.windows()) {
         IntervalWindow session = (IntervalWindow) window;
         long start = session.startMillis();
         long end = session.endMillis();
@@ -92,10 +92,10 @@ final class PreCombineSessionsNode implements ElementReceiver, Finishable {
 
   private void emit(
       int keyHash, long start, long end, @Nullable Object key, @Nullable Object accumulator) {
-    Collection<? extends BoundedWindow> windows = cursor.windows;
+    Collection<? extends BoundedWindow> windows = cursor.windows();
     long timestamp = cursor.timestamp;
     IntervalWindow session = IntervalWindow.ofMillis(start, end);
-    cursor.windows = List.of(session);
+    cursor.windows(List.of(session));
     cursor.timestamp = session.maxTimestampMillis();
     KV<?, ?> kv = KV.of(Typed.value(key), Typed.value(accumulator));
     if (hashedNext != null) {
@@ -103,7 +103,7 @@ final class PreCombineSessionsNode implements ElementReceiver, Finishable {
     } else {
       next.accept(kv);
     }
-    cursor.windows = windows;
+    cursor.windows(windows);
     cursor.timestamp = timestamp;
   }
 
