@@ -11,6 +11,7 @@ enum Module {
   SDK("sdk/core", 100, MODEL),
   RUNNERS_CORE("runners-core", 20, SDK, MODEL),
   RUNNERS_DIRECT("runners-direct", 0, RUNNERS_CORE, SDK, MODEL),
+  RUNNERS_DISTRIBUTED("runners-distributed", 30, SDK),
   FILES("io/files", 0, SDK),
   SOCKETS("io/sockets", 5, SDK),
   TESTING("testing", 0, SDK),

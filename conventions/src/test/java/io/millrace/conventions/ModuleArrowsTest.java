@@ -40,6 +40,7 @@ class ModuleArrowsTest {
       strings = {
         "io.millrace.runners.core.(*)..",
         "io.millrace.runners.direct.(*)..",
+        "io.millrace.runners.distributed.(*)..",
         "io.millrace.sdk.io.(*)..",
         "io.millrace.sdk.testing.(*).."
       })

@@ -2,6 +2,7 @@ package io.millrace.conventions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -19,6 +20,9 @@ class VersionsTest {
   private static final Pattern PROPERTY = Pattern.compile("<(junit|slf4j)\\.version>([^<]+)</");
   private static final Pattern OWN_ARTIFACT =
       Pattern.compile("<artifactId>(millrace-[\\w-]+)</artifactId>");
+
+  private static final List<Module> PROGRAMS =
+      List.of(Module.EXAMPLES, Module.CLI, Module.BENCHMARKS);
 
   private static final String TEMPLATE =
       "archetypes/quickstart/src/main/resources/archetype-resources/pom.xml";
@@ -43,7 +47,7 @@ class VersionsTest {
   void theBomListsEveryModuleThatIsALibrary() {
     TreeSet<String> libraries = new TreeSet<>();
     for (Module module : Module.values()) {
-      if (module != Module.EXAMPLES && module != Module.CLI && module != Module.BENCHMARKS) {
+      if (!PROGRAMS.contains(module)) {
         libraries.add("millrace-" + module.path().replace('/', '-'));
       }
     }

@@ -1,0 +1,499 @@
+package io.millrace.runners.distributed.coordinator;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.millrace.cluster.v1.ControlFrame;
+import io.millrace.cluster.v1.Heartbeat;
+import io.millrace.cluster.v1.HeartbeatAck;
+import io.millrace.cluster.v1.JobAccepted;
+import io.millrace.cluster.v1.JobAction;
+import io.millrace.cluster.v1.JobCommand;
+import io.millrace.cluster.v1.JobEnded;
+import io.millrace.cluster.v1.JobIdentity;
+import io.millrace.cluster.v1.JobOutcome;
+import io.millrace.cluster.v1.JobStatus;
+import io.millrace.cluster.v1.Leading;
+import io.millrace.cluster.v1.LogRecord;
+import io.millrace.cluster.v1.RefusalKind;
+import io.millrace.cluster.v1.Refused;
+import io.millrace.cluster.v1.Register;
+import io.millrace.cluster.v1.Registered;
+import io.millrace.cluster.v1.Submit;
+import io.millrace.runners.distributed.control.ClusterSettings;
+import io.millrace.runners.distributed.control.Links;
+import io.millrace.runners.distributed.log.ClusterHistory;
+import io.millrace.runners.distributed.log.CoordinationLog;
+import io.millrace.runners.distributed.machine.Calls;
+import io.millrace.runners.distributed.machine.Context;
+import io.millrace.runners.distributed.machine.Event;
+import io.millrace.runners.distributed.machine.Machine;
+import io.millrace.runners.distributed.machine.Peer;
+import io.millrace.runners.distributed.machine.Scope;
+import io.millrace.runners.distributed.machine.StateHash;
+import io.millrace.runners.distributed.machine.StoreCalls;
+import io.millrace.runners.distributed.store.CorruptException;
+import io.millrace.runners.distributed.store.Sealed;
+import io.millrace.runners.distributed.store.StoreOp;
+import io.millrace.runners.distributed.store.StoreReply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * A node that may coordinate. It stands by until it has not heard for some time of one who does;
+ * then it tries to win the log of the cluster, and after that those of all jobs that are not over.
+ * Who loses a record in any of them ends.
+ */
+public final class CoordinatorMachine implements Machine, Cluster {
+
+  private enum Role {
+    /** Listens for who coordinates. */
+    STANDING_BY,
+    /** Reads the log of the cluster, and tries to win it. */
+    TAKING_OVER,
+    /** Coordinates, as far as it knows. */
+    LEADING,
+    /** Is no coordinator any more. */
+    DEPOSED
+  }
+
+  private static final String IDENTITY = "MJOB";
+
+  private final String node;
+  private final ClusterSettings settings;
+  private final Calls calls;
+  private final Scope scope;
+  private final Links links = new Links();
+  private final Workers workers = new Workers();
+  private final TreeMap<String, JobMaster> jobs = new TreeMap<>();
+
+  private Role role = Role.STANDING_BY;
+  private CoordinationLog log;
+  private ClusterHistory history = new ClusterHistory();
+  private long heardNanos;
+  private long takeoverNanos;
+
+  /** A node that was not started. */
+  public CoordinatorMachine(String node, ClusterSettings settings, Context context) {
+    this.node = node;
+    this.settings = settings;
+    this.calls = new Calls(context);
+    this.scope = calls.scope();
+    this.log = newLog();
+  }
+
+  private CoordinationLog newLog() {
+    return new CoordinationLog(
+        settings.directory(),
+        node,
+        scope.another(),
+        settings.patientRetries(),
+        history,
+        this::deposed);
+  }
+
+  @Override
+  public void on(Event event, Context context) {
+    calls.enter(context);
+    if (event instanceof Event.Start) {
+      heard();
+      tick();
+    } else if (event instanceof Event.LinkUp up) {
+      links.up(context, up.peer()).ifPresent(this::lost);
+      if (role == Role.LEADING) {
+        send(up.peer(), leading());
+      }
+    } else if (event instanceof Event.LinkDown down) {
+      if (links.down(down.peer())) {
+        lost(down.peer());
+      }
+    } else if (event instanceof Event.FrameIn in) {
+      links.receive(context, in).ifPresent(frame -> frame(in.from(), frame));
+    } else {
+      calls.dispatch(event);
+    }
+  }
+
+  private Context context() {
+    return calls.context();
+  }
+
+  private void send(Peer to, ControlFrame.Builder frame) {
+    links.send(context(), to, role == Role.LEADING ? log.generation() : 0, frame);
+  }
+
+  private static ControlFrame.Builder leading() {
+    return ControlFrame.newBuilder().setLeading(Leading.getDefaultInstance());
+  }
+
+  private void heard() {
+    heardNanos = context().nowNanos();
+    // nodes that stand by must not all try at once
+    takeoverNanos =
+        settings.takeoverNanos()
+            + Math.floorMod(context().random("takeover"), settings.takeoverNanos());
+  }
+
+  private void tick() {
+    scope.after(settings.heartbeatNanos(), this::tick);
+    for (String other : settings.coordinators()) {
+      if (node.compareTo(other) < 0) {
+        links.connect(context(), other);
+      }
+    }
+    long now = context().nowNanos();
+    if (role == Role.STANDING_BY && now - heardNanos > takeoverNanos) {
+      takeOver();
+    } else if (role == Role.LEADING) {
+      links.all().forEach(peer -> send(peer, leading()));
+      for (Workers.Worker silent : workers.silentSince(now - settings.timeoutNanos())) {
+        declareDead(silent, "it was silent");
+      }
+    }
+  }
+
+  // ---- Who coordinates
+
+  private void takeOver() {
+    role = Role.TAKING_OVER;
+    context().trace("coordinator.taking-over", log.generation());
+    history = new ClusterHistory();
+    log = newLog();
+    log.read(() -> log.fence(0, this::lead));
+  }
+
+  private void lead() {
+    role = Role.LEADING;
+    context().trace("coordinator.leading", log.generation());
+    links.all().forEach(peer -> send(peer, leading()));
+    history.directories().forEach((job, directory) -> open(job, directory));
+  }
+
+  /** The identity of a job that the log knows is in its directory. */
+  private void open(String job, String directory) {
+    new StoreCalls(scope, settings.patientRetries())
+        .call(
+            StoreOp.Get.all(identityKey(directory)),
+            reply -> {
+              if (!(reply instanceof StoreReply.Ok ok)) {
+                context()
+                    .alarm("job " + job + " is lost: " + identityKey(directory) + ": " + reply);
+                return;
+              }
+              try {
+                start(directory, decode(ok.bytes()));
+              } catch (CorruptException e) {
+                context().alarm("job " + job + " is lost: " + e.what());
+              }
+            });
+  }
+
+  @Override
+  public void deposed() {
+    if (role == Role.TAKING_OVER) {
+      role = Role.STANDING_BY;
+      heard();
+    } else if (role == Role.LEADING) {
+      role = Role.DEPOSED;
+      context()
+          .halt("another one coordinates since: " + node + " had generation " + log.generation());
+    }
+  }
+
+  private void lost(Peer peer) {
+    workers.at(peer).ifPresent(this::remove);
+  }
+
+  private void remove(Workers.Worker worker) {
+    workers.remove(worker);
+    List.copyOf(jobs.values()).forEach(job -> job.lost(worker));
+  }
+
+  private void declareDead(Workers.Worker worker, String cause) {
+    context().trace("worker.dead", worker.incarnation);
+    workers.declareDead(worker);
+    refuse(worker.peer, RefusalKind.REFUSAL_KIND_DEAD, cause, "");
+    links.close(context(), worker.peer);
+    remove(worker);
+  }
+
+  // ---- What others say
+
+  private void frame(Peer from, ControlFrame frame) {
+    if (role == Role.LEADING && frame.getGeneration() > log.generation()) {
+      // whoever says so heard it from one who won the log
+      deposed();
+      return;
+    }
+    switch (frame.getBodyCase()) {
+      case LEADING -> {
+        if (role != Role.LEADING) {
+          heard();
+        }
+      }
+      case REGISTER -> register(from, frame.getRegister());
+      case HEARTBEAT -> heartbeat(from, frame.getHeartbeat());
+      case SLOT_REPORT -> {
+        JobMaster job = jobs.get(frame.getSlotReport().getJob());
+        if (job != null && workers.at(from).isPresent()) {
+          job.report(frame.getSlotReport());
+        }
+      }
+      case SUBMIT -> submit(from, frame.getSubmit());
+      case JOB_COMMAND -> command(from, frame.getJobCommand());
+      case REFUSED, DEPOSED -> {}
+      default -> context().alarm("a frame that no coordinator understands: " + frame.getBodyCase());
+    }
+  }
+
+  private void refuse(Peer to, RefusalKind kind, String message, String job) {
+    send(
+        to,
+        ControlFrame.newBuilder()
+            .setRefused(Refused.newBuilder().setKind(kind).setMessage(message).setJob(job)));
+  }
+
+  private boolean refusedForNotLeading(Peer from, String job) {
+    if (role != Role.LEADING) {
+      refuse(from, RefusalKind.REFUSAL_KIND_NOT_LEADING, node + " does not coordinate", job);
+      return true;
+    }
+    return false;
+  }
+
+  private void register(Peer from, Register register) {
+    if (register.getProtocolVersion() != ClusterSettings.PROTOCOL_VERSION) {
+      refuse(
+          from,
+          RefusalKind.REFUSAL_KIND_VERSION,
+          String.format(
+              "worker %s speaks version %d of the protocol, coordinator %s speaks version %d",
+              from.node(), register.getProtocolVersion(), node, ClusterSettings.PROTOCOL_VERSION),
+          "");
+      return;
+    }
+    if (refusedForNotLeading(from, "") || workers.at(from).isPresent()) {
+      return;
+    }
+    if (workers.isDeclaredDead(register.getIncarnation())) {
+      refuse(from, RefusalKind.REFUSAL_KIND_DEAD, from.node() + " was declared dead", "");
+      return;
+    }
+    workers.named(from.node()).ifPresent(this::remove);
+    workers.add(
+        new Workers.Worker(
+            from, register.getIncarnation(), register.getSlots(), context().nowNanos()));
+    send(
+        from,
+        ControlFrame.newBuilder()
+            .setRegistered(
+                Registered.newBuilder().setProtocolVersion(ClusterSettings.PROTOCOL_VERSION)));
+    slotsFreed();
+  }
+
+  private void heartbeat(Peer from, Heartbeat heartbeat) {
+    workers
+        .at(from)
+        .ifPresent(
+            worker -> {
+              worker.heardNanos = context().nowNanos();
+              send(
+                  from,
+                  ControlFrame.newBuilder()
+                      .setHeartbeatAck(HeartbeatAck.newBuilder().setNumber(heartbeat.getNumber())));
+              long unheard = heartbeat.getNumber() - heartbeat.getAcknowledged();
+              if (unheard * settings.heartbeatNanos() > settings.timeoutNanos()) {
+                declareDead(worker, "it does not hear this coordinator");
+              }
+            });
+  }
+
+  // ---- Jobs
+
+  private static String identityKey(String directory) {
+    return directory + "/job.rec";
+  }
+
+  private static JobIdentity decode(ByteString bytes) throws CorruptException {
+    try {
+      return JobIdentity.parseFrom(Sealed.open(IDENTITY, bytes));
+    } catch (InvalidProtocolBufferException e) {
+      throw new CorruptException("identity of a job: " + e.getMessage());
+    }
+  }
+
+  private void start(String directory, JobIdentity identity) {
+    if (!jobs.containsKey(identity.getJob())) {
+      JobMaster job = new JobMaster(directory, identity, this, scope.another());
+      jobs.put(identity.getJob(), job);
+      job.recover();
+    }
+  }
+
+  private void status(Peer to, JobMaster job) {
+    send(to, ControlFrame.newBuilder().setJobStatus(job.status()));
+  }
+
+  private void submit(Peer from, Submit submit) {
+    String id = submit.getIdentity().getJob();
+    if (refusedForNotLeading(from, id)) {
+      return;
+    }
+    String wrong = Submissions.wrongWith(submit).orElse("");
+    if (!wrong.isEmpty()) {
+      refuse(from, RefusalKind.REFUSAL_KIND_JOB, wrong, id);
+      return;
+    }
+    JobMaster there = jobs.get(id);
+    if (there != null) {
+      if (there.identity().equals(submit.getIdentity())
+          && there.directory().equals(submit.getDirectory())) {
+        status(from, there);
+      } else {
+        refuse(
+            from,
+            RefusalKind.REFUSAL_KIND_JOB,
+            "there is another job of the id " + id + ", in " + there.directory(),
+            id);
+      }
+      return;
+    }
+    int wanted = submit.getIdentity().getParallelism();
+    if (submit.getIdentity().getSettings().getFailFast() && workers.free() < wanted) {
+      refuse(
+          from,
+          RefusalKind.REFUSAL_KIND_JOB,
+          String.format("job %s needs %d slots, %d are free", id, wanted, workers.free()),
+          id);
+      return;
+    }
+    claim(from, submit);
+  }
+
+  /** A directory belongs to the job whose identity is the first in it. */
+  private void claim(Peer from, Submit submit) {
+    String id = submit.getIdentity().getJob();
+    ByteString identity = Sealed.seal(IDENTITY, submit.getIdentity().toByteString());
+    new StoreCalls(scope, settings.checkpointRetries())
+        .create(
+            identityKey(submit.getDirectory()),
+            identity,
+            reply -> {
+              if (reply instanceof StoreReply.Ok) {
+                start(submit.getDirectory(), submit.getIdentity());
+                JobMaster job = jobs.get(id);
+                if (job != null) {
+                  status(from, job);
+                }
+              } else if (reply instanceof StoreReply.Exists exists) {
+                refuse(
+                    from,
+                    RefusalKind.REFUSAL_KIND_JOB,
+                    submit.getDirectory()
+                        + " belongs to "
+                        + owner(exists.bytes())
+                        + ", not to "
+                        + id,
+                    id);
+              } else {
+                // the client asks again
+                context().trace("job.not-claimed");
+              }
+            });
+  }
+
+  private static String owner(ByteString identity) {
+    try {
+      return "job " + decode(identity).getJob();
+    } catch (CorruptException e) {
+      return "a job whose identity cannot be read";
+    }
+  }
+
+  private void command(Peer from, JobCommand command) {
+    if (refusedForNotLeading(from, command.getJob())) {
+      return;
+    }
+    JobMaster job = jobs.get(command.getJob());
+    if (job == null) {
+      send(
+          from,
+          ControlFrame.newBuilder()
+              .setJobStatus(
+                  JobStatus.newBuilder()
+                      .setJob(command.getJob())
+                      .setState("UNKNOWN")
+                      .setMessage("no job of this id is known here")));
+      return;
+    }
+    if (command.getAction() != JobAction.JOB_ACTION_DESCRIBE) {
+      job.command(command.getAction());
+    }
+    status(from, job);
+  }
+
+  // ---- What jobs need
+
+  @Override
+  public ClusterSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public String node() {
+    return node;
+  }
+
+  @Override
+  public long generation() {
+    return log.generation();
+  }
+
+  @Override
+  public Workers workers() {
+    return workers;
+  }
+
+  @Override
+  public void send(Workers.Worker to, ControlFrame.Builder frame) {
+    send(to.peer, frame);
+  }
+
+  @Override
+  public void accept(String job, String directory, Runnable then) {
+    if (history.directories().containsKey(job)) {
+      then.run();
+      return;
+    }
+    log.append(
+        () ->
+            LogRecord.newBuilder()
+                .setJobAccepted(JobAccepted.newBuilder().setJob(job).setDirectory(directory)),
+        record -> then.run());
+  }
+
+  @Override
+  public void ended(String job, JobOutcome outcome) {
+    if (history.directories().containsKey(job)) {
+      log.append(
+          () ->
+              LogRecord.newBuilder()
+                  .setJobEnded(JobEnded.newBuilder().setJob(job).setOutcome(outcome)),
+          record -> context().trace("cluster.job-ended", record.getSlot()));
+    }
+  }
+
+  @Override
+  public void slotsFreed() {
+    for (JobMaster job : new ArrayList<>(jobs.values())) {
+      job.slotsFreed();
+    }
+  }
+
+  @Override
+  public long stateHash() {
+    StateHash hash = new StateHash().add(role.name()).add(log.generation()).add(log.nextSlot());
+    jobs.values().forEach(job -> hash.add(job.stateHash()));
+    return hash.value();
+  }
+}

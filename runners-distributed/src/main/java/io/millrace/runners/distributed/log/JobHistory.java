@@ -1,0 +1,102 @@
+package io.millrace.runners.distributed.log;
+
+import io.millrace.cluster.v1.CheckpointComplete;
+import io.millrace.cluster.v1.JobOutcome;
+import io.millrace.cluster.v1.LogRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** How a job stands, after all records of its log. */
+public final class JobHistory implements History {
+
+  private final int retained;
+  private final TreeMap<Long, LogRecord> checkpoints = new TreeMap<>();
+  private @Nullable LogRecord applied;
+  private @Nullable LogRecord cancel;
+  private @Nullable LogRecord drain;
+  private @Nullable LogRecord suspended;
+  private @Nullable LogRecord ended;
+
+  /**
+   * A history without records.
+   *
+   * @param retained how many complete checkpoints are kept
+   */
+  public JobHistory(int retained) {
+    this.retained = retained;
+  }
+
+  @Override
+  public void add(LogRecord record) {
+    switch (record.getKindCase()) {
+      case TRUNCATE -> {
+        checkpoints.clear();
+        applied = null;
+        cancel = null;
+        drain = null;
+        suspended = null;
+        ended = null;
+        record.getTruncate().getLiveList().forEach(this::add);
+      }
+      case CHECKPOINT_COMPLETE -> {
+        checkpoints.put(record.getCheckpointComplete().getCheckpoint(), record);
+        if (checkpoints.size() > retained) {
+          checkpoints.pollFirstEntry();
+        }
+      }
+      case SINK_APPLIED -> applied = record;
+      case CANCEL -> cancel = record;
+      case DRAIN -> drain = record;
+      case SUSPENDED -> suspended = record;
+      case RESUMED -> suspended = null;
+      case JOB_ENDED -> ended = record;
+      default -> {}
+    }
+  }
+
+  @Override
+  public List<LogRecord> live() {
+    List<LogRecord> live = new ArrayList<>(checkpoints.values());
+    for (LogRecord record : new LogRecord[] {applied, cancel, drain, suspended, ended}) {
+      if (record != null) {
+        live.add(record);
+      }
+    }
+    return live;
+  }
+
+  /** The complete checkpoints that are kept, the newest first. */
+  public List<CheckpointComplete> checkpoints() {
+    return checkpoints.descendingMap().values().stream()
+        .map(LogRecord::getCheckpointComplete)
+        .toList();
+  }
+
+  /** The newest checkpoint that is known to be applied, or 0. */
+  public long applied() {
+    return applied == null ? 0 : applied.getSinkApplied().getCheckpoint();
+  }
+
+  /** Whether somebody cancelled it. */
+  public boolean isCancelled() {
+    return cancel != null;
+  }
+
+  /** Whether its sources are to stop. */
+  public boolean isDraining() {
+    return drain != null;
+  }
+
+  /** Why it is suspended, if it is. */
+  public Optional<String> suspendedBecause() {
+    return Optional.ofNullable(suspended).map(record -> record.getSuspended().getCause());
+  }
+
+  /** How it ended, if it has. */
+  public Optional<JobOutcome> outcome() {
+    return Optional.ofNullable(ended).map(record -> record.getJobEnded().getOutcome());
+  }
+}

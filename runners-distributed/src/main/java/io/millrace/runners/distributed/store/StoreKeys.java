@@ -1,0 +1,56 @@
+package io.millrace.runners.distributed.store;
+
+/**
+ * What keys of the store look like: relative paths with slashes that cannot lead anywhere else.
+ * Keys also come out of files that somebody may have tampered with.
+ */
+public final class StoreKeys {
+
+  /** How many characters a key can have. */
+  public static final int MAX_CHARACTERS = 1024;
+
+  private StoreKeys() {}
+
+  /**
+   * The key itself.
+   *
+   * @throws IllegalArgumentException if it is empty, too long, absolute, or has an empty part, a
+   *     part that is dots alone, a backslash, a colon or a control character
+   */
+  public static String checked(String key) {
+    String wrong = wrongWith(key);
+    if (!wrong.isEmpty()) {
+      String shown = key.length() > 80 ? key.substring(0, 80) + "..." : key;
+      throw new IllegalArgumentException("'" + shown + "' is no key of the store: " + wrong);
+    }
+    return key;
+  }
+
+  /** Whether {@link #checked} accepts it. */
+  public static boolean isKey(String key) {
+    return wrongWith(key).isEmpty();
+  }
+
+  private static String wrongWith(String key) {
+    if (key.isEmpty()) {
+      return "it is empty";
+    }
+    if (key.length() > MAX_CHARACTERS) {
+      return "it has " + key.length() + " characters, and the limit is " + MAX_CHARACTERS;
+    }
+    int partStart = 0;
+    for (int i = 0; i <= key.length(); i++) {
+      char c = i == key.length() ? '/' : key.charAt(i);
+      if (c == '/') {
+        String part = key.substring(partStart, i);
+        if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+          return "the part '" + part + "' at " + partStart + " is not a name";
+        }
+        partStart = i + 1;
+      } else if (c < ' ' || c == 0x7f || c == '\\' || c == ':') {
+        return "the character of code " + (int) c + " at " + i + " is not allowed";
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,34 @@
+package io.millrace.runners.distributed.worker;
+
+import com.google.protobuf.ByteString;
+import io.millrace.cluster.v1.FailureKind;
+import io.millrace.runners.distributed.checkpoint.StateFile;
+import io.millrace.runners.distributed.machine.Scope;
+import java.util.List;
+
+/** What a slot has from the worker that houses it. */
+public interface SlotHost {
+
+  /** For timers, the store and work elsewhere; closed when the slot is stopped. */
+  Scope scope();
+
+  /**
+   * Sends a frame to a slot of the same attempt, itself included. It is received in a later call.
+   */
+  void send(int toSlot, ByteString frame);
+
+  /** It has its state back, and waits to run. */
+  void started();
+
+  /** It has kept its part of a checkpoint: all files are in the store. */
+  void kept(long checkpoint, List<StateFile> files);
+
+  /** What a complete checkpoint had for the outside is visible. */
+  void applied(long checkpoint);
+
+  /** Nothing is left to do but to keep and to apply. */
+  void drained();
+
+  /** It cannot go on. */
+  void failed(FailureKind kind, String cause);
+}

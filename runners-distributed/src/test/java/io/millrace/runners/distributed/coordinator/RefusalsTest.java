@@ -1,0 +1,229 @@
+package io.millrace.runners.distributed.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.millrace.cluster.v1.ControlFrame;
+import io.millrace.cluster.v1.FixedDelay;
+import io.millrace.cluster.v1.JobAction;
+import io.millrace.cluster.v1.JobCommand;
+import io.millrace.cluster.v1.JobIdentity;
+import io.millrace.cluster.v1.JobSettings;
+import io.millrace.cluster.v1.NoRestart;
+import io.millrace.cluster.v1.RefusalKind;
+import io.millrace.cluster.v1.Refused;
+import io.millrace.cluster.v1.Register;
+import io.millrace.cluster.v1.RestartPolicy;
+import io.millrace.cluster.v1.Submit;
+import io.millrace.runners.distributed.control.ClusterSettings;
+import io.millrace.runners.distributed.machine.Event;
+import io.millrace.runners.distributed.machine.Peer;
+import io.millrace.runners.distributed.testkit.MemoryStore;
+import io.millrace.runners.distributed.testkit.StepDriver;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a coordinator does not take, and what it says then. */
+class RefusalsTest {
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final Peer CLIENT = new Peer("client", 1);
+  private static final Peer WORKER = new Peer("w0", 2);
+
+  private final MemoryStore store = new MemoryStore();
+  private StepDriver driver;
+  private long request;
+
+  @BeforeEach
+  void startACoordinatorThatLeads() {
+    driver = new StepDriver(store, 1);
+    CoordinatorMachine machine =
+        new CoordinatorMachine("c0", ClusterSettings.of("cluster", List.of("c0")), driver);
+    driver.drive(machine);
+    driver.tell(new Event.Start());
+    driver.pass(15 * SECOND);
+    driver.tell(new Event.LinkUp(CLIENT));
+    driver.tell(new Event.LinkUp(WORKER));
+    driver.sent.clear();
+  }
+
+  private static Submit.Builder submit(String job, String directory) {
+    return Submit.newBuilder()
+        .setDirectory(directory)
+        .setIdentity(
+            JobIdentity.newBuilder()
+                .setJob(job)
+                .setParallelism(2)
+                .setSettings(
+                    JobSettings.newBuilder()
+                        .setCheckpointIntervalMs(1_000)
+                        .setCheckpointTimeoutMs(1_000)
+                        .setCheckpointsRetained(3)
+                        .setRestart(
+                            RestartPolicy.newBuilder().setNone(NoRestart.getDefaultInstance()))));
+  }
+
+  private void say(Peer from, ControlFrame.Builder frame) {
+    driver.tell(new Event.FrameIn(from, frame.setRequest(++request).build().toByteString()));
+    driver.pass(SECOND / 10);
+  }
+
+  private List<ControlFrame> said(Peer to) {
+    List<ControlFrame> frames = new ArrayList<>();
+    for (StepDriver.Sent sent : driver.sent) {
+      if (sent.to().equals(to)) {
+        try {
+          frames.add(ControlFrame.parseFrom(sent.frame()));
+        } catch (InvalidProtocolBufferException e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+    return frames;
+  }
+
+  private Refused refusal(Peer to) {
+    return said(to).stream()
+        .filter(ControlFrame::hasRefused)
+        .map(ControlFrame::getRefused)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private String state(Peer to) {
+    List<ControlFrame> statuses = said(to).stream().filter(ControlFrame::hasJobStatus).toList();
+    return statuses.get(statuses.size() - 1).getJobStatus().getState();
+  }
+
+  @Test
+  void aWorkerOfAnotherVersionIsToldBothVersions() {
+    say(
+        WORKER,
+        ControlFrame.newBuilder()
+            .setRegister(Register.newBuilder().setProtocolVersion(7).setSlots(1)));
+    assertThat(refusal(WORKER).getKind()).isEqualTo(RefusalKind.REFUSAL_KIND_VERSION);
+    assertThat(refusal(WORKER).getMessage())
+        .isEqualTo("worker w0 speaks version 7 of the protocol, coordinator c0 speaks version 1");
+  }
+
+  @Test
+  void aDirectoryBelongsToOneJob() {
+    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("one", "jobs/x")));
+    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("two", "jobs/x")));
+    assertThat(refusal(CLIENT).getMessage()).isEqualTo("jobs/x belongs to job one, not to two");
+  }
+
+  @Test
+  void submittingAgainIsNotSubmittingTwice() {
+    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("one", "jobs/x")));
+    int objects = store.objects.size();
+    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("one", "jobs/x")));
+    assertThat(state(CLIENT)).isEqualTo("WAITING_FOR_SLOTS");
+    assertThat(store.objects).hasSize(objects);
+    assertThat(said(CLIENT)).noneMatch(ControlFrame::hasRefused);
+  }
+
+  @Test
+  void anotherJobOfTheSameIdIsRefused() {
+    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("one", "jobs/x")));
+    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("one", "jobs/y")));
+    assertThat(refusal(CLIENT).getMessage())
+        .isEqualTo("there is another job of the id one, in jobs/x");
+  }
+
+  @Test
+  void aJobInAHurryIsToldHowManySlotsThereAre() {
+    Submit.Builder hasty = submit("one", "jobs/x");
+    hasty.getIdentityBuilder().getSettingsBuilder().setFailFast(true);
+    say(CLIENT, ControlFrame.newBuilder().setSubmit(hasty));
+    assertThat(refusal(CLIENT).getMessage()).isEqualTo("job one needs 2 slots, 0 are free");
+    assertThat(store.objects.keySet()).noneMatch(key -> key.startsWith("jobs/"));
+  }
+
+  @Test
+  void whatCannotBeExecutedIsRefusedBeforeAnythingIsWritten() {
+    Submit.Builder tooFew = submit("one", "jobs/x");
+    tooFew.getIdentityBuilder().getSettingsBuilder().setCheckpointsRetained(2);
+    Submit.Builder unknownPolicy = submit("one", "jobs/x");
+    unknownPolicy.getIdentityBuilder().getSettingsBuilder().clearRestart();
+    for (Submit.Builder wrong :
+        List.of(tooFew, unknownPolicy, submit("One!", "jobs/x"), submit("one", "../x"))) {
+      driver.sent.clear();
+      say(CLIENT, ControlFrame.newBuilder().setSubmit(wrong));
+      assertThat(refusal(CLIENT).getKind()).isEqualTo(RefusalKind.REFUSAL_KIND_JOB);
+      assertThat(store.objects.keySet()).noneMatch(key -> key.contains("job.rec"));
+    }
+  }
+
+  @Test
+  void garbageAndJobsThatNobodyKnowsAreNoHarm() {
+    driver.tell(new Event.FrameIn(CLIENT, ByteString.copyFromUtf8("no frame at all")));
+    assertThat(driver.alarms).singleElement().asString().startsWith("client sent what is no frame");
+    say(
+        CLIENT,
+        ControlFrame.newBuilder()
+            .setJobCommand(
+                JobCommand.newBuilder().setJob("none").setAction(JobAction.JOB_ACTION_CANCEL)));
+    assertThat(state(CLIENT)).isEqualTo("UNKNOWN");
+    assertThat(driver.halts).isEmpty();
+  }
+
+  @Test
+  void whoHearsOfAHigherGenerationEnds() {
+    say(
+        WORKER,
+        ControlFrame.newBuilder()
+            .setGeneration(9)
+            .setRegister(Register.newBuilder().setProtocolVersion(1).setSlots(1)));
+    assertThat(driver.halts).singleElement().asString().contains("another one coordinates");
+  }
+
+  @Test
+  void restartsAreCountedByTheirPolicy() {
+    RestartTracker twice =
+        new RestartTracker(
+            RestartPolicy.newBuilder()
+                .setFixedDelay(FixedDelay.newBuilder().setRestarts(2).setDelayMs(30))
+                .build());
+    assertThat(twice.failed(driver)).hasValue(30_000_000);
+    assertThat(twice.failed(driver)).hasValue(30_000_000);
+    assertThat(twice.failed(driver)).isEmpty();
+    assertThat(new RestartTracker(RestartPolicy.getDefaultInstance()).failed(driver)).isEmpty();
+  }
+
+  @Test
+  void delaysGrowWithSomeJitterUpToTheLongest() {
+    RestartPolicy.Builder policy = RestartPolicy.newBuilder();
+    policy
+        .getExponentialBackOffBuilder()
+        .setInitialMs(100)
+        .setMaxMs(1_000)
+        .setMultiplierPercent(300)
+        .setJitterPercent(10)
+        .setResetAfterMs(60_000);
+    RestartTracker growing = new RestartTracker(policy.build());
+    long[] expected = {100, 300, 900, 1_000, 1_000};
+    for (long millis : expected) {
+      assertThat(growing.failed(driver).getAsLong())
+          .isBetween(millis * 900_000, millis * 1_100_000);
+    }
+    driver.pass(61 * SECOND);
+    assertThat(growing.failed(driver).getAsLong()).isBetween(90_000_000L, 110_000_000L);
+  }
+
+  @Test
+  void failuresThatAreTooOftenAreTheEnd() {
+    RestartPolicy.Builder policy = RestartPolicy.newBuilder();
+    policy.getFailureRateBuilder().setMaxFailures(2).setIntervalMs(10_000).setDelayMs(5);
+    RestartTracker rate = new RestartTracker(policy.build());
+    assertThat(rate.failed(driver)).isPresent();
+    assertThat(rate.failed(driver)).isPresent();
+    driver.pass(11 * SECOND);
+    assertThat(rate.failed(driver)).isPresent();
+    assertThat(rate.failed(driver)).isPresent();
+    assertThat(rate.failed(driver)).isEmpty();
+  }
+}
