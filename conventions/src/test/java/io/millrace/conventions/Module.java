@@ -17,7 +17,8 @@ enum Module {
   TESTING("testing", 0, SDK),
   EXAMPLES("examples", 5, SDK, FILES, SOCKETS),
   CLI("cli", 10, SDK, RUNNERS_DIRECT, EXAMPLES),
-  BENCHMARKS("benchmarks", 10, SDK, MODEL, RUNNERS_CORE, RUNNERS_DIRECT, FILES, EXAMPLES);
+  BENCHMARKS("benchmarks", 10, SDK, MODEL, RUNNERS_CORE, RUNNERS_DIRECT, FILES, EXAMPLES),
+  SIMULATION("simulation", 30, RUNNERS_DISTRIBUTED);
 
   private final String path;
   private final int classesAtLeast;

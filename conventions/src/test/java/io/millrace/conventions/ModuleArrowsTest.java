@@ -41,6 +41,7 @@ class ModuleArrowsTest {
         "io.millrace.runners.core.(*)..",
         "io.millrace.runners.direct.(*)..",
         "io.millrace.runners.distributed.(*)..",
+        "io.millrace.simulation.(*)..",
         "io.millrace.sdk.io.(*)..",
         "io.millrace.sdk.testing.(*).."
       })

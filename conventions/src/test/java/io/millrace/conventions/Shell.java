@@ -7,7 +7,9 @@ package io.millrace.conventions;
 enum Shell {
   DIRECT_RUNNER("io.millrace.runners.direct", "runs stage tasks on threads of this JVM"),
   CLI("io.millrace.cli", "talks to a person at a terminal"),
-  BENCHMARKS("io.millrace.benchmarks", "measures wall time, and is compared with plain threads");
+  BENCHMARKS("io.millrace.benchmarks", "measures wall time, and is compared with plain threads"),
+  SIMULATE(
+      "io.millrace.simulation.command", "runs many simulations at once, and measures how many");
 
   private final String packageName;
   private final String reason;

@@ -22,7 +22,7 @@ class VersionsTest {
       Pattern.compile("<artifactId>(millrace-[\\w-]+)</artifactId>");
 
   private static final List<Module> PROGRAMS =
-      List.of(Module.EXAMPLES, Module.CLI, Module.BENCHMARKS);
+      List.of(Module.EXAMPLES, Module.CLI, Module.BENCHMARKS, Module.SIMULATION);
 
   private static final String TEMPLATE =
       "archetypes/quickstart/src/main/resources/archetype-resources/pom.xml";

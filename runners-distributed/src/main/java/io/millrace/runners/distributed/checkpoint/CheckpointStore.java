@@ -7,10 +7,8 @@ import io.millrace.runners.distributed.store.CorruptException;
 import io.millrace.runners.distributed.store.StoreKeys;
 import io.millrace.runners.distributed.store.StoreOp;
 import io.millrace.runners.distributed.store.StoreReply;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongPredicate;
 
 /** Writes and reads the manifests of one job. */
 public final class CheckpointStore {
@@ -48,46 +46,6 @@ public final class CheckpointStore {
     store.call(
         new StoreOp.Put(directory + "/" + path, bytes),
         reply -> then.accept(Optional.of(record).filter(r -> reply instanceof StoreReply.Ok)));
-  }
-
-  /**
-   * Finds the newest checkpoint that can be restored; those that cannot are told as alarms.
-   *
-   * @param newestFirst what the log says is complete
-   * @param isKnownBad numbers of checkpoints that were found to be corrupt before
-   * @param then told the checkpoint, or nothing if none can be restored
-   */
-  public void resolve(
-      List<CheckpointComplete> newestFirst,
-      LongPredicate isKnownBad,
-      Consumer<Optional<Restorable>> then) {
-    if (newestFirst.isEmpty()) {
-      then.accept(Optional.empty());
-      return;
-    }
-    CheckpointComplete record = newestFirst.get(0);
-    List<CheckpointComplete> older = newestFirst.subList(1, newestFirst.size());
-    if (isKnownBad.test(record.getCheckpoint())) {
-      resolve(older, isKnownBad, then);
-      return;
-    }
-    read(
-        record,
-        manifest -> then.accept(Optional.of(new Restorable(record, manifest))),
-        cause -> {
-          store
-              .scope()
-              .context()
-              .alarm(
-                  "checkpoint "
-                      + record.getCheckpoint()
-                      + " of "
-                      + directory
-                      + " cannot be restored, the one before is taken: "
-                      + cause);
-          store.scope().context().trace("checkpoint.bad", record.getCheckpoint());
-          resolve(older, isKnownBad, then);
-        });
   }
 
   /** Reads the manifest of a checkpoint, or says why that cannot be. */

@@ -20,7 +20,10 @@ public interface Slot {
   /** A checkpoint begins; if it has sources, they are snapshotted now and barriers follow. */
   void trigger(long checkpoint);
 
-  /** A checkpoint is complete: what it had for the outside can be made visible. */
+  /**
+   * A checkpoint is complete: what it had for the outside can be made visible. Until that is done
+   * it belongs to each later checkpoint as well.
+   */
   void complete(long checkpoint);
 
   /** Sources are to stop; then it says {@link SlotHost#drained} when the rest is worked off. */

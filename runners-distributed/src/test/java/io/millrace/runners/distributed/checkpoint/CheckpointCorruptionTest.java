@@ -124,25 +124,6 @@ class CheckpointCorruptionTest {
   }
 
   @Test
-  void theNewestThatCanBeReadIsTakenAndTheOthersAreTold() {
-    List<CheckpointComplete> newestFirst = new ArrayList<>();
-    for (long number = 1; number <= 3; number++) {
-      newestFirst.add(0, make(number, 10));
-    }
-    store.objects.remove("job/" + newestFirst.get(0).getManifest());
-    store.objects.computeIfPresent(
-        "job/" + newestFirst.get(1).getManifest(), (key, bytes) -> bytes.substring(1));
-    List<Long> found = new ArrayList<>();
-    checkpoints.resolve(
-        newestFirst,
-        checkpoint -> false,
-        restorable -> found.add(restorable.orElseThrow().record().getCheckpoint()));
-    driver.settle();
-    assertThat(found).containsExactly(1L);
-    assertThat(driver.alarms).hasSize(2).allMatch(alarm -> alarm.contains("cannot be restored"));
-  }
-
-  @Test
   void chunksOfAllSizesComeBack() throws Exception {
     TreeMap<Integer, ByteString> sizes = new TreeMap<>();
     for (int size :

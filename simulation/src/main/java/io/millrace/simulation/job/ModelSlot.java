@@ -1,0 +1,374 @@
+package io.millrace.simulation.job;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.millrace.cluster.v1.ExchangeFrame;
+import io.millrace.cluster.v1.FailureKind;
+import io.millrace.runners.distributed.checkpoint.StateFile;
+import io.millrace.runners.distributed.checkpoint.StateFiles;
+import io.millrace.runners.distributed.exchange.AlignedInput;
+import io.millrace.runners.distributed.exchange.ExchangeException;
+import io.millrace.runners.distributed.exchange.OutputChannel;
+import io.millrace.runners.distributed.machine.Retries;
+import io.millrace.runners.distributed.machine.StateHash;
+import io.millrace.runners.distributed.machine.StoreCalls;
+import io.millrace.runners.distributed.machine.WorkResult;
+import io.millrace.runners.distributed.store.StoreReply;
+import io.millrace.runners.distributed.worker.Slot;
+import io.millrace.runners.distributed.worker.SlotHost;
+import io.millrace.runners.distributed.worker.SlotStart;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * A slot of the job: a source, an exchange by key, sums, and a sink. Tests plant bugs in
+ * subclasses.
+ */
+public class ModelSlot implements Slot {
+
+  private static final long MILLI = 1_000_000;
+
+  /** So many checkpoints share a file with all sums. */
+  private static final int SHARED = 2;
+
+  private static final Retries RETRIES = new Retries(8, 50 * MILLI, 2_000 * MILLI);
+
+  /** The host, for subclasses. */
+  protected final SlotHost host;
+
+  private final BooleanSupplier userFails;
+  private SlotStart start = new SlotStart("", "", 0, 0, 0, ByteString.EMPTY, 0, List.of(), false);
+  private ModelSpec spec = new ModelSpec(0, 0, 1, 1, 1, 1);
+
+  /** What is kept, for subclasses. */
+  protected ModelState state = new ModelState();
+
+  private final List<OutputChannel> outputs = new ArrayList<>();
+  private AlignedInput input = new AlignedInput(1, List.of());
+  private final TreeMap<Long, Integer> positions = new TreeMap<>();
+  private Optional<StateFile> shared = Optional.empty();
+  private Optional<StateFile> nextShared = Optional.empty();
+  private long nextSharedOf;
+  private int sharing;
+  private long lastComplete;
+  private boolean sourceEnded;
+  private boolean running;
+  private boolean drained;
+  private boolean applying;
+
+  /**
+   * A slot that was not started.
+   *
+   * @param userFails asked before each batch whether user code fails
+   */
+  public ModelSlot(SlotHost host, BooleanSupplier userFails) {
+    this.host = host;
+    this.userFails = userFails;
+  }
+
+  private StoreCalls store() {
+    return new StoreCalls(host.scope(), RETRIES);
+  }
+
+  private StateFiles files() {
+    return new StateFiles(start.directory(), store());
+  }
+
+  // ---- From start to run
+
+  @Override
+  public void start(SlotStart told) {
+    start = told;
+    spec = ModelSpec.decode(told.payload());
+    lastComplete = told.restoredCheckpoint();
+    sourceEnded = told.stopSources();
+    List<Consumer<ByteString>> against = new ArrayList<>();
+    for (int i = 0; i < told.parallelism(); i++) {
+      int other = i;
+      outputs.add(new OutputChannel(i, frame -> host.send(other, frame)));
+      against.add(frame -> host.send(other, frame));
+    }
+    input = new AlignedInput(spec.window(), against);
+    if (told.restoredCheckpoint() == 0) {
+      host.started();
+      return;
+    }
+    read(
+        told.restoredFiles(),
+        contents -> {
+          state = restore(contents);
+          shared = Optional.of(told.restoredFiles().get(1));
+          // made for a checkpoint before, it has been shared enough
+          boolean fresh = told.restoredFiles().get(1).path().contains("/" + lastComplete + "/");
+          sharing = fresh ? 1 : SHARED;
+          apply(host::started);
+        });
+  }
+
+  /** Reads files of state; to be replaced by what does not look at them well. */
+  protected void read(List<StateFile> kept, Consumer<List<ByteString>> then) {
+    files()
+        .read(
+            kept,
+            then,
+            failure ->
+                host.failed(
+                    failure.corrupt()
+                        ? FailureKind.FAILURE_KIND_CHECKPOINT
+                        : FailureKind.FAILURE_KIND_INFRASTRUCTURE,
+                    failure.cause()));
+  }
+
+  /** Takes files of state back. */
+  protected ModelState restore(List<ByteString> contents) {
+    return ModelState.decode(contents.get(0), contents.get(1));
+  }
+
+  @Override
+  public void run() {
+    running = true;
+    input.open();
+    if (sourceEnded) {
+      endSource();
+    } else {
+      poll();
+    }
+  }
+
+  // ---- The source
+
+  private void poll() {
+    if (sourceEnded) {
+      return;
+    }
+    if (userFails.getAsBoolean()) {
+      host.failed(FailureKind.FAILURE_KIND_USER, "user code fails");
+      return;
+    }
+    // a batch has one frame for a slot at most: with credit for all of them it goes out whole
+    if (outputs.stream().allMatch(OutputChannel::hasCredit)) {
+      give();
+    }
+    if (state.position() == spec.records()) {
+      endSource();
+    } else {
+      host.scope().after(spec.paceMillis() * MILLI, this::poll);
+    }
+  }
+
+  private void give() {
+    int until = Math.min(spec.records(), state.position() + spec.batch());
+    TreeMap<Integer, ByteString> bySlot = new TreeMap<>();
+    for (int i = state.position(); i < until; i++) {
+      ByteString record = ByteString.copyFrom(ByteBuffer.allocate(4).putInt(i).flip());
+      bySlot.merge(spec.key(start.slot(), i) % start.parallelism(), record, ByteString::concat);
+    }
+    state.position(until);
+    bySlot.forEach((slot, batch) -> outputs.get(slot).offer(batch));
+  }
+
+  private void endSource() {
+    sourceEnded = true;
+    outputs.forEach(OutputChannel::end);
+  }
+
+  @Override
+  public void stopSources() {
+    if (!sourceEnded && running) {
+      endSource();
+    }
+    sourceEnded = true;
+  }
+
+  // ---- The exchange
+
+  @Override
+  public void receive(int fromSlot, ByteString bytes) {
+    try {
+      ExchangeFrame frame = ExchangeFrame.parseFrom(bytes);
+      if (frame.getBodyCase() == ExchangeFrame.BodyCase.CREDIT) {
+        outputs.get(fromSlot).receive(frame);
+        return;
+      }
+      input.receive(fromSlot, frame);
+      for (Optional<AlignedInput.Next> next = input.poll(); next.isPresent(); next = input.poll()) {
+        take(next.get());
+      }
+    } catch (InvalidProtocolBufferException | ExchangeException e) {
+      host.scope().context().trace("exchange.violated", fromSlot);
+      host.failed(FailureKind.FAILURE_KIND_INFRASTRUCTURE, e.toString());
+    }
+  }
+
+  private void take(AlignedInput.Next next) {
+    if (next instanceof AlignedInput.Batch batch) {
+      ByteBuffer in = batch.bytes().asReadOnlyByteBuffer();
+      while (in.hasRemaining()) {
+        int index = in.getInt();
+        state.add(
+            spec.key(batch.place(), index), batch.place(), index, spec.value(batch.place(), index));
+      }
+    } else if (next instanceof AlignedInput.Barrier barrier) {
+      keep(barrier.checkpoint());
+    } else if (!drained) {
+      drained = true;
+      host.drained();
+    }
+  }
+
+  // ---- Checkpoints
+
+  @Override
+  public void trigger(long checkpoint) {
+    if (!running) {
+      return;
+    }
+    positions.put(checkpoint, state.position());
+    outputs.forEach(output -> output.barrier(checkpoint));
+  }
+
+  private void keep(long checkpoint) {
+    close(checkpoint, lastComplete);
+    int position = positionToKeep(positions.headMap(checkpoint, true), state.position());
+    positions.headMap(checkpoint, true).clear();
+    boolean share = shared.isPresent() && sharing < SHARED;
+    ByteString rest;
+    Optional<ByteString> sums = Optional.empty();
+    if (share) {
+      sharing++;
+      rest = state.encodeRest(position);
+    } else {
+      sums = Optional.of(state.encodeSums());
+      rest = state.encodeRest(position);
+    }
+    Optional<ByteString> allSums = sums;
+    Optional<StateFile> sharedNow = shared;
+    host.scope()
+        .offload(
+            () -> rest,
+            done -> {
+              if (!(done instanceof WorkResult.Done result)) {
+                host.failed(FailureKind.FAILURE_KIND_INFRASTRUCTURE, done.toString());
+                return;
+              }
+              write(checkpoint, result.result(), allSums, sharedNow);
+            });
+  }
+
+  /** What was written belongs to this checkpoint. */
+  protected void close(long checkpoint, long newestComplete) {
+    state.close(checkpoint, newestComplete);
+  }
+
+  /** The position at the barrier of this checkpoint. */
+  protected int positionToKeep(Map<Long, Integer> atBarriers, int now) {
+    return new TreeMap<>(atBarriers).lastEntry().getValue();
+  }
+
+  private void write(
+      long checkpoint,
+      ByteString rest,
+      Optional<ByteString> allSums,
+      Optional<StateFile> sharedNow) {
+    String restPath = StateFiles.path(start.attempt(), checkpoint, start.slot(), "rest");
+    files()
+        .write(
+            restPath,
+            rest,
+            written -> {
+              if (written.isEmpty()) {
+                return; // the checkpoint is given up for want of this
+              }
+              if (allSums.isEmpty()) {
+                host.kept(checkpoint, List.of(written.get(), sharedNow.orElseThrow()));
+                return;
+              }
+              String sumsPath = StateFiles.path(start.attempt(), checkpoint, start.slot(), "sums");
+              files()
+                  .write(
+                      sumsPath,
+                      allSums.get(),
+                      sums ->
+                          sums.ifPresent(
+                              file -> {
+                                nextShared = sums;
+                                nextSharedOf = checkpoint;
+                                host.kept(checkpoint, List.of(written.get(), file));
+                              }));
+            });
+  }
+
+  @Override
+  public void complete(long checkpoint) {
+    lastComplete = checkpoint;
+    // only what a complete checkpoint has may be shared
+    if (nextShared.isPresent() && nextSharedOf == checkpoint) {
+      shared = nextShared;
+      sharing = 1;
+    }
+    apply(() -> {});
+  }
+
+  // ---- The sink
+
+  /** Where a batch becomes visible; the name is the same whoever writes it. */
+  protected String sinkKey(long checkpoint) {
+    return sinkKey(start.directory(), start.slot(), checkpoint);
+  }
+
+  /** Where what a slot has written for a checkpoint becomes visible. */
+  public static String sinkKey(String directory, int slot, long checkpoint) {
+    return String.format(Locale.ROOT, "%s/sink/%d/%08d", directory, slot, checkpoint);
+  }
+
+  /** Makes all batches of complete checkpoints visible, one after the other. */
+  private void apply(Runnable then) {
+    if (applying) {
+      return;
+    }
+    Map.Entry<Long, List<Output>> first = state.batches().firstEntry();
+    if (first == null || first.getKey() > lastComplete) {
+      host.applied(lastComplete);
+      then.run();
+      return;
+    }
+    applying = true;
+    long number = first.getKey();
+    store()
+        .create(
+            sinkKey(number),
+            Output.encode(first.getValue()),
+            reply -> {
+              applying = false;
+              if (reply instanceof StoreReply.Ok) {
+                state.batches().remove(number);
+                apply(then);
+              } else {
+                host.failed(
+                    FailureKind.FAILURE_KIND_INFRASTRUCTURE, sinkKey(number) + ": " + reply);
+              }
+            });
+  }
+
+  /** How many batches wait here. */
+  public int waitingBatches() {
+    return input.waiting();
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+  }
+
+  @Override
+  public long stateHash() {
+    return new StateHash().add(start.attempt()).add(state.hash()).add(input.waiting()).value();
+  }
+}

@@ -1,0 +1,249 @@
+package io.millrace.simulation.oracle;
+
+import com.google.protobuf.ByteString;
+import io.millrace.cluster.v1.CheckpointComplete;
+import io.millrace.runners.distributed.checkpoint.ChunkedBytes;
+import io.millrace.runners.distributed.checkpoint.Manifest;
+import io.millrace.runners.distributed.checkpoint.Sha256;
+import io.millrace.runners.distributed.checkpoint.StateFile;
+import io.millrace.runners.distributed.store.CorruptException;
+import io.millrace.simulation.job.ModelSlot;
+import io.millrace.simulation.job.ModelSpec;
+import io.millrace.simulation.job.ModelState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * O5 and O2: what the log says is complete can be restored now, and is one cut: the sums are those
+ * of exactly the records before the positions. O6: what is kept is all that is left.
+ */
+final class CheckpointOracle {
+
+  private record Complete(long number, String path, Manifest manifest) {}
+
+  private final String directory;
+  private final ModelSpec spec;
+  private final int parallelism;
+  private final int retained;
+  private final Supplier<? extends Map<String, ByteString>> store;
+  private final TreeMap<Long, Complete> complete = new TreeMap<>();
+  private final TreeSet<String> damaged = new TreeSet<>();
+  private final TreeSet<Long> bad = new TreeSet<>();
+
+  CheckpointOracle(
+      String directory,
+      ModelSpec spec,
+      int parallelism,
+      int retained,
+      Supplier<? extends Map<String, ByteString>> store) {
+    this.directory = directory;
+    this.spec = spec;
+    this.parallelism = parallelism;
+    this.retained = retained;
+    this.store = store;
+  }
+
+  void damaged(String key) {
+    damaged.add(key);
+  }
+
+  void bad(long checkpoint) {
+    bad.add(checkpoint);
+  }
+
+  boolean isComplete(long checkpoint) {
+    return complete.containsKey(checkpoint);
+  }
+
+  /** The log says that a checkpoint is complete. */
+  void complete(CheckpointComplete record) {
+    long number = record.getCheckpoint();
+    if (!complete.isEmpty() && number <= complete.lastKey()) {
+      throw new Violation("O5", "checkpoint " + number + " after " + complete.lastKey());
+    }
+    Manifest manifest = restorable(record);
+    consistent(number, manifest);
+    complete.put(number, new Complete(number, record.getManifest(), manifest));
+  }
+
+  private Manifest restorable(CheckpointComplete record) {
+    String key = directory + "/" + record.getManifest();
+    ByteString bytes = store.get().get(key);
+    if (bytes == null || !Sha256.of(bytes).equals(record.getManifestSha256())) {
+      throw new Violation("O5", key + " is missing or not what the log speaks of");
+    }
+    try {
+      Manifest manifest = Manifest.decode(bytes);
+      if (manifest.slots().size() != parallelism
+          || manifest.checkpoint() != record.getCheckpoint()) {
+        throw new Violation("O5", key + " is of another checkpoint");
+      }
+      return manifest;
+    } catch (CorruptException e) {
+      throw new Violation("O5", key + ": " + e.getMessage());
+    }
+  }
+
+  private ModelState state(long checkpoint, List<StateFile> files) {
+    List<ByteString> contents = new ArrayList<>();
+    for (StateFile file : files) {
+      ByteString bytes = store.get().get(directory + "/" + file.path());
+      if (bytes == null) {
+        throw new Violation("O5", "checkpoint " + checkpoint + " needs " + file.path());
+      }
+      try {
+        file.verify(bytes);
+        contents.add(ChunkedBytes.decode(bytes));
+      } catch (CorruptException e) {
+        throw new Violation("O5", "checkpoint " + checkpoint + ": " + e.getMessage());
+      }
+    }
+    return ModelState.decode(contents.get(0), contents.get(1));
+  }
+
+  private Optional<int[]> consistent(long checkpoint, Manifest manifest) {
+    TreeMap<Integer, ModelState.Sum> kept = new TreeMap<>();
+    int[] positions = new int[parallelism];
+    for (int slot = 0; slot < parallelism; slot++) {
+      List<StateFile> files = manifest.slots().get(slot);
+      // what fate has damaged is not the fault of who kept it
+      if (files.stream().anyMatch(file -> damaged.contains(directory + "/" + file.path()))) {
+        return Optional.empty();
+      }
+      ModelState state = state(checkpoint, files);
+      positions[slot] = state.position();
+      kept.putAll(state.sums());
+    }
+    TreeMap<Integer, ModelState.Sum> expected = new TreeMap<>();
+    for (int source = 0; source < parallelism; source++) {
+      for (int i = 0; i < positions[source]; i++) {
+        long value = spec.value(source, i);
+        expected.merge(
+            spec.key(source, i),
+            new ModelState.Sum(1, value),
+            (a, b) -> new ModelState.Sum(a.count() + b.count(), a.sum() + b.sum()));
+      }
+    }
+    if (!kept.equals(expected)) {
+      throw new Violation(
+          "O5", "checkpoint " + checkpoint + " is no cut: it has " + kept + ", not " + expected);
+    }
+    return Optional.of(positions);
+  }
+
+  /** O1: the log says that all of a checkpoint's output is visible, and so it is. */
+  void applied(long checkpoint) {
+    Complete applied = complete.get(checkpoint);
+    if (applied == null || bad.contains(checkpoint)) {
+      return; // the beginning, or what was found to be corrupt since
+    }
+    for (int slot = 0; slot < parallelism; slot++) {
+      List<StateFile> files = applied.manifest.slots().get(slot);
+      if (files.stream().noneMatch(file -> damaged.contains(directory + "/" + file.path()))) {
+        for (long batch : state(checkpoint, files).batches().keySet()) {
+          String key = ModelSlot.sinkKey(directory, slot, batch);
+          if (!store.get().containsKey(key)) {
+            throw new Violation(
+                "O1", "the log says that checkpoint " + checkpoint + " is visible; not " + key);
+          }
+        }
+      }
+    }
+  }
+
+  /** The checkpoints that are still kept, the newest first. */
+  private List<Complete> kept() {
+    List<Complete> kept = new ArrayList<>(complete.descendingMap().values());
+    return kept.subList(0, Math.min(retained, kept.size()));
+  }
+
+  private Set<String> referenced() {
+    Set<String> referenced = new TreeSet<>();
+    for (Complete checkpoint : kept()) {
+      if (!bad.contains(checkpoint.number)) {
+        referenced.addAll(files(checkpoint));
+      }
+    }
+    return referenced;
+  }
+
+  private Set<String> files(Complete checkpoint) {
+    Set<String> files = new TreeSet<>();
+    checkpoint.manifest.paths().forEach(path -> files.add(directory + "/" + path));
+    files.add(directory + "/" + checkpoint.path);
+    return files;
+  }
+
+  /** Where one was bad, one more before it may be kept. */
+  private Set<String> mayStay() {
+    Set<String> files = new TreeSet<>();
+    int count = 0;
+    for (Complete checkpoint : complete.descendingMap().values()) {
+      if (!bad.contains(checkpoint.number) && count++ < retained) {
+        files.addAll(files(checkpoint));
+      }
+    }
+    return files;
+  }
+
+  void deleted(String key) {
+    if (referenced().contains(key)) {
+      throw new Violation("O5", key + " was deleted, and a kept checkpoint needs it");
+    }
+  }
+
+  /**
+   * The files of the newest checkpoint that no other kept one has: without one, one can fall back.
+   */
+  List<String> filesOfNewestAlone() {
+    List<Complete> kept = kept();
+    if (kept.size() < 2) {
+      return List.of();
+    }
+    Set<String> files = files(kept.get(0));
+    kept.subList(1, kept.size()).forEach(other -> files.removeAll(files(other)));
+    return List.copyOf(files);
+  }
+
+  /**
+   * At the end: the positions of the newest checkpoint, whose state is right, unless it was
+   * damaged.
+   */
+  Optional<int[]> finalPositions() {
+    if (complete.isEmpty()) {
+      throw new Violation("O5", "the job is over without a checkpoint");
+    }
+    return bad.contains(complete.lastKey())
+        ? Optional.empty()
+        : consistent(complete.lastKey(), complete.lastEntry().getValue().manifest);
+  }
+
+  /** O6: nothing but what is referenced is left. */
+  void nothingLeftOver(Predicate<String> swept) {
+    TreeSet<String> there = new TreeSet<>();
+    for (String key : store.get().keySet()) {
+      if (key.startsWith(directory + "/state/") || key.startsWith(directory + "/checkpoints/")) {
+        there.add(key);
+      }
+    }
+    TreeSet<String> missing = new TreeSet<>(referenced());
+    missing.removeAll(there);
+    missing.removeAll(damaged);
+    if (!missing.isEmpty()) {
+      throw new Violation("O6", "kept checkpoints need what is not there: " + missing);
+    }
+    there.removeAll(mayStay());
+    there.removeAll(damaged);
+    there.removeIf(swept.negate());
+    if (!there.isEmpty()) {
+      throw new Violation("O6", "left over: " + there);
+    }
+  }
+}
