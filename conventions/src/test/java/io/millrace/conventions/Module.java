@@ -10,14 +10,24 @@ enum Module {
   MODEL("sdk/model", 40),
   SDK("sdk/core", 100, MODEL),
   RUNNERS_CORE("runners-core", 20, SDK, MODEL),
-  RUNNERS_DIRECT("runners-direct", 0, RUNNERS_CORE, SDK, MODEL),
-  RUNNERS_DISTRIBUTED("runners-distributed", 30, SDK),
+  RUNNERS_HOST("runners-host", 3, RUNNERS_CORE, SDK),
+  RUNNERS_DIRECT("runners-direct", 0, RUNNERS_HOST, RUNNERS_CORE, SDK, MODEL),
+  RUNNERS_DISTRIBUTED("runners-distributed", 30, RUNNERS_HOST, RUNNERS_CORE, SDK, MODEL),
   FILES("io/files", 0, SDK),
   SOCKETS("io/sockets", 5, SDK),
   TESTING("testing", 0, SDK),
   EXAMPLES("examples", 5, SDK, FILES, SOCKETS),
   CLI("cli", 10, SDK, RUNNERS_DIRECT, EXAMPLES),
-  BENCHMARKS("benchmarks", 10, SDK, MODEL, RUNNERS_CORE, RUNNERS_DIRECT, FILES, EXAMPLES),
+  BENCHMARKS(
+      "benchmarks",
+      10,
+      SDK,
+      MODEL,
+      RUNNERS_CORE,
+      RUNNERS_DIRECT,
+      RUNNERS_DISTRIBUTED,
+      FILES,
+      EXAMPLES),
   SIMULATION("simulation", 30, RUNNERS_DISTRIBUTED);
 
   private final String path;

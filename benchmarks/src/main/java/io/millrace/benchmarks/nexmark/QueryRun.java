@@ -20,9 +20,9 @@ record QueryRun(String runner, int parallelism) {
 
   /** A pipeline without anything in it, for this runner. */
   Pipeline emptyPipeline() {
+    String option = runner.equals("direct") ? "--targetParallelism=" : "--parallelism=";
     return Pipeline.create(
-        PipelineOptionsFactory.fromArgs("--runner=" + runner, "--targetParallelism=" + parallelism)
-            .create());
+        PipelineOptionsFactory.fromArgs("--runner=" + runner, option + parallelism).create());
   }
 
   /** The answer about the first so many elements of the query's stream. */

@@ -226,6 +226,11 @@ public class ModelSlot implements Slot {
   // ---- Checkpoints
 
   @Override
+  public void takeOver(int fromSlot, Object message) {
+    throw new IllegalStateException("This slot hands nothing over: " + message);
+  }
+
+  @Override
   public void trigger(long checkpoint) {
     if (!running) {
       return;

@@ -9,5 +9,7 @@ public enum Section {
   /** What waits in front of its root for side inputs. */
   WAITING,
   /** What others read of it: side inputs. */
-  PUBLISHED
+  PUBLISHED,
+  /** What the host has for it that it did not take yet. */
+  INPUT
 }

@@ -21,7 +21,7 @@ import io.millrace.runners.direct.DirectOptions;
 import io.millrace.runners.direct.exchange.BoundedChannel;
 import io.millrace.runners.direct.exchange.Channel;
 import io.millrace.runners.direct.exchange.SpillingChannel;
-import io.millrace.runners.direct.scratch.FileScratch;
+import io.millrace.runners.host.scratch.FileScratch;
 import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import io.millrace.sdk.PipelineResult.State;
 import io.millrace.sdk.graph.ModelRehydration;

@@ -7,7 +7,8 @@ import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.BatchCodec;
 import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.stage.StageException;
-import io.millrace.runners.direct.scratch.FileScratch;
+import io.millrace.runners.host.queue.SpillingQueue;
+import io.millrace.runners.host.scratch.FileScratch;
 import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import java.nio.file.Files;
@@ -71,13 +72,13 @@ class ChannelsTest {
     ArrayDeque<String> expected = new ArrayDeque<>();
     int next = 0;
     for (int round = 0; round < 60; round++) {
-      for (int n = random.nextInt(3 * SpillingChannel.MEMORY_LIMIT); n > 0; n--) {
+      for (int n = random.nextInt(3 * SpillingQueue.MEMORY_LIMIT); n > 0; n--) {
         String name = "batch " + next++;
         assertThat(channel.offer(batch(name))).isTrue();
         expected.add(name);
       }
       boolean drain = random.nextInt(4) == 0;
-      for (int n = random.nextInt(3 * SpillingChannel.MEMORY_LIMIT); n > 0 || drain; n--) {
+      for (int n = random.nextInt(3 * SpillingQueue.MEMORY_LIMIT); n > 0 || drain; n--) {
         assertThat(channel.hasBatch()).isEqualTo(!expected.isEmpty());
         Batch batch = channel.poll();
         String name = expected.poll();
@@ -97,7 +98,7 @@ class ChannelsTest {
   @Test
   void whatASpillingChannelCannotWriteFailsInTheNameOfItsProducer() throws Exception {
     SpillingChannel channel = spilling();
-    for (int i = 0; i < SpillingChannel.MEMORY_LIMIT; i++) {
+    for (int i = 0; i < SpillingQueue.MEMORY_LIMIT; i++) {
       channel.offer(batch("kept " + i));
     }
 
@@ -111,13 +112,13 @@ class ChannelsTest {
   @Test
   void aSpillThatWasDamagedFailsInTheNameOfItsProducer() throws Exception {
     SpillingChannel channel = spilling();
-    for (int i = 0; i <= SpillingChannel.MEMORY_LIMIT; i++) {
+    for (int i = 0; i <= SpillingQueue.MEMORY_LIMIT; i++) {
       channel.offer(batch("batch " + i));
     }
     try (var files = Files.list(directory)) {
       Files.write(files.findFirst().orElseThrow(), new byte[] {0, 0, 0, 3, 1});
     }
-    for (int i = 0; i < SpillingChannel.MEMORY_LIMIT; i++) {
+    for (int i = 0; i < SpillingQueue.MEMORY_LIMIT; i++) {
       channel.poll();
     }
 

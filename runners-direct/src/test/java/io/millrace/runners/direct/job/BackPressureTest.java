@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.direct.exchange.BoundedChannel;
-import io.millrace.runners.direct.exchange.SpillingChannel;
 import io.millrace.runners.direct.testing.CountingSource;
 import io.millrace.runners.direct.testing.Numbers;
 import io.millrace.runners.direct.testing.Runs;
 import io.millrace.runners.direct.testing.Seen;
+import io.millrace.runners.host.queue.SpillingQueue;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.io.Read;
 import io.millrace.sdk.transforms.DoFn;
@@ -102,7 +102,7 @@ class BackPressureTest {
   @CsvSource({"1, ''", "2, ''", "2, --seed=8"})
   void aSideInputOfTheSameElementsWaitsOnDiskForItsEnd(int parallelism, String seed) {
     // more than the memory of all tasks' channels together
-    long limit = 4L * parallelism * SpillingChannel.MEMORY_LIMIT * Batch.CAPACITY;
+    long limit = 4L * parallelism * SpillingQueue.MEMORY_LIMIT * Batch.CAPACITY;
     Seen<Long> counts = new Seen<>();
     Pipeline p =
         seed.isEmpty()

@@ -98,6 +98,10 @@ public final class CoordinatorMachine implements Machine, Cluster {
     if (event instanceof Event.Start) {
       heard();
       tick();
+      if (settings.coordinators().size() == 1) {
+        // Nobody else can coordinate: the log will say if an older start of this node still does.
+        takeOver();
+      }
     } else if (event instanceof Event.LinkUp up) {
       links.up(context, up.peer()).ifPresent(this::lost);
       if (role == Role.LEADING) {

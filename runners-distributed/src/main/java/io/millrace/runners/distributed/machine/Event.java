@@ -29,4 +29,10 @@ public sealed interface Event {
 
   /** Work that was done elsewhere is done. */
   record WorkDone(long token, WorkResult result) implements Event {}
+
+  /**
+   * A part of this machine that is on another thread says something: the action is run as if it
+   * stood in the machine.
+   */
+  record Told(Runnable action) implements Event {}
 }

@@ -22,6 +22,10 @@ final class Deployment implements SlotHost {
     void report(SlotReport.Builder report);
 
     void route(Deployment from, int toSlot, ByteString frame);
+
+    boolean isLocal(Deployment from, int toSlot);
+
+    void handOver(Deployment from, int toSlot, Object message);
   }
 
   final Deploy deploy;
@@ -94,6 +98,24 @@ final class Deployment implements SlotHost {
     if (scope.isOpen()) {
       worker.route(this, toSlot, frame);
     }
+  }
+
+  @Override
+  public boolean isLocal(int toSlot) {
+    return worker.isLocal(this, toSlot);
+  }
+
+  @Override
+  public void handOver(int toSlot, Object message) {
+    if (scope.isOpen()) {
+      worker.handOver(this, toSlot, message);
+    }
+  }
+
+  /** All slots share the thread that is in this one: there is nobody to let in. */
+  @Override
+  public boolean relieve() {
+    return false;
   }
 
   @Override

@@ -17,6 +17,12 @@ public interface Slot {
   /** A frame of another slot of this attempt, in the order in which that one sent them. */
   void receive(int fromSlot, ByteString frame);
 
+  /**
+   * A message of another slot of this attempt in the same process, as it was handed over; in the
+   * order in which that one sent messages and frames.
+   */
+  void takeOver(int fromSlot, Object message);
+
   /** A checkpoint begins; if it has sources, they are snapshotted now and barriers follow. */
   void trigger(long checkpoint);
 

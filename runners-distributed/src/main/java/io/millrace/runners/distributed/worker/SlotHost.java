@@ -17,6 +17,23 @@ public interface SlotHost {
    */
   void send(int toSlot, ByteString frame);
 
+  /** Whether a slot of the same attempt is in this process, so that messages can be handed over. */
+  boolean isLocal(int toSlot);
+
+  /**
+   * Hands a message to a slot of this process as it is; the sender does not touch it any more. It
+   * is received in a later call.
+   */
+  void handOver(int toSlot, Object message);
+
+  /**
+   * Lets messages come in that wait, from within a call of the slot: {@link Slot#receive} and
+   * {@link Slot#takeOver} alone are called.
+   *
+   * @return whether any came
+   */
+  boolean relieve();
+
   /** It has its state back, and waits to run. */
   void started();
 

@@ -86,6 +86,8 @@ public final class WorkerMachine implements Machine, Deployment.Worker {
       }
     } else if (event instanceof Event.FrameIn in) {
       links.receive(context, in).ifPresent(frame -> frame(in.from(), frame));
+    } else if (event instanceof Event.Told told) {
+      told.action().run();
     } else {
       calls.dispatch(event);
     }
@@ -355,6 +357,22 @@ public final class WorkerMachine implements Machine, Deployment.Worker {
     } else {
       from.failed(FailureKind.FAILURE_KIND_INFRASTRUCTURE, "there is no connection to " + other);
     }
+  }
+
+  @Override
+  public boolean isLocal(Deployment from, int toSlot) {
+    return from.deploy.getWorkers(toSlot).equals(node);
+  }
+
+  @Override
+  public void handOver(Deployment from, int toSlot, Object message) {
+    local.add(
+        () -> {
+          Deployment to = deployments.get(key(from.deploy.getJob(), toSlot));
+          if (to != null && to.deploy.getAttempt() == from.deploy.getAttempt()) {
+            to.slot.takeOver(from.deploy.getSlot(), message);
+          }
+        });
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.millrace.runners.direct.scratch;
+package io.millrace.runners.host.scratch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.millrace.runners.direct.scratch;
+package io.millrace.runners.host.scratch;
 
 import io.millrace.runners.core.host.Scratch;
 import io.millrace.runners.core.host.ScratchFile;

@@ -1,5 +1,5 @@
 /** Scratch space of tasks on the files of this machine. */
 @NullMarked
-package io.millrace.runners.direct.scratch;
+package io.millrace.runners.host.scratch;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package io.millrace.runners.distributed;
+
+import io.millrace.sdk.options.Default;
+import io.millrace.sdk.options.DefaultValueFactory;
+import io.millrace.sdk.options.Description;
+import io.millrace.sdk.options.PipelineOptions;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Options of the {@link DistributedRunner}. */
+public interface DistributedOptions extends PipelineOptions {
+
+  @Description("How many slots execute the pipeline, and into how many tasks stages are cut.")
+  @Default.InstanceFactory(AvailableProcessors.class)
+  int getParallelism();
+
+  void setParallelism(int value);
+
+  @Description(
+      "How often a checkpoint is taken (10s), of a pipeline that has input without end. One whose"
+          + " input ends starts from the beginning after a failure.")
+  @Default.InstanceFactory(TenSeconds.class)
+  Duration getCheckpointEvery();
+
+  void setCheckpointEvery(Duration value);
+
+  @Description(
+      "The directory in which the cluster keeps its log and checkpoints; by default one below the"
+          + " temporary directory that is removed when the pipeline ends.")
+  @Nullable String getCheckpoints();
+
+  void setCheckpoints(@Nullable String value);
+
+  @Description("How often the pipeline is restarted from its last checkpoint when it has failed.")
+  @Default.Integer(0)
+  int getRestarts();
+
+  void setRestarts(int value);
+
+  @Description("Whether run() waits for the end of the pipeline and throws if it fails.")
+  @Default.Boolean(true)
+  boolean isBlockOnRun();
+
+  void setBlockOnRun(boolean value);
+
+  @Description(
+      "Whether to check that elements are not changed by those who read them and survive their"
+          + " coders, and to process them in random order; on by default in tests.")
+  @Default.Boolean(false)
+  boolean isStrictChecks();
+
+  void setStrictChecks(boolean value);
+
+  @Description("What random choices are drawn from, so that they can be repeated.")
+  @Nullable Long getSeed();
+
+  void setSeed(@Nullable Long value);
+
+  @Description("Prints how the pipeline would be executed, instead of executing it.")
+  @Default.Boolean(false)
+  boolean isExplain();
+
+  void setExplain(boolean value);
+
+  /** As many as the machine has. */
+  final class AvailableProcessors implements DefaultValueFactory<Integer> {
+    @Override
+    public Integer create(PipelineOptions options) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+  }
+
+  /** Ten seconds. */
+  final class TenSeconds implements DefaultValueFactory<Duration> {
+    @Override
+    public Duration create(PipelineOptions options) {
+      return Duration.ofSeconds(10);
+    }
+  }
+}

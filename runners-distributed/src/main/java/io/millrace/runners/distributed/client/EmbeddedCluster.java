@@ -1,0 +1,105 @@
+package io.millrace.runners.distributed.client;
+
+import io.millrace.cluster.v1.Submit;
+import io.millrace.runners.distributed.control.ClusterSettings;
+import io.millrace.runners.distributed.coordinator.CoordinatorMachine;
+import io.millrace.runners.distributed.machine.Retries;
+import io.millrace.runners.distributed.shell.InProcessNetwork;
+import io.millrace.runners.distributed.shell.MachineThread;
+import io.millrace.runners.distributed.shell.MachineThread.Surroundings;
+import io.millrace.runners.distributed.shell.SlotThreads;
+import io.millrace.runners.distributed.store.FileSystemStore;
+import io.millrace.runners.distributed.task.EngineSlot;
+import io.millrace.runners.distributed.worker.WorkerMachine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A coordinator and a worker on threads of this process. Its methods are thread-safe. */
+public final class EmbeddedCluster implements AutoCloseable {
+
+  private static final long MILLI = 1_000_000;
+  private static final String COORDINATOR = "coordinator";
+  private static final String WORKER = "worker";
+
+  /** Within a process nobody is dead who is silent for a while. */
+  private static final ClusterSettings SETTINGS =
+      new ClusterSettings(
+          "cluster",
+          List.of(COORDINATOR),
+          50 * MILLI,
+          60_000 * MILLI,
+          60_000 * MILLI,
+          120_000 * MILLI,
+          new Retries(6, 10 * MILLI, 500 * MILLI));
+
+  private final ExecutorService elsewhere;
+  private final Surroundings surroundings;
+  private final SlotThreads slotThreads;
+  private final List<MachineThread> threads = new ArrayList<>();
+  private int clients;
+
+  /**
+   * Starts a cluster.
+   *
+   * @param directory where it keeps its log and checkpoints
+   * @param means what each slot has
+   */
+  public EmbeddedCluster(String directory, int slots, EngineSlot.Means means) {
+    this.elsewhere =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "millrace-io");
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.surroundings =
+        new Surroundings(new InProcessNetwork(), new FileSystemStore(directory), elsewhere);
+    start(
+        new MachineThread(
+            COORDINATOR,
+            surroundings,
+            context -> new CoordinatorMachine(COORDINATOR, SETTINGS, context)));
+    slotThreads = new SlotThreads(surroundings, host -> new EngineSlot(host, means));
+    MachineThread worker =
+        new MachineThread(
+            WORKER,
+            surroundings,
+            context -> new WorkerMachine(WORKER, slots, SETTINGS, slotThreads, context));
+    slotThreads.belongTo(worker);
+    start(worker);
+  }
+
+  private void start(MachineThread thread) {
+    synchronized (threads) {
+      threads.add(thread);
+    }
+    thread.start();
+  }
+
+  /** Submits a job. */
+  public SubmittedJob submit(Submit submit, JobListener listener) {
+    JobClient[] client = new JobClient[1];
+    MachineThread thread =
+        new MachineThread(
+            "client-" + clients++,
+            surroundings,
+            context -> {
+              client[0] = new JobClient(submit, SETTINGS, 5 * MILLI, listener, context);
+              return client[0];
+            });
+    start(thread);
+    return new SubmittedJob(thread, client[0]);
+  }
+
+  /** Ends all threads; jobs that are not over end with them. */
+  @Override
+  public void close() {
+    synchronized (threads) {
+      threads.forEach(MachineThread::stop);
+    }
+    slotThreads.close();
+    elsewhere.shutdown();
+  }
+}

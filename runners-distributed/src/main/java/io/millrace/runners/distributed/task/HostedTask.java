@@ -1,0 +1,270 @@
+package io.millrace.runners.distributed.task;
+
+import io.millrace.runners.core.batch.Batch;
+import io.millrace.runners.core.batch.BatchPool;
+import io.millrace.runners.core.host.OutputChannels;
+import io.millrace.runners.core.host.Scratch;
+import io.millrace.runners.core.host.SideInputs;
+import io.millrace.runners.core.host.Splits;
+import io.millrace.runners.core.host.StageEnv;
+import io.millrace.runners.core.plan.Edge;
+import io.millrace.runners.core.plan.PlanStage;
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
+import io.millrace.runners.core.stage.StageTask;
+import io.millrace.runners.core.watermark.Watermarks;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.metrics.MetricsContainer;
+import io.millrace.sdk.options.PipelineOptions;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One task of a stage in its slot: its channels, and what its host offers it. Not thread-safe. */
+final class HostedTask implements StageEnv {
+
+  private final EngineSlot slot;
+  private final PlanStage stage;
+  private final int taskIndex;
+  private final int parallelism;
+  private final TaskInput input;
+  private final SideInputs sideInputs;
+  private final Map<Integer, TaskOutput> outputs = new LinkedHashMap<>();
+  private final Map<String, MetricsContainer> metrics = new LinkedHashMap<>();
+  private @Nullable StageTask task;
+  private long lastWatermark = Watermarks.START;
+  private boolean inputEnded;
+
+  /** The last checkpoint that it was saved for. */
+  private long saved;
+
+  HostedTask(
+      EngineSlot slot,
+      PlanStage stage,
+      int taskIndex,
+      int parallelism,
+      TaskInput input,
+      SideInputs sideInputs) {
+    this.slot = slot;
+    this.stage = stage;
+    this.taskIndex = taskIndex;
+    this.parallelism = parallelism;
+    this.input = input;
+    this.sideInputs = sideInputs;
+  }
+
+  void addOutput(Edge edge, TaskOutput output) {
+    outputs.put(edge.id(), output);
+  }
+
+  PlanStage stage() {
+    return stage;
+  }
+
+  TaskInput input() {
+    return input;
+  }
+
+  private StageTask task() {
+    StageTask made = task;
+    if (made == null) {
+      throw new IllegalStateException("The task of " + stage.name() + " was not made yet");
+    }
+    return made;
+  }
+
+  /** Makes the task, to be given back what it kept, if it kept anything. */
+  void make() {
+    task = StageTask.create(slot.plan(), stage, this, slot.settings());
+  }
+
+  void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
+    SplitQueue splits = input.splits();
+    if (section == Section.INPUT && splits != null) {
+      splits.load(stage.id(), in);
+    } else {
+      task().load(section, keyHash, in);
+    }
+  }
+
+  void loaded() {
+    task().loaded();
+  }
+
+  /** Lets the task work; returns how much it did. */
+  int step() throws IOException {
+    StageTask running = task();
+    long checkpoint = checkpointDue();
+    if (checkpoint > saved) {
+      if (running.prepareToSave()) {
+        save(running, checkpoint);
+        return 1;
+      }
+      // What is in the way: outputs that are refused, or results that are being given.
+      return running.work();
+    }
+    if (running.isFinished()) {
+      return 0;
+    }
+    int done = running.acceptsInput() ? feed(running) : 0;
+    done += running.work();
+    return done;
+  }
+
+  /**
+   * The checkpoint that it is to be saved for now; one that it was saved for already if there is
+   * none.
+   */
+  private long checkpointDue() {
+    if (!input.hasChannels()) {
+      return slot.triggered();
+    }
+    long barrier = input.barrier();
+    return barrier == 0 && input.isEnded() ? slot.triggered() : barrier;
+  }
+
+  private void save(StageTask running, long checkpoint) throws IOException {
+    StateSink sink = slot.sinkFor(checkpoint, stage.id(), taskIndex);
+    running.save(sink);
+    SplitQueue splits = input.splits();
+    if (splits != null) {
+      splits.save(sink);
+    }
+    saved = checkpoint;
+    if (!running.isFinished()) {
+      outputs.values().forEach(output -> output.barrier(checkpoint));
+    }
+    input.passBarrier();
+    slot.saved(checkpoint, this);
+  }
+
+  private int feed(StageTask running) throws IOException {
+    long watermark = input.watermark();
+    boolean back = lastWatermark == Watermarks.IDLE && watermark != Watermarks.IDLE;
+    if (watermark > lastWatermark || back) {
+      lastWatermark = watermark;
+      running.advanceWatermark(watermark);
+      return 1;
+    }
+    Batch batch = input.poll();
+    if (batch != null) {
+      running.accept(batch);
+      return 1;
+    }
+    if (!inputEnded && input.splits() == null && input.isEnded()) {
+      inputEnded = true;
+      running.endInput();
+      return 1;
+    }
+    return 0;
+  }
+
+  void drain() {
+    task().drain();
+  }
+
+  boolean isFinished() {
+    return task != null && task.isFinished();
+  }
+
+  long nextWorkMillis() {
+    return task().nextWorkMillis();
+  }
+
+  /** Lets go of everything; never throws. */
+  void close() {
+    StageTask made = task;
+    if (made != null) {
+      if (made.isFinished()) {
+        made.close(false);
+      } else {
+        // Another attempt goes on from what was saved: nothing that it wrote may be removed.
+        made.suspend();
+      }
+    }
+    EngineSlot.closeQuietly(stage, input);
+  }
+
+  Iterable<MetricsContainer> metrics() {
+    return metrics.values();
+  }
+
+  @Override
+  public PipelineOptions options() {
+    return slot.options();
+  }
+
+  @Override
+  public String jobId() {
+    return slot.job();
+  }
+
+  @Override
+  public int taskIndex() {
+    return taskIndex;
+  }
+
+  @Override
+  public int parallelism() {
+    return parallelism;
+  }
+
+  @Override
+  public int maxParallelism() {
+    return slot.parallelism();
+  }
+
+  @Override
+  public long processingTimeMillis() {
+    return slot.wallMillis();
+  }
+
+  @Override
+  public long memoryBudgetBytes() {
+    return slot.memoryBudgetBytes();
+  }
+
+  @Override
+  public Scratch scratch() {
+    return slot.scratch();
+  }
+
+  @Override
+  public MetricsContainer metrics(String stepName) {
+    return metrics.computeIfAbsent(stepName, s -> new MetricsContainer(s, slot::wallMillis));
+  }
+
+  @Override
+  public BatchPool batches() {
+    return slot.batches();
+  }
+
+  @Override
+  public OutputChannels output(int edgeId) {
+    TaskOutput output = outputs.get(edgeId);
+    if (output == null) {
+      throw new IllegalArgumentException("Stage " + stage.name() + " has no edge " + edgeId);
+    }
+    return output;
+  }
+
+  @Override
+  public Splits splits() {
+    SplitQueue splits = input.splits();
+    if (splits == null) {
+      throw new IllegalStateException("Stage " + stage.name() + " reads no source");
+    }
+    return splits;
+  }
+
+  @Override
+  public SideInputs sideInputs() {
+    return sideInputs;
+  }
+
+  @Override
+  public boolean relieve() {
+    return slot.relieve(this);
+  }
+}

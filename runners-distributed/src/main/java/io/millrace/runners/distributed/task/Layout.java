@@ -1,0 +1,114 @@
+package io.millrace.runners.distributed.task;
+
+import io.millrace.runners.core.plan.Edge;
+import io.millrace.runners.core.plan.Partitioning;
+import io.millrace.runners.core.plan.Plan;
+import io.millrace.runners.core.plan.PlanStage;
+import io.millrace.runners.core.plan.Width;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which slot each task is in, and how channels are numbered: the same in all slots of a job.
+ *
+ * <p>Task <i>i</i> of a wide stage is in slot <i>i</i>; narrow stages are dealt out by their ids. A
+ * channel leads from one task to another along an edge, so a pair of stages has as many as it has
+ * pairs of tasks, except that forward edges have one for each task.
+ */
+final class Layout {
+
+  private final Plan plan;
+  private final int slots;
+  private final int[] firstChannel;
+
+  Layout(Plan plan, int slots) {
+    this.plan = plan;
+    this.slots = slots;
+    this.firstChannel = new int[plan.edges().size() + 1];
+    for (Edge edge : plan.edges()) {
+      int count =
+          edge.partitioning() == Partitioning.FORWARD
+              ? producers(edge)
+              : Math.multiplyExact(producers(edge), consumers(edge));
+      firstChannel[edge.id() + 1] = Math.addExact(firstChannel[edge.id()], count);
+    }
+  }
+
+  int width(PlanStage stage) {
+    return stage.width() == Width.ONE ? 1 : slots;
+  }
+
+  int slotOf(PlanStage stage, int task) {
+    return width(stage) == 1 ? stage.id() % slots : task;
+  }
+
+  /** The tasks of a stage that are in a slot. */
+  List<Integer> tasksIn(int slot, PlanStage stage) {
+    List<Integer> tasks = new ArrayList<>();
+    for (int task = 0; task < width(stage); task++) {
+      if (slotOf(stage, task) == slot) {
+        tasks.add(task);
+      }
+    }
+    return tasks;
+  }
+
+  /** The slot in which the splits of a source are found. */
+  int slotOfSplits(PlanStage stage) {
+    return stage.id() % slots;
+  }
+
+  int producers(Edge edge) {
+    return width(plan.stage(edge.fromStage()));
+  }
+
+  int consumers(Edge edge) {
+    return width(plan.stage(edge.toStage()));
+  }
+
+  /** Whether there is a channel from one task to another along an edge. */
+  static boolean connects(Edge edge, int producer, int consumer) {
+    return edge.partitioning() != Partitioning.FORWARD || producer == consumer;
+  }
+
+  int channel(Edge edge, int producer, int consumer) {
+    return firstChannel[edge.id()]
+        + (edge.partitioning() == Partitioning.FORWARD
+            ? producer
+            : producer * consumers(edge) + consumer);
+  }
+
+  int channels() {
+    return firstChannel[firstChannel.length - 1];
+  }
+
+  /**
+   * The edge of a channel.
+   *
+   * @throws IllegalArgumentException if there is no such channel
+   */
+  Edge edgeOf(int channel) {
+    if (channel >= 0) {
+      for (Edge edge : plan.edges()) {
+        if (channel < firstChannel[edge.id() + 1]) {
+          return edge;
+        }
+      }
+    }
+    throw new IllegalArgumentException("There is no channel " + channel + " in this plan");
+  }
+
+  int producerSlotOf(int channel) {
+    Edge edge = edgeOf(channel);
+    int place = channel - firstChannel[edge.id()];
+    int task = edge.partitioning() == Partitioning.FORWARD ? place : place / consumers(edge);
+    return slotOf(plan.stage(edge.fromStage()), task);
+  }
+
+  int consumerSlotOf(int channel) {
+    Edge edge = edgeOf(channel);
+    int place = channel - firstChannel[edge.id()];
+    int task = edge.partitioning() == Partitioning.FORWARD ? place : place % consumers(edge);
+    return slotOf(plan.stage(edge.toStage()), task);
+  }
+}

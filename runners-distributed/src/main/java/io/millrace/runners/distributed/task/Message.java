@@ -1,0 +1,60 @@
+package io.millrace.runners.distributed.task;
+
+import com.google.protobuf.ByteString;
+import io.millrace.runners.core.batch.Batch;
+import io.millrace.runners.core.host.SideInputContent;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+
+/** What a slot says to another one, or to itself. */
+sealed interface Message {
+
+  /** Along a channel, in the order in which they are sent. */
+  sealed interface Along extends Message {
+    int channel();
+  }
+
+  /** Elements. The receiver owns them. */
+  record Data(int channel, Batch batch) implements Along {}
+
+  /** How far event time has come behind what was sent before. */
+  record Mark(int channel, long watermarkMillis) implements Along {}
+
+  /** What was sent before belongs to a checkpoint, what comes after does not. */
+  record Barrier(int channel, long checkpoint) implements Along {}
+
+  /** Nothing comes any more. */
+  record End(int channel) implements Along {}
+
+  /** Against a channel: so many more batches may be sent. */
+  record Credit(int channel, int batches) implements Message {}
+
+  /** From where the splits of a source are found to a task that reads them, in order. */
+  sealed interface OfSplits extends Message {
+    int stage();
+  }
+
+  /** A split, in the source's coder. */
+  record Split(int stage, ByteString split) implements OfSplits {}
+
+  /** All splits that were there at first were given. */
+  record SplitsFound(int stage) implements OfSplits {}
+
+  /** There will be no more splits. */
+  record NoMoreSplits(int stage) implements OfSplits {}
+
+  /** A barrier between splits. */
+  record SplitBarrier(int stage, long checkpoint) implements OfSplits {}
+
+  /** A task has read its splits and would like one more. */
+  record WantsSplit(int stage, int task) implements Message {}
+
+  /** The content of a window of a side input has changed. */
+  record Published(String collection, BoundedWindow window, SideInputContent content)
+      implements Message {}
+
+  /** How far event time has come where a side input is kept. */
+  record SideInputTime(String collection, long watermarkMillis) implements Message {}
+
+  /** No task of the sending slot will ask for windows of a side input that end before a time. */
+  record Released(String collection, long untilMillis) implements Message {}
+}

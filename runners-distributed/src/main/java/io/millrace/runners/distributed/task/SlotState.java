@@ -1,0 +1,120 @@
+package io.millrace.runners.distributed.task;
+
+import com.google.protobuf.ByteString;
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
+import java.io.IOException;
+
+/**
+ * What a slot keeps as bytes, and back.
+ *
+ * <p>The form: entries one after the other, each the stage, the task plus one (0 for where splits
+ * are found), the section's number, whether it belongs to a key, the key's hash (four bytes, if
+ * so), how many bytes follow, and these. Numbers are varints.
+ */
+final class SlotState {
+
+  /** The task of entries about where the splits of a source are found. */
+  static final int SPLITS = -1;
+
+  private final EncodeBuffer all = new EncodeBuffer();
+  private final EncodeBuffer entry = new EncodeBuffer();
+
+  SlotState() {}
+
+  /** Takes what belongs to a task. */
+  StateSink sink(int stage, int task) {
+    return new StateSink() {
+      private Section section = Section.TASK;
+      private boolean keyed;
+      private int keyHash;
+
+      @Override
+      public EncodeBuffer key(Section of, int hash) {
+        section = of;
+        keyed = true;
+        keyHash = hash;
+        entry.reset();
+        return entry;
+      }
+
+      @Override
+      public EncodeBuffer shared(Section of) {
+        section = of;
+        keyed = false;
+        entry.reset();
+        return entry;
+      }
+
+      @Override
+      public void end() throws IOException {
+        all.writeVarLong(stage);
+        all.writeVarLong(task + 1L);
+        all.writeVarLong(code(section));
+        all.write(keyed ? 1 : 0);
+        if (keyed) {
+          all.writeInt(keyHash);
+        }
+        all.writeVarLong(entry.length());
+        all.write(entry.array(), 0, entry.length());
+      }
+    };
+  }
+
+  ByteString toBytes() {
+    return ByteString.copyFrom(all.array(), 0, all.length());
+  }
+
+  /** Takes entries back. */
+  interface Visitor {
+    void visit(int stage, int task, Section section, int keyHash, DecodeBuffer content)
+        throws IOException;
+  }
+
+  /**
+   * Gives all entries, in order.
+   *
+   * @throws IOException if the bytes are not those of a slot
+   */
+  static void forEach(ByteString bytes, Visitor visitor) throws IOException {
+    byte[] array = bytes.toByteArray();
+    DecodeBuffer in = new DecodeBuffer(array);
+    while (in.remaining() > 0) {
+      int stage = Math.toIntExact(in.readVarLong());
+      int task = Math.toIntExact(in.readVarLong()) - 1;
+      Section section = section(in.readVarLong());
+      int keyHash = in.read() == 1 ? in.readInt() : 0;
+      int length = Math.toIntExact(in.readVarLong());
+      DecodeBuffer content = new DecodeBuffer(array, in.position(), length);
+      visitor.visit(stage, task, section, keyHash, content);
+      if (content.remaining() > 0) {
+        throw new IOException(
+            content.remaining() + " bytes too many in an entry of stage " + stage + ", " + section);
+      }
+      if (in.skip(length) != length) {
+        throw new IOException("The state of a slot ends in the middle of an entry");
+      }
+    }
+  }
+
+  private static int code(Section section) {
+    return switch (section) {
+      case TASK -> 0;
+      case ROOT -> 1;
+      case WAITING -> 2;
+      case PUBLISHED -> 3;
+      case INPUT -> 4;
+    };
+  }
+
+  private static Section section(long code) throws IOException {
+    for (Section section : Section.values()) {
+      if (code(section) == code) {
+        return section;
+      }
+    }
+    throw new IOException("An entry of section " + code + ", which this version does not know");
+  }
+}

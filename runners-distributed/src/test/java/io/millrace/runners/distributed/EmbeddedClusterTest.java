@@ -1,0 +1,172 @@
+package io.millrace.runners.distributed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Pipeline.PipelineExecutionException;
+import io.millrace.sdk.PipelineResult.State;
+import io.millrace.sdk.coders.VarLongCoder;
+import io.millrace.sdk.io.GenerateSequence;
+import io.millrace.sdk.options.PipelineOptionsFactory;
+import io.millrace.sdk.state.StateSpec;
+import io.millrace.sdk.state.StateSpecs;
+import io.millrace.sdk.state.ValueState;
+import io.millrace.sdk.testing.PAssert;
+import io.millrace.sdk.transforms.Count;
+import io.millrace.sdk.transforms.Create;
+import io.millrace.sdk.transforms.DoFn;
+import io.millrace.sdk.transforms.MapElements;
+import io.millrace.sdk.transforms.ParDo;
+import io.millrace.sdk.transforms.SimpleFunction;
+import io.millrace.sdk.transforms.WithKeys;
+import io.millrace.sdk.transforms.windowing.FixedWindows;
+import io.millrace.sdk.transforms.windowing.Window;
+import io.millrace.sdk.values.KV;
+import io.millrace.sdk.values.PCollection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Pipelines on a cluster of this process. */
+class EmbeddedClusterTest {
+
+  private static Pipeline pipeline() {
+    DistributedOptions options = PipelineOptionsFactory.as(DistributedOptions.class);
+    options.setRunner(DistributedRunner.class);
+    options.setParallelism(2);
+    options.setCheckpointEvery(Duration.ofMillis(20));
+    return Pipeline.create(options);
+  }
+
+  private static final class FirstLetter extends SimpleFunction<String, String> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String apply(String word) {
+      if (word.isEmpty()) {
+        throw new IllegalArgumentException("a word without letters");
+      }
+      return word.substring(0, 1);
+    }
+  }
+
+  @Test
+  void wordsAreCountedByTheirFirstLetters() {
+    Pipeline pipeline = pipeline();
+    PCollection<KV<String, Long>> counts =
+        pipeline
+            .apply(Create.of("apple", "banana", "avocado", "cherry", "blueberry", "apricot"))
+            .apply(MapElements.via(new FirstLetter()))
+            .apply(Count.perElement());
+    PAssert.that(counts).containsInAnyOrder(KV.of("a", 3L), KV.of("b", 2L), KV.of("c", 1L));
+    assertThat(pipeline.run().getState()).isEqualTo(State.DONE);
+  }
+
+  private static final class Tens extends SimpleFunction<Long, Long> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Long apply(Long number) {
+      return number % 10;
+    }
+  }
+
+  @Test
+  void aStreamIsCountedInWindowsWhileCheckpointsAreTaken() {
+    Pipeline pipeline = pipeline();
+    PCollection<KV<Long, Long>> counts =
+        pipeline
+            .apply(
+                GenerateSequence.from(0)
+                    .withTimestampFn(n -> Instant.ofEpochMilli(n * 10))
+                    .withMaxReadTime(Duration.ofMillis(300)))
+            .apply(MapElements.via(new Tens()))
+            .apply(Window.into(FixedWindows.of(Duration.ofSeconds(1))))
+            .apply(Count.perElement());
+    PAssert.that(counts)
+        .satisfies(
+            found -> {
+              assertThat(found).isNotEmpty();
+              return null;
+            });
+    assertThat(pipeline.run().getState()).isEqualTo(State.DONE);
+  }
+
+  @Test
+  void whatUserCodeThrowsIsToldWithTheNameOfItsTransform() {
+    Pipeline pipeline = pipeline();
+    pipeline.apply(Create.of("apple", "")).apply("First", MapElements.via(new FirstLetter()));
+    assertThatThrownBy(pipeline::run)
+        .isInstanceOf(PipelineExecutionException.class)
+        .hasMessageContaining("First")
+        .hasMessageContaining("a word without letters")
+        .hasRootCauseInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Counts elements by key, and fails when it has seen so many, once. */
+  private static final class CountsAndFailsOnce extends DoFn<KV<Long, Long>, KV<Long, Long>> {
+    private static final long serialVersionUID = 1;
+
+    private static final AtomicLong SEEN = new AtomicLong();
+    private static final AtomicBoolean FAILED = new AtomicBoolean();
+
+    @StateId("count")
+    private final StateSpec<ValueState<Long>> count = StateSpecs.value(VarLongCoder.of());
+
+    @ProcessElement
+    public void process(
+        @Element KV<Long, Long> element,
+        @StateId("count") ValueState<Long> state,
+        OutputReceiver<KV<Long, Long>> out) {
+      Long before = state.read();
+      long now = before == null ? 1 : before + 1;
+      state.write(now);
+      if (SEEN.incrementAndGet() >= 3_000 && FAILED.compareAndSet(false, true)) {
+        throw new IllegalStateException("a failure at element " + element);
+      }
+      out.output(KV.of(element.getKey(), now));
+    }
+  }
+
+  /** Law I7: of each key the counts go from 1 on, without a gap, and none is there twice. */
+  @Test
+  void afterAFailureEachElementIsCountedOnce() {
+    Pipeline pipeline = pipeline();
+    pipeline.getOptions().as(DistributedOptions.class).setRestarts(3);
+    PCollection<KV<Long, Long>> counts =
+        pipeline
+            .apply(
+                GenerateSequence.from(0)
+                    .withRate(10, Duration.ofMillis(1))
+                    .withMaxReadTime(Duration.ofMillis(1500)))
+            .apply(WithKeys.of(new Tens()))
+            .apply(ParDo.of(new CountsAndFailsOnce()));
+    PAssert.that(counts)
+        .satisfies(
+            found -> {
+              Map<Long, List<Long>> byKey = new TreeMap<>();
+              found.forEach(
+                  each ->
+                      byKey
+                          .computeIfAbsent(each.getKey(), key -> new ArrayList<>())
+                          .add(each.getValue()));
+              assertThat(byKey).hasSize(10);
+              byKey.forEach(
+                  (key, numbers) ->
+                      assertThat(numbers)
+                          .containsExactlyInAnyOrderElementsOf(
+                              LongStream.rangeClosed(1, numbers.size()).boxed().toList()));
+              return null;
+            });
+    assertThat(pipeline.run().getState()).isEqualTo(State.DONE);
+    assertThat(CountsAndFailsOnce.FAILED).isTrue();
+  }
+}
