@@ -22,6 +22,9 @@ public final class CpuTime implements InternalProfiler {
   /** What the result is called. */
   static final String NAME = "cpu";
 
+  /** What is shorter says nothing: the system counts in hundredths of a second. */
+  private static final double LEAST_NANOS = 5e7;
+
   private final OperatingSystemMXBean system =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -41,7 +44,9 @@ public final class CpuTime implements InternalProfiler {
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
     double nanos = system.getProcessCpuTime() - start;
-    long operations = Math.max(1, result.getMetadata().getAllOps());
-    return List.of(new ScalarResult(NAME, nanos / operations, "ns/op", AggregationPolicy.MIN));
+    long operations = result.getMetadata().getAllOps();
+    return nanos < LEAST_NANOS || operations == 0
+        ? List.of()
+        : List.of(new ScalarResult(NAME, nanos / operations, "ns/op", AggregationPolicy.MIN));
   }
 }

@@ -69,9 +69,9 @@ public final class PartsCommand implements Callable<Integer> {
     Result<?> cpu = result.getSecondaryResults().get(CpuTime.NAME);
     return String.format(
         Locale.ROOT,
-        "| %s | %,.1f | %,.1f |",
+        "| %s | %,.1f | %s |",
         name(result.getParams()),
         result.getPrimaryResult().getScore(),
-        cpu == null ? Double.NaN : cpu.getScore());
+        cpu == null ? "unknown" : String.format(Locale.ROOT, "%,.1f", cpu.getScore()));
   }
 }
