@@ -218,6 +218,33 @@ class EndlessStagesTest {
     assertThat(notes.lines()).contains("ON_TIME 12 until 19");
   }
 
+  @Test
+  void ruleW5WhatComesJustBeforeASourceIsIdleIsNotMadeLateByThat() {
+    HandFedSource quiet = new HandFedSource(1);
+    HandFedSource busy = new HandFedSource(1);
+    PCollection<Long> sums = read("Quiet", quiet).apply("First", sumInWindows());
+    PCollection<Long> others =
+        read("Busy", busy).apply(Window.into(FixedWindows.of(Duration.ofMillis(10))));
+    note(
+        PCollectionList.of(sums)
+            .and(others)
+            .apply(Flatten.pCollections())
+            .apply("Second", Sum.longsGlobally().withoutDefaults()));
+    HandStream run = HandStream.of(p);
+
+    quiet.split(0).watermark(12);
+    busy.split(0).watermark(30);
+    run.settle();
+    quiet.split(0).give(12);
+    run.settle();
+    quiet.split(0).idle(true);
+    run.settle();
+    quiet.split(0).idle(false).watermark(20);
+    run.settle();
+
+    assertThat(notes.lines()).containsExactly("ON_TIME 12 until 19");
+  }
+
   /** Sets a timer in event time at the end of the number's window. */
   static final class TimerAtEnd extends DoFn<KV<String, Long>, Long> {
     @TimerId("end")
