@@ -296,8 +296,7 @@ public final class Planner {
       return "those that come too late are given out";
     }
     WindowingStrategy strategy = PlanCapabilities.strategy(leaf.input(), components);
-    Trigger.TriggerCase trigger = strategy.getTrigger().getTriggerCase();
-    if (trigger != Trigger.TriggerCase.DEFAULT_TRIGGER && trigger != Trigger.TriggerCase.NEVER) {
+    if (!looksOnlyAtTheEndOfWindows(strategy.getTrigger())) {
       return "the trigger must see each of them";
     }
     if (strategy.getMergeStatus() == MergeStatus.NEEDS_MERGE
@@ -309,6 +308,16 @@ public final class Planner {
       return "the timestamp of the result depends on each of them";
     }
     return "";
+  }
+
+  private static boolean looksOnlyAtTheEndOfWindows(Trigger trigger) {
+    return switch (trigger.getTriggerCase()) {
+      case DEFAULT_TRIGGER, NEVER -> true;
+      case AFTER_END_OF_WINDOW ->
+          !trigger.getAfterEndOfWindow().hasEarlyFirings()
+              && !trigger.getAfterEndOfWindow().hasLateFirings();
+      default -> false;
+    };
   }
 
   /** Adds the step that executes {@code leaf} to a stage where its input is. */

@@ -13,10 +13,11 @@ interface Finishable {
   default void bundleFinished() {}
 
   /**
-   * Outputs what it keeps back: before the output watermark of the stage advances, as it must not
-   * become late, and when nothing more comes for now, as somebody downstream may wait for it.
+   * Outputs what it keeps back and what would be late behind a watermark: before the output
+   * watermark of the stage advances to it. When nothing more comes for now somebody downstream may
+   * wait for what is kept: then it is the end of time.
    */
-  default void passOn() {}
+  default void passOn(long watermarkMillis) {}
 
   /**
    * Is told, behind {@link #passOn}, what the stage tells those downstream of event time; may not

@@ -37,8 +37,14 @@ final class PreCombineNode implements ElementReceiver, Finishable {
   private Collection<? extends BoundedWindow> lastWindows = ElementCursor.GLOBAL;
   private long lastTimestamp;
 
-  /** Whether anything came since the table was emptied. */
-  private boolean keepsSome;
+  /** What was added to last. */
+  private @Nullable Object lastAddedTo;
+
+  /**
+   * The earliest last instant of a window of which something is kept; {@link Long#MAX_VALUE} if
+   * nothing is.
+   */
+  private long earliestEnd = Long.MAX_VALUE;
 
   private final CombineTable<@Nullable Object, @Nullable Object, @Nullable Object> table;
 
@@ -77,12 +83,15 @@ final class PreCombineNode implements ElementReceiver, Finishable {
       KV<?, ?> kv = (KV<?, ?>) Objects.requireNonNull(value, "a null element has no key");
       Object key = kv.getKey();
       int hash = keyCoder.stableHash(key);
-      keepsSome = true;
+      Collection<? extends BoundedWindow> windows = cursor.windows();
+      if (windows != lastAddedTo) {
+        noteEnds(windows);
+      }
       switch (namespaces) {
         case NONE -> table.add(hash, null, key, kv.getValue());
-        case ALL_WINDOWS -> table.add(hash, cursor.windows(), key, kv.getValue());
+        case ALL_WINDOWS -> table.add(hash, windows, key, kv.getValue());
         case EACH_WINDOW -> {
-          for (BoundedWindow window : cursor.windows()) {
+          for (BoundedWindow window : windows) {
             table.add(hash, window, key, kv.getValue());
           }
         }
@@ -90,6 +99,13 @@ final class PreCombineNode implements ElementReceiver, Finishable {
     } catch (Throwable t) {
       throw failures.inEngine(name, t);
     }
+  }
+
+  private void noteEnds(Collection<? extends BoundedWindow> windows) {
+    for (BoundedWindow window : windows) {
+      earliestEnd = Math.min(earliestEnd, window.maxTimestampMillis());
+    }
+    lastAddedTo = windows;
   }
 
   private void emit(
@@ -124,15 +140,16 @@ final class PreCombineNode implements ElementReceiver, Finishable {
   }
 
   @Override
-  public void passOn() {
-    if (keepsSome) {
+  public void passOn(long watermarkMillis) {
+    if (earliestEnd <= watermarkMillis) {
       finish();
     }
   }
 
   @Override
   public void finish() {
-    keepsSome = false;
+    earliestEnd = Long.MAX_VALUE;
+    lastAddedTo = null;
     cursor.reset();
     try {
       table.flush();

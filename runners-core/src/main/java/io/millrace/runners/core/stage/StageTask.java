@@ -385,7 +385,7 @@ public final class StageTask {
       return 0;
     }
     finishBundle();
-    steps.forEach(Finishable::passOn);
+    steps.forEach(step -> step.passOn(watermark));
     failures.check();
     outputWatermark = watermark;
     steps.forEach(step -> step.outputWatermark(watermark));
@@ -403,7 +403,7 @@ public final class StageTask {
       finishBundle();
       done++;
     }
-    steps.forEach(Finishable::passOn);
+    steps.forEach(step -> step.passOn(Watermarks.END));
     failures.check();
     for (EdgeOutput output : outputs) {
       done += output.flush();

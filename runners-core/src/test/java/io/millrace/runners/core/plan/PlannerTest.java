@@ -226,14 +226,26 @@ class PlannerTest {
     Trigger never = Trigger.newBuilder().setNever(Trigger.Never.getDefaultInstance()).build();
     model.strategy("never", s -> s.setTrigger(never));
     model.combine("Never", "double", model.read("C", KV));
+    Trigger.AfterEndOfWindow atTheEnd = Trigger.AfterEndOfWindow.getDefaultInstance();
+    model.strategy("end", s -> s.setTrigger(Trigger.newBuilder().setAfterEndOfWindow(atTheEnd)));
+    model.combine("AtTheEnd", "double", model.read("E", KV));
+    model.strategy(
+        "late",
+        s ->
+            s.setTrigger(
+                Trigger.newBuilder()
+                    .setAfterEndOfWindow(atTheEnd.toBuilder().setLateFirings(count))));
+    model.combine("LateByCount", "double", model.read("F", KV));
     model.strategy("merged", s -> s.setMergeStatus(MergeStatus.ALREADY_MERGED));
     model.combine("Merged", "double", model.read("D", KV));
 
     Plan plan = model.plan();
 
-    assertThat(List.of("Counting", "Merging", "Sessions", "Never", "Merged"))
+    assertThat(
+            List.of(
+                "Counting", "Merging", "Sessions", "Never", "AtTheEnd", "LateByCount", "Merged"))
         .extracting(name -> ((CombineRoot) named(plan, name).root()).lifted())
-        .containsExactly(false, false, true, true, true);
+        .containsExactly(false, false, true, true, true, false, true);
     PlanStage counting = named(plan, "Counting");
     assertThat(plan.edge(counting.inputEdges().get(0)).coder())
         .isEqualTo(new EdgeCoder.OfModel(KV));
