@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
     name = "simulate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    exitCodeOnExecutionException = 2,
     description = "Runs simulated clusters, each from a seed, and looks whether all laws hold.")
 public final class Simulate implements Callable<Integer> {
 
