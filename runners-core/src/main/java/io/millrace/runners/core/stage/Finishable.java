@@ -1,5 +1,7 @@
 package io.millrace.runners.core.stage;
 
+import io.millrace.runners.core.watermark.Watermarks;
+
 /** A step that has something to do besides elements. Called in the order of the steps. */
 interface Finishable {
 
@@ -23,8 +25,7 @@ interface Finishable {
    * Is told, behind {@link #passOn}, what the stage tells those downstream of event time; may not
    * output. Before it is told for the first time, they know of no time.
    *
-   * @param watermarkMillis {@link io.millrace.runners.core.watermark.Watermarks#IDLE} if they are
-   *     not to wait for this task
+   * @param watermarkMillis {@link Watermarks#IDLE} if they are not to wait for this task
    */
   default void outputWatermark(long watermarkMillis) {}
 
@@ -39,6 +40,6 @@ interface Finishable {
    * has nothing to save.
    */
   default void beforeSave() {
-    passOn();
+    passOn(Watermarks.END);
   }
 }

@@ -35,6 +35,9 @@ public final class StageTask {
   /** For how long a source that has elements may let the output watermark wait. */
   static final long WATERMARK_INTERVAL_MILLIS = 10;
 
+  /** For how long what was output may wait for more of it. */
+  static final long LONGEST_REST_MILLIS = 5;
+
   /** How many elements a source or a grouping gives in one call of {@link #work}. */
   static final int EMIT_LIMIT = Batch.CAPACITY;
 
@@ -80,6 +83,7 @@ public final class StageTask {
 
   private long outputWatermark = Watermarks.START;
   private long nextForwardMillis = Long.MIN_VALUE;
+  private long restedMillis;
 
   /**
    * A task.
@@ -320,7 +324,7 @@ public final class StageTask {
           phase = Phase.EMITTING;
           done++;
         } else if (done == 0) {
-          done += rest();
+          done += restIfDue();
         }
       }
       case EMITTING -> {
@@ -393,11 +397,25 @@ public final class StageTask {
     return 1;
   }
 
-  /** Nothing to do: nobody downstream is to wait for what is there already. */
-  private int rest() {
-    if (!endless) {
+  /** While other tasks of the thread are at work, what is there may wait for more, but not long. */
+  private int restIfDue() {
+    long now = env.processingTimeMillis();
+    return now - restedMillis >= LONGEST_REST_MILLIS ? rest() : 0;
+  }
+
+  /**
+   * Passes on what there is: nobody downstream is to wait for it. To be called when the host has
+   * nothing to do for any of its tasks. If each task did that whenever it has nothing to do itself,
+   * batches would become smaller from exchange to exchange.
+   *
+   * @return how much was done; 0 if nothing was there
+   * @throws RuntimeException if user code or the engine failed; the task must then be closed
+   */
+  public int rest() {
+    if (!endless || phase != Phase.RUNNING || !opened || isBlocked()) {
       return 0;
     }
+    restedMillis = env.processingTimeMillis();
     int done = 0;
     if (bundleOpen && bundleUsed) {
       finishBundle();

@@ -85,6 +85,7 @@ final class TaskLoop implements Runnable {
       if (done == 0 && dice != null && !job.script().isEmpty()) {
         done = stepAll(running); // that one task has nothing to do does not mean that none has
       }
+      done = done > 0 ? done : restAll(running);
       if (done > 0) {
         running.removeIf(TaskSlot::isFinished);
         idle = 0;
@@ -146,6 +147,14 @@ final class TaskLoop implements Runnable {
     int done = 0;
     for (TaskSlot slot : running) {
       done += step(slot);
+    }
+    return done;
+  }
+
+  private static int restAll(List<TaskSlot> running) {
+    int done = 0;
+    for (TaskSlot slot : running) {
+      done += slot.rest();
     }
     return done;
   }

@@ -137,6 +137,12 @@ final class TaskSlot implements StageEnv {
     return done;
   }
 
+  /** Lets the task pass on what it has, when there is nothing to do for any task of its thread. */
+  int rest() {
+    StageTask running = task;
+    return running == null ? 0 : running.rest();
+  }
+
   /** Another task in the place of one, with what that one kept, if it can be saved now. */
   private StageTask restarted(StageTask running) throws IOException {
     if (!running.prepareToSave()) {

@@ -491,6 +491,7 @@ public final class EngineSlot implements Slot {
       for (HostedTask task : tasks) {
         done += task.step();
       }
+      done = done > 0 ? done : restAll();
     }
     if (over) {
       return;
@@ -516,6 +517,14 @@ public final class EngineSlot implements Slot {
     } else if (next != Long.MAX_VALUE) {
       schedule(Math.min(20, Math.max(1, next - now)) * MILLI);
     }
+  }
+
+  private int restAll() {
+    int done = 0;
+    for (HostedTask task : tasks) {
+      done += task.rest();
+    }
+    return done;
   }
 
   private void publishMetricsIfDue() {

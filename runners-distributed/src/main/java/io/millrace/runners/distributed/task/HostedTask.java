@@ -160,6 +160,11 @@ final class HostedTask implements StageEnv {
     return 0;
   }
 
+  /** Passes on what it has, when there is nothing to do for any task of the slot. */
+  int rest() {
+    return task().rest();
+  }
+
   void drain() {
     task().drain();
   }
