@@ -1,5 +1,8 @@
 package io.millrace.runners.core.panes;
 
+import java.io.IOException;
+import io.millrace.sdk.coders.EncodeBuffer;
+import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.runners.core.slices.Slicing;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -176,16 +179,17 @@ abstract class Cells<InputT extends @Nullable Object> {
   }
 
   /**
-   * What a pane holds of the contents between two places.
+   * Lets a row hold what a pane does of the contents between two places.
    *
    * @param keeps whether they will be used afterwards
    */
-  final @Nullable Object emit(int begin, int end, boolean keeps) {
+  final void emit(int begin, int end, boolean keeps, PaneRows<?> rows, int row) {
     if (!keepsParts || end - begin <= FEW) {
-      return emitDirectly(begin, end, keeps);
+      emitDirectly(begin, end, keeps, rows, row);
+    } else {
+      prepareParts(begin, end);
+      emitParts(begin, back > middle, rows, row);
     }
-    prepareParts(begin, end);
-    return emitParts(begin, back > middle);
   }
 
   private void prepareParts(int begin, int end) {
@@ -231,11 +235,38 @@ abstract class Cells<InputT extends @Nullable Object> {
 
   abstract void clearParts();
 
-  abstract @Nullable Object emitDirectly(int begin, int end, boolean keeps);
+  /** As {@link #emit}, whatever was asked for before. */
+  abstract void emitDirectly(int begin, int end, boolean keeps, PaneRows<?> rows, int row);
 
-  /** What a pane holds of the first part from a place on, and of the second if there is one. */
-  abstract @Nullable Object emitParts(int begin, boolean withBack);
+  /** For the first part from a place on, and for the second if there is one. */
+  abstract void emitParts(int begin, boolean withBack, PaneRows<?> rows, int row);
 
-  /** What a pane holds of the contents between two places and of one of the other cells. */
-  abstract @Nullable Object emitWith(int begin, int end, Cells<InputT> others, int other);
+  /** For the contents between two places and one of the other cells. */
+  abstract void emitWith(
+      int begin, int end, Cells<InputT> others, int other, PaneRows<?> rows, int row);
+
+  /** Writes numbers and contents. */
+  final void save(EncodeBuffer out) throws IOException {
+    out.writeVarLong(to - from);
+    for (int place = from; place < to; place++) {
+      out.writeLong(numbers[place]);
+      saveAt(place, out);
+    }
+  }
+
+  /** Takes back what was saved; there is nothing here yet. */
+  final void load(DecodeBuffer in) throws IOException {
+    for (long left = in.readVarLong(); left > 0; left--) {
+      if (to == numbers.length) {
+        makeRoom();
+      }
+      numbers[to] = in.readLong();
+      loadAt(to, in);
+      to++;
+    }
+  }
+
+  abstract void saveAt(int place, EncodeBuffer out) throws IOException;
+
+  abstract void loadAt(int place, DecodeBuffer in) throws IOException;
 }

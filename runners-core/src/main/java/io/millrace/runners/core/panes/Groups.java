@@ -8,7 +8,6 @@ import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.values.WindowingStrategy;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ public interface Groups<K extends @Nullable Object, InputT extends @Nullable Obj
       WindowingStrategy<?, ?> strategy,
       Coder<K> keyCoder,
       Contents<InputT, ?> contents,
-      Consumer<Pane<K>> output,
+      PaneOutput<K> output,
       WindowedGroups.Dropped dropped) {
     Slicing slicing = slicing(strategy);
     return slicing == null

@@ -50,6 +50,10 @@ final class KeyTable<K extends @Nullable Object, E extends KeyTable.Entry<K>> {
   private final boolean equalsTells;
   private final Maker<K, E> maker;
   private @Nullable Entry<K>[] entries = array(SMALLEST);
+
+  /** Those of the entries, so that one need not be looked at to be passed by. */
+  private int[] hashes = new int[SMALLEST];
+
   private int shift = shift(SMALLEST);
   private int size;
 
@@ -84,13 +88,14 @@ final class KeyTable<K extends @Nullable Object, E extends KeyTable.Entry<K>> {
     int place = home(hash);
     Entry<K> entry;
     while ((entry = entries[place]) != null) {
-      if (entry.hash == hash && entry.structure.equals(structure)) {
+      if (hashes[place] == hash && entry.structure.equals(structure)) {
         return (E) entry;
       }
       place = (place + 1) & mask;
     }
     E made = maker.make(key, hash, structure);
     entries[place] = made;
+    hashes[place] = hash;
     if (++size > entries.length / 2) {
       grow();
     }
@@ -113,16 +118,19 @@ final class KeyTable<K extends @Nullable Object, E extends KeyTable.Entry<K>> {
 
   private void grow() {
     @Nullable Entry<K>[] old = entries;
+    int[] oldHashes = hashes;
     entries = array(old.length * 2);
+    hashes = new int[entries.length];
     shift = shift(entries.length);
     int mask = entries.length - 1;
-    for (Entry<K> entry : old) {
-      if (entry != null) {
-        int place = home(entry.hash);
+    for (int from = 0; from < old.length; from++) {
+      if (old[from] != null) {
+        int place = home(oldHashes[from]);
         while (entries[place] != null) {
           place = (place + 1) & mask;
         }
-        entries[place] = entry;
+        entries[place] = old[from];
+        hashes[place] = oldHashes[from];
       }
     }
   }
@@ -142,14 +150,16 @@ final class KeyTable<K extends @Nullable Object, E extends KeyTable.Entry<K>> {
     for (int place = (free + 1) & mask;
         (next = entries[place]) != null;
         place = (place + 1) & mask) {
-      if (((place - home(next.hash)) & mask) >= ((place - free) & mask)) {
+      if (((place - home(hashes[place])) & mask) >= ((place - free) & mask)) {
         entries[free] = next;
+        hashes[free] = hashes[place];
         entries[place] = null;
         free = place;
       }
     }
     if (size == 0 && entries.length > SMALLEST) {
       entries = array(SMALLEST);
+      hashes = new int[SMALLEST];
       shift = shift(SMALLEST);
     }
   }

@@ -1,5 +1,8 @@
 package io.millrace.runners.core.panes;
 
+import java.io.IOException;
+import io.millrace.sdk.coders.EncodeBuffer;
+import io.millrace.sdk.coders.DecodeBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -90,23 +93,33 @@ final class LongCells<InputT extends @Nullable Object> extends Cells<InputT> {
   }
 
   @Override
-  @Nullable Object emitDirectly(int begin, int end, boolean keeps) {
-    return contents.emit(merged(begin, end));
+  void emitDirectly(int begin, int end, boolean keeps, PaneRows<?> rows, int row) {
+    rows.setContent(row, merged(begin, end));
   }
 
   @Override
-  @Nullable Object emitParts(int begin, boolean withBack) {
-    return contents.emit(withBack ? contents.merge(front[begin], back) : front[begin]);
+  void emitParts(int begin, boolean withBack, PaneRows<?> rows, int row) {
+    rows.setContent(row, withBack ? contents.merge(front[begin], back) : front[begin]);
   }
 
   @Override
-  @Nullable Object emitWith(int begin, int end, Cells<InputT> others, int other) {
+  void emitWith(int begin, int end, Cells<InputT> others, int other, PaneRows<?> rows, int row) {
     long value = ((LongCells<InputT>) others).values[other];
-    return contents.emit(contents.merge(merged(begin, end), value));
+    rows.setContent(row, contents.merge(merged(begin, end), value));
   }
 
   @Override
   public String toString() {
     return "contents " + Arrays.toString(values);
+  }
+
+  @Override
+  void saveAt(int place, EncodeBuffer out) {
+    out.writeLong(values[place]);
+  }
+
+  @Override
+  void loadAt(int place, DecodeBuffer in) throws IOException {
+    values[place] = in.readLong();
   }
 }

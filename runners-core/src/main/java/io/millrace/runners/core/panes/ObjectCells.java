@@ -1,5 +1,8 @@
 package io.millrace.runners.core.panes;
 
+import java.io.IOException;
+import io.millrace.sdk.coders.EncodeBuffer;
+import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.runners.core.batch.Typed;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -109,21 +112,34 @@ final class ObjectCells<InputT extends @Nullable Object, ContentT extends @Nulla
   }
 
   @Override
-  @Nullable Object emitDirectly(int begin, int end, boolean keeps) {
-    return end - begin == 1
-        ? contents.emit(value(begin), keeps)
-        : contents.emit(merged(begin, end), false);
+  void emitDirectly(int begin, int end, boolean keeps, PaneRows<?> rows, int row) {
+    rows.setValue(
+        row,
+        end - begin == 1
+            ? contents.emit(value(begin), keeps)
+            : contents.emit(merged(begin, end), false));
   }
 
   @Override
-  @Nullable Object emitParts(int begin, boolean withBack) {
+  void emitParts(int begin, boolean withBack, PaneRows<?> rows, int row) {
     ContentT front = contents.include(contents.create(), Typed.value(this.front[begin]));
-    return contents.emit(withBack ? contents.include(front, Typed.value(back)) : front, false);
+    ContentT all = withBack ? contents.include(front, Typed.value(back)) : front;
+    rows.setValue(row, contents.emit(all, false));
   }
 
   @Override
-  @Nullable Object emitWith(int begin, int end, Cells<InputT> others, int other) {
+  void emitWith(int begin, int end, Cells<InputT> others, int other, PaneRows<?> rows, int row) {
     ContentT value = Typed.value(((ObjectCells<?, ?>) others).values[other]);
-    return contents.emit(contents.include(merged(begin, end), value), false);
+    rows.setValue(row, contents.emit(contents.include(merged(begin, end), value), false));
+  }
+
+  @Override
+  void saveAt(int place, EncodeBuffer out) throws IOException {
+    contents.save(Typed.value(values[place]), out);
+  }
+
+  @Override
+  void loadAt(int place, DecodeBuffer in) throws IOException {
+    values[place] = contents.load(in);
   }
 }

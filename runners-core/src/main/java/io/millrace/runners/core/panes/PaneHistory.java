@@ -1,5 +1,8 @@
 package io.millrace.runners.core.panes;
 
+import java.io.IOException;
+import io.millrace.sdk.coders.EncodeBuffer;
+import io.millrace.sdk.coders.DecodeBuffer;
 import java.util.Arrays;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +25,10 @@ final class PaneHistory {
 
   PaneHistory() {}
 
-  /** Notes the pane on time of a window, which is behind all that were noted before. */
-  void onTime(long window) {
-    if (to > from && onTime[to - 1] == window - 1) {
-      onTime[to - 1] = window;
+  /** Notes the panes on time of a row of windows, which is behind all that were noted before. */
+  void onTime(long first, long last) {
+    if (to > from && onTime[to - 1] == first - 1) {
+      onTime[to - 1] = last;
       return;
     }
     if (to == onTime.length) {
@@ -36,8 +39,8 @@ final class PaneHistory {
       from = 0;
       to = count;
     }
-    onTime[to++] = window;
-    onTime[to++] = window;
+    onTime[to++] = first;
+    onTime[to++] = last;
   }
 
   /** Counts one more pane of a window, a late one; gives its index. */
@@ -73,5 +76,31 @@ final class PaneHistory {
       return late;
     }
     return late == null ? onTime[to - 1] : (Long) Math.max(late, onTime[to - 1]);
+  }
+
+  /** Writes what is known. */
+  void save(EncodeBuffer out) {
+    out.writeVarLong(to - from);
+    for (int i = from; i < to; i++) {
+      out.writeLong(onTime[i]);
+    }
+    out.writeVarLong(panes.size());
+    panes.forEach(
+        (window, count) -> {
+          out.writeLong(window);
+          out.writeVarLong(count[0]);
+        });
+  }
+
+  /** Reads what was known. */
+  static PaneHistory load(DecodeBuffer in) throws IOException {
+    PaneHistory history = new PaneHistory();
+    for (long left = in.readVarLong() / 2; left > 0; left--) {
+      history.onTime(in.readLong(), in.readLong());
+    }
+    for (long left = in.readVarLong(); left > 0; left--) {
+      history.panes.put(in.readLong(), new long[] {in.readVarLong()});
+    }
+    return history;
   }
 }

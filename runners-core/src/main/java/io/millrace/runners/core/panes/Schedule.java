@@ -1,5 +1,6 @@
 package io.millrace.runners.core.panes;
 
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -91,21 +92,16 @@ final class Schedule<K extends SlicedKey<?, ?>> {
   /** The first key that waits for the first window, if that is not behind the given one. */
   @SuppressWarnings("unchecked") // only such were added
   @Nullable K first(long upToWindow) {
-    Due due = earliest();
-    return due == null || due.window > upToWindow ? null : (K) due.first;
-  }
-
-  private @Nullable Due earliest() {
-    if (earliest == null && !byWindow.isEmpty()) {
-      earliest = byWindow.firstEntry().getValue();
+    Due due = earliest;
+    if (due == null) {
+      Map.Entry<Long, Due> entry = byWindow.firstEntry();
+      if (entry == null) {
+        return null;
+      }
+      due = entry.getValue();
+      earliest = due;
     }
-    return earliest;
-  }
-
-  /** The first window that something is due for; {@link Long#MAX_VALUE} if there is none. */
-  long firstWindow() {
-    Due due = earliest();
-    return due == null ? Long.MAX_VALUE : due.window;
+    return due.window > upToWindow ? null : (K) due.first;
   }
 
   boolean isEmpty() {

@@ -1,5 +1,8 @@
 package io.millrace.runners.core.panes;
 
+import java.io.IOException;
+import io.millrace.sdk.coders.EncodeBuffer;
+import io.millrace.runners.core.snapshot.Section;
 import io.millrace.runners.core.slices.Slice;
 import io.millrace.runners.core.slices.Slicing;
 import io.millrace.runners.core.snapshot.StateSink;
@@ -24,7 +27,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An element is added to one slice of its key, however many windows it is in; the slices of a
  * window are merged when it fires. No window of a key has a record, a trigger or a timer: a key
- * waits in a list for the next of its windows.
+ * waits in a row for the next of its windows, and with it stays what its panes hold until that
+ * changes.
  *
  * <p>Nothing is held. Windows fire when the watermark passes their ends, and late data at the end
  * of its bundle; so whatever is kept between calls and not emitted yet is in windows that the
@@ -46,19 +49,32 @@ final class SlicedGroups<K extends @Nullable Object, InputT extends @Nullable Ob
   private record Late<K extends @Nullable Object, InputT extends @Nullable Object>(
       SlicedKey<K, InputT> key, long window) {}
 
+  /** So many panes are made and given out at once: few enough to be near, and to be kept. */
+  static final int AT_ONCE = 512;
+
+  // how an entry that was saved begins
+  private static final int SLICED = 0;
+  private static final int OTHERS = 1;
+
   private final Slicing slicing;
   private final WindowingStrategy<?, ?> strategy;
   private final Coder<K> keyCoder;
   private final Contents<InputT, ?> contents;
-  private final Consumer<Pane<K>> output;
+  private final PaneOutput<K> output;
   private final WindowedGroups.Dropped dropped;
   private final long lateness;
   private final boolean accumulating;
 
+  /** Whether contents stay in rows: not where they are as large as all their elements. */
+  private final boolean holds;
+
   private final KeyTable<K, SlicedKey<K, InputT>> keys;
-  private final Schedule<SlicedKey<K, InputT>> passing = new Schedule<>();
+  private final DueWindows<K, InputT> passing;
   private final Schedule<SlicedKey<K, InputT>> expiring = new Schedule<>();
   private final Set<Late<K, InputT>> late = new LinkedHashSet<>();
+
+  /** Where the content of a late pane is made. */
+  private final PaneRows<K> one;
 
   /** For windows that are none of the function's, which an element may be put into all the same. */
   private @Nullable WindowedGroups<K, InputT, ?> others;
@@ -67,15 +83,16 @@ final class SlicedGroups<K extends @Nullable Object, InputT extends @Nullable Ob
   private long passed = Slicing.BEFORE_ALL;
   private long expired = Slicing.BEFORE_ALL;
 
-  private long firingWindow = Slicing.BEFORE_ALL;
-  private @Nullable IntervalWindow firing;
+  // the window that was fired last
+  private long firedNumber = Slicing.BEFORE_ALL;
+  private @Nullable IntervalWindow fired;
 
   SlicedGroups(
       Slicing slicing,
       WindowingStrategy<?, ?> strategy,
       Coder<K> keyCoder,
       Contents<InputT, ?> contents,
-      Consumer<Pane<K>> output,
+      PaneOutput<K> output,
       WindowedGroups.Dropped dropped) {
     this.slicing = slicing;
     this.strategy = strategy;
@@ -86,7 +103,12 @@ final class SlicedGroups<K extends @Nullable Object, InputT extends @Nullable Ob
     this.lateness = strategy.getAllowedLateness().toMillis();
     this.accumulating =
         lateness > 0 && strategy.getMode() == AccumulationMode.ACCUMULATING_FIRED_PANES;
+    this.holds = contents.isSmall();
     this.keys = new KeyTable<>(keyCoder, SlicedKey::new);
+    this.passing =
+        new DueWindows<>(
+            window -> new DueKeys<>(new PaneRows<>(keyCoder, contents, DueKeys.SMALLEST), window));
+    this.one = new PaneRows<>(keyCoder, contents, 1);
   }
 
   /** The slices for groups by a strategy; null if it takes {@link WindowedGroups}. */
@@ -221,18 +243,18 @@ final class SlicedGroups<K extends @Nullable Object, InputT extends @Nullable Ob
         : new ObjectCells<>(contents);
   }
 
-  /** Lets a key wait for a window that has not passed, unless it waits for an earlier one. */
+  /** Lets a key that has news for a window, which has not passed, wait for it or one before it. */
   private void await(SlicedKey<K, InputT> entry, long window) {
-    if (entry.active) {
-      if (entry.waitsFor() <= window) {
+    DueKeys<K, InputT> waitsIn = entry.waitsIn;
+    if (waitsIn != null) {
+      if (waitsIn.window() <= window) {
+        waitsIn.change(entry.row, window);
         return;
       }
-      passing.remove(entry);
-    } else {
-      if (entry.due != null) {
-        expiring.remove(entry);
-      }
-      entry.active = true;
+      // It has not fired since it came here: else the window it waits for is the first to come.
+      passing.remove(entry, waitsIn);
+    } else if (entry.due != null) {
+      expiring.remove(entry);
     }
     passing.add(entry, window);
   }
@@ -251,31 +273,40 @@ final class SlicedGroups<K extends @Nullable Object, InputT extends @Nullable Ob
 
   private void fireLate(Late<K, InputT> each) {
     SlicedKey<K, InputT> entry = each.key;
-    long index = history(entry).late(each.window);
+    if (entry.waitsIn != null) {
+      entry.noteFired(entry.waitsIn.window() - 1, expired);
+    }
+    long index = entry.history().late(each.window);
     PaneInfo info = PaneInfo.createPane(index == 0, false, Timing.LATE, index, index);
     Cells<InputT> news = entry.late;
     if (news == null) {
-      emit(entry, each.window, info, content(entry, each.window));
+      entry.put(slicing, each.window, Slicing.BEFORE_ALL, false, one, 0);
     } else {
       int place = news.placeOf(each.window);
-      emit(entry, each.window, info, news.emit(place, place + 1, false));
+      news.emit(place, place + 1, false, one, 0);
       news.drop(each.window);
       if (news.isEmpty()) {
         entry.late = null;
       }
     }
-    if (!entry.active) {
+    IntervalWindow window = window(each.window);
+    Object value = one.value(0);
+    one.clear(0);
+    output.accept(new Pane<>(entry.key, value, window, window.maxTimestampMillis(), info));
+    if (entry.waitsIn == null) {
       rest(entry);
     }
   }
 
-  private PaneHistory history(SlicedKey<K, InputT> entry) {
-    PaneHistory history = entry.history;
-    if (history == null) {
-      history = new PaneHistory();
-      entry.history = history;
+  /** The same object for the same window, as long as panes of it follow each other. */
+  private IntervalWindow window(long number) {
+    IntervalWindow window = fired;
+    if (window == null || firedNumber != number) {
+      window = slicing.window(number);
+      firedNumber = number;
+      fired = window;
     }
-    return history;
+    return window;
   }
 
   /** Lets a key wait until nothing need be known of it any more; forgets it if that is now. */
@@ -291,49 +322,6 @@ final class SlicedGroups<K extends @Nullable Object, InputT extends @Nullable Ob
     }
   }
 
-  /** What all elements of a window make, which stay as they are. */
-  private @Nullable Object content(SlicedKey<K, InputT> entry, long window) {
-    return content(entry, window, Slicing.BEFORE_ALL, false);
-  }
-
-  /**
-   * What all elements of a window make.
-   *
-   * @param kept the last window that nothing need be kept for afterwards
-   * @param inTurn whether this window follows the one that was asked for before
-   */
-  private @Nullable Object content(
-      SlicedKey<K, InputT> entry, long window, long kept, boolean inTurn) {
-    Cells<InputT> slices = entry.slices;
-    Cells<InputT> windows = entry.windows;
-    int begin = slices == null ? 0 : slices.placeOf(slicing.firstSlice(window));
-    int end = slices == null ? 0 : slices.placeOf(slicing.endSlice(window));
-    int other = windows == null ? 0 : windows.placeOf(window);
-    boolean hasOther = windows != null && windows.numberAt(other) == window;
-    if (slices == null || begin == end) {
-      if (windows == null || !hasOther) {
-        throw new IllegalStateException(entry + " has nothing in " + slicing.window(window));
-      }
-      return windows.emit(other, other + 1, window > kept);
-    }
-    if (windows != null && hasOther) {
-      return slices.emitWith(begin, end, windows, other);
-    }
-    boolean keeps = slices.numberAt(begin) >= slicing.firstSlice(kept + 1);
-    return inTurn ? slices.emit(begin, end, keeps) : slices.emitDirectly(begin, end, keeps);
-  }
-
-  private void emit(
-      SlicedKey<K, InputT> entry, long window, PaneInfo info, @Nullable Object value) {
-    IntervalWindow described = firing;
-    if (described == null || firingWindow != window) {
-      described = slicing.window(window);
-      firingWindow = window;
-      firing = described;
-    }
-    output.accept(new Pane<>(entry.key, value, described, described.maxTimestampMillis(), info));
-  }
-
   @Override
   public void advanceWatermark(long watermarkMillis) {
     if (watermarkMillis < watermark) {
@@ -343,13 +331,14 @@ final class SlicedGroups<K extends @Nullable Object, InputT extends @Nullable Ob
     watermark = watermarkMillis;
     passed = slicing.passed(watermarkMillis);
     expired = slicing.expired(watermarkMillis, lateness);
-    SlicedKey<K, InputT> entry;
-    while ((entry = passing.first(passed)) != null) {
-      fire(entry, entry.waitsFor());
+    DueKeys<K, InputT> due;
+    while ((due = passing.first(passed)) != null) {
+      fire(due);
     }
+    SlicedKey<K, InputT> entry;
     while ((entry = expiring.first(expired)) != null) {
-      forgetPanes(entry);
-      drop(entry, expired);
+      entry.forgetPanes(expired);
+      entry.drop(slicing, expired);
       rest(entry);
     }
     if (others != null) {
@@ -357,58 +346,44 @@ final class SlicedGroups<K extends @Nullable Object, InputT extends @Nullable Ob
     }
   }
 
-  private void fire(SlicedKey<K, InputT> entry, long window) {
-    passing.remove(entry);
-    entry.active = false;
-    boolean last = window <= expired;
-    long kept = accumulating ? Math.min(window, expired) : window;
-    Object value = content(entry, window, kept, true);
-    emit(entry, window, PaneInfo.createPane(true, last, Timing.ON_TIME), value);
-    if (!last) {
-      history(entry).onTime(window);
+  /** Fires a window for all keys that wait for it, and lets them wait for their next ones. */
+  private void fire(DueKeys<K, InputT> due) {
+    long number = due.window();
+    long kept = accumulating ? Math.min(number, expired) : number;
+    IntervalWindow window = window(number);
+    PaneInfo info = PaneInfo.createPane(true, number <= expired, Timing.ON_TIME);
+    for (int from = 0; from < due.size(); from += AT_ONCE) {
+      int to = Math.min(due.size(), from + AT_ONCE);
+      due.fill(from, to, slicing, kept, holds);
+      output.acceptAll(due.panes(), from, to, window, window.maxTimestampMillis(), info);
+      if (!holds) {
+        due.panes().clearValues(from, to);
+      }
     }
-    drop(entry, kept);
-    forgetPanes(entry);
-    long next = nextWindow(entry, window);
+    // Backwards, so that the last row, which takes the place of one that goes, is one that stays.
+    for (int row = due.size() - 1; row >= 0; row--) {
+      if (due.changeOf(row) == number + 1) {
+        goOn(due.key(row), due, kept);
+      }
+    }
+    passing.moveOn(due);
+  }
+
+  /** Lets a key wait for the window behind the one that is due if it has something there. */
+  private void goOn(SlicedKey<K, InputT> entry, DueKeys<K, InputT> due, long kept) {
+    long window = due.window();
+    entry.noteFired(window, expired);
+    entry.drop(slicing, kept);
+    entry.forgetPanes(expired);
+    long next = entry.nextWindow(slicing, window);
+    if (next == window + 1) {
+      return;
+    }
+    due.remove(entry);
     if (next == Slicing.BEHIND_ALL) {
       rest(entry);
     } else {
-      entry.active = true;
       passing.add(entry, next);
-    }
-  }
-
-  /** The first window behind one that has an element. */
-  private long nextWindow(SlicedKey<K, InputT> entry, long window) {
-    long next = Slicing.BEHIND_ALL;
-    Cells<InputT> slices = entry.slices;
-    if (slices != null) {
-      long slice = slices.numberAt(slices.placeOf(slicing.firstSlice(window + 1)));
-      if (slice != Slicing.BEHIND_ALL) {
-        next = Math.max(window + 1, slicing.firstWindow(slice));
-      }
-    }
-    Cells<InputT> windows = entry.windows;
-    return windows == null ? next : Math.min(next, windows.numberAt(windows.placeOf(window + 1)));
-  }
-
-  /** Forgets what is in no window behind one. */
-  private void drop(SlicedKey<K, InputT> entry, long window) {
-    if (entry.slices != null) {
-      entry.slices.dropBefore(slicing.firstSlice(window + 1));
-    }
-    if (entry.windows != null) {
-      entry.windows.dropBefore(window + 1);
-    }
-  }
-
-  private void forgetPanes(SlicedKey<K, InputT> entry) {
-    PaneHistory history = entry.history;
-    if (history != null) {
-      history.forgetUpTo(expired);
-      if (history.last() == null) {
-        entry.history = null;
-      }
     }
   }
 
@@ -442,12 +417,13 @@ final class SlicedGroups<K extends @Nullable Object, InputT extends @Nullable Ob
     TriggerClock clock = new WatermarkOnly(watermark);
     keys.forEach(
         entry -> {
-          long window = entry.active ? entry.waitsFor() : Slicing.BEHIND_ALL;
+          DueKeys<K, InputT> waitsIn = entry.waitsIn;
+          long window = waitsIn == null ? Slicing.BEHIND_ALL : waitsIn.window();
           while (window != Slicing.BEHIND_ALL) {
             if (states.wantsNext()) {
               states.add(describe(entry, window, clock));
             }
-            window = nextWindow(entry, window);
+            window = entry.nextWindow(slicing, window);
           }
         });
     if (others != null) {
@@ -501,18 +477,60 @@ final class SlicedGroups<K extends @Nullable Object, InputT extends @Nullable Ob
     return "groups of " + keys.size() + " keys by " + strategy;
   }
 
+  /**
+   * The form: {@link #SLICED}, the key, what there is of it, then that: contents by slice, contents by
+   * window, history, and the window that it waits for with the first that has fired since the history.
+   * What is kept by window as the function's own never are begins with {@link #OTHERS}.
+   */
   @Override
-  public boolean canSave() {
-    return false;
+  public void save(StateSink sink) throws IOException {
+    List<SlicedKey<K, InputT>> entries = new ArrayList<>(keys.size());
+    keys.forEach(entries::add);
+    for (SlicedKey<K, InputT> entry : entries) {
+      EncodeBuffer out = sink.key(Section.ROOT, entry.hash());
+      out.write(SLICED);
+      keyCoder.encode(entry.key, out);
+      entry.save(out);
+      sink.end();
+    }
+    if (others != null) {
+      others.save(new OthersSink(sink));
+    }
+  }
+
+  /** Marks entries as those of other windows. */
+  private record OthersSink(StateSink sink) implements StateSink {
+    @Override
+    public EncodeBuffer key(Section section, int keyHash) {
+      EncodeBuffer out = sink.key(section, keyHash);
+      out.write(OTHERS);
+      return out;
+    }
+
+    @Override
+    public EncodeBuffer shared(Section section) {
+      return sink.shared(section);
+    }
+
+    @Override
+    public void end() throws IOException {
+      sink.end();
+    }
   }
 
   @Override
-  public void save(StateSink sink) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void load(int keyHash, DecodeBuffer in) {
-    throw new UnsupportedOperationException();
+  public void load(int keyHash, DecodeBuffer in) throws IOException {
+    if (in.read() == OTHERS) {
+      others().load(keyHash, in);
+      return;
+    }
+    SlicedKey<K, InputT> entry = keys.at(keyCoder.decode(in), keyHash);
+    SlicedKey.Waits waits = entry.load(in, this::cells);
+    if (waits == null) {
+      rest(entry);
+    } else {
+      passing.add(entry, waits.window());
+      entry.firedUpTo = waits.firedUpTo();
+    }
   }
 }

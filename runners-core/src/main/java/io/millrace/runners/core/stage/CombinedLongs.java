@@ -6,25 +6,19 @@ import io.millrace.sdk.transforms.LongCombineFn;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the accumulator of a combine function that is one {@code long}. */
-final class CombinedLongs implements LongContents<@Nullable Object> {
+/**
+ * Keeps the accumulator of a combine function that is one {@code long}. A record, so that the
+ * function is a constant to the compiler wherever this is one.
+ *
+ * @param lifted whether elements are accumulators already
+ */
+record CombinedLongs(
+    String name, LongCombineFn<@Nullable Object, ?> fn, boolean lifted, Failures failures)
+    implements LongContents<@Nullable Object> {
 
-  private final String name;
-  private final LongCombineFn<@Nullable Object, ?> fn;
-  private final boolean lifted;
-  private final Failures failures;
-
-  /**
-   * The accumulators of a function.
-   *
-   * @param lifted whether elements are accumulators already
-   */
-  @SuppressWarnings("unchecked")
-  CombinedLongs(String name, LongCombineFn<?, ?> fn, boolean lifted, Failures failures) {
-    this.name = name;
-    this.fn = (LongCombineFn<@Nullable Object, ?>) fn;
-    this.lifted = lifted;
-    this.failures = failures;
+  @SuppressWarnings("unchecked") // its elements are those of the function
+  static CombinedLongs of(String name, LongCombineFn<?, ?> fn, boolean lifted, Failures failures) {
+    return new CombinedLongs(name, (LongCombineFn<@Nullable Object, ?>) fn, lifted, failures);
   }
 
   @Override

@@ -720,7 +720,7 @@ final class StageBuilder {
   private Contents<@Nullable Object, ?> contents(
       String name, Object fn, CombinePayload payload, boolean lifted) {
     return fn instanceof LongCombineFn<?, ?> longFn
-        ? new CombinedLongs(name, longFn, lifted, failures)
+        ? CombinedLongs.of(name, longFn, lifted, failures)
         : new CombinedContents(
             name,
             (Combine.CombineFn<?, ?, ?>) fn,

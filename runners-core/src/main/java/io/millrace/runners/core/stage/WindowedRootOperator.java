@@ -2,12 +2,12 @@ package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.ElementCursor;
-import io.millrace.runners.core.batch.Typed;
+import io.millrace.runners.core.batch.LongCoders;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.runners.core.panes.Contents;
 import io.millrace.runners.core.panes.Groups;
-import io.millrace.runners.core.panes.Pane;
+import io.millrace.runners.core.panes.PaneOutput;
 import io.millrace.runners.core.panes.TracedGroups;
 import io.millrace.runners.core.panes.WindowedGroups;
 import io.millrace.runners.core.snapshot.Section;
@@ -19,7 +19,6 @@ import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.WindowingStrategy;
 import java.io.IOException;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +34,8 @@ final class WindowedRootOperator implements RootOperator {
   private final ReadAhead ahead;
   private final StageEnv env;
   private final DroppedElements dropped;
-  private final ElementReceiver next;
   private final ElementCursor cursor;
   private final Failures failures;
-  private List<? extends BoundedWindow> paneWindows = ElementCursor.GLOBAL;
 
   /** The element that is being added. */
   private @Nullable Batch batch;
@@ -60,16 +57,21 @@ final class WindowedRootOperator implements RootOperator {
     this.name = name;
     this.env = env;
     this.dropped = dropped;
-    this.next = next;
     this.cursor = cursor;
     this.failures = failures;
     Coder<@Nullable Object> keys = (Coder<@Nullable Object>) keyCoder;
-    this.traced =
-        traces ? new TracedGroups<>(strategy, keys, contents, this::output, dropping()) : null;
-    this.groups =
-        traced != null ? traced : Groups.of(strategy, keys, contents, this::output, dropping());
+    PaneOutput<@Nullable Object> output = output(next, keys, contents);
+    this.traced = traces ? new TracedGroups<>(strategy, keys, contents, output, dropping()) : null;
+    this.groups = traced != null ? traced : Groups.of(strategy, keys, contents, output, dropping());
     this.ahead = new ReadAhead((key, hash) -> groups.touch(hash));
     advanceClock();
+  }
+
+  @SuppressWarnings("unchecked") // a class literal has no type arguments
+  private PaneOutput<@Nullable Object> output(
+      ElementReceiver next, Coder<?> keyCoder, Contents<@Nullable Object, ?> contents) {
+    return Template.instantiate(
+        PaneOutput.class, PanePort.class, next, cursor, LongCoders.codes(keyCoder), contents);
   }
 
   private WindowedGroups.Dropped dropping() {
@@ -97,17 +99,6 @@ final class WindowedRootOperator implements RootOperator {
     long now = env.processingTimeMillis();
     // In one process all steps see the same clock: upstream has always caught up.
     groups.advanceProcessingTime(now, now);
-  }
-
-  private void output(Pane<@Nullable Object> pane) {
-    if (paneWindows.get(0) != pane.window()) {
-      // Panes of one window come one after the other: one shared list keeps batches narrow.
-      paneWindows = List.of(pane.window());
-    }
-    cursor.windows(paneWindows);
-    cursor.timestamp = pane.timestampMillis();
-    cursor.pane(pane.info());
-    next.accept(KV.of(Typed.value(pane.key()), Typed.value(pane.value())));
   }
 
   @Override

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.runners.core.slices.SliceCache;
 import io.millrace.runners.core.slices.Slicing;
+import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.coders.ListCoder;
 import io.millrace.sdk.coders.StringUtf8Coder;
+import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.transforms.windowing.AfterPane;
 import io.millrace.sdk.transforms.windowing.AfterWatermark;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
@@ -32,6 +34,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -130,18 +133,24 @@ class ShortcutsTest {
 
   /** Groups, and what they said since they were asked last. */
   private static final class Listened implements WindowedGroups.Dropped {
-    private final Groups<String, List<String>> groups;
+    private final Groups<Object, List<String>> groups;
+    private final boolean tellsHolds;
     private final List<String> said = new ArrayList<>();
 
-    Listened(WindowingStrategy<?, ?> strategy, Contents<List<String>, ?> contents, boolean plain) {
+    Listened(
+        WindowingStrategy<?, ?> strategy,
+        Coder<Object> keyCoder,
+        Contents<List<String>, ?> contents,
+        boolean plain) {
+      // In the general way what waits for late data counts too, though nothing need come of it.
+      this.tellsHolds = Groups.slicing(strategy) != null && strategy.getAllowedLateness().isZero();
       this.groups =
           plain
-              ? new WindowedGroups<>(
-                  strategy, StringUtf8Coder.of(), contents, this::emitted, this, false)
-              : Groups.of(strategy, StringUtf8Coder.of(), contents, this::emitted, this);
+              ? new WindowedGroups<>(strategy, keyCoder, contents, this::emitted, this, false)
+              : Groups.of(strategy, keyCoder, contents, this::emitted, this);
     }
 
-    private void emitted(Pane<String> pane) {
+    private void emitted(Pane<Object> pane) {
       Object value =
           pane.value() instanceof List<?> list
               ? list.stream().map(String::valueOf).sorted().toList()
@@ -149,7 +158,7 @@ class ShortcutsTest {
       said.add(
           String.join(
               " ",
-              pane.key(),
+              pane.key().toString(),
               Script.describe(pane.window()),
               String.valueOf(value),
               "@" + pane.timestampMillis(),
@@ -172,6 +181,9 @@ class ShortcutsTest {
       Collections.sort(result);
       result.add("output watermark " + groups.outputWatermark());
       result.add("next processing time " + groups.nextProcessingTime());
+      if (tellsHolds) {
+        result.add("earliest hold " + groups.earliestHold());
+      }
       said.clear();
       return result;
     }
@@ -181,7 +193,10 @@ class ShortcutsTest {
   private static final class Play {
     private final Random random;
     private final WindowingStrategy<?, ?> strategy;
-    private final SliceCache slices;
+    private final int keys;
+    private final @Nullable SliceCache slices;
+    private final boolean numberedKeys;
+    private final Coder<Object> keyCoder;
     private final Listened general;
     private final Listened own;
     private final List<String> script = new ArrayList<>();
@@ -190,8 +205,12 @@ class ShortcutsTest {
     private long processing = 1_000_000;
     private int elements;
 
-    Play(long seed, Random random, WindowingStrategy<?, ?> strategy) {
+    @SuppressWarnings("unchecked") // keys are made for the coder
+    Play(long seed, Random random, WindowingStrategy<?, ?> strategy, int keys) {
       this.random = random;
+      this.keys = keys;
+      this.numberedKeys = random.nextBoolean();
+      this.keyCoder = (Coder<Object>) (Coder<?>) keyCoder(numberedKeys);
       this.strategy = strategy;
       Slicing slicing = Slicing.of(strategy.getWindowFn());
       this.slices = slicing == null ? null : new SliceCache(slicing);
@@ -199,14 +218,21 @@ class ShortcutsTest {
           List.of(
               () -> new ListContents<>(ListCoder.of(StringUtf8Coder.of())), Chunks::new, Bits::new);
       int which = random.nextInt(contents.size());
-      this.general = new Listened(strategy, contents.get(which).get(), true);
-      this.own = new Listened(strategy, contents.get(which).get(), false);
+      this.general = new Listened(strategy, keyCoder, contents.get(which).get(), true);
+      this.own = new Listened(strategy, keyCoder, contents.get(which).get(), false);
       this.name = "seed " + seed + ", " + strategy + ", contents " + which;
     }
 
-    void play() throws Exception {
+    private static Coder<?> keyCoder(boolean numbers) {
+      return numbers ? VarLongCoder.of() : StringUtf8Coder.of();
+    }
+
+    private Object key(int number) {
+      return numberedKeys ? (Object) (number * 1000L - 1000) : "k" + number;
+    }
+
+    void play(int steps) throws Exception {
       advanceProcessingTime();
-      int steps = 5 + random.nextInt(60);
       for (int i = 0; i < steps; i++) {
         if (random.nextInt(3) > 0) {
           bundle();
@@ -242,10 +268,10 @@ class ShortcutsTest {
     }
 
     private void bundle() throws Exception {
-      int count = 1 + random.nextInt(6);
+      int count = 1 + random.nextInt(2 * keys);
       for (int i = 0; i < count; i++) {
         long time = watermark + random.nextInt(20_000) - (random.nextInt(3) == 0 ? 15_000 : 0);
-        String key = "k" + random.nextInt(3);
+        Object key = key(random.nextInt(keys));
         String value = "e" + elements++;
         Collection<? extends BoundedWindow> windows = windows(value, time);
         script.add(key + ":" + value + "@" + time);
@@ -257,15 +283,15 @@ class ShortcutsTest {
       own.groups.endBundle();
     }
 
-    private static void add(
+    private void add(
         Listened to,
-        String key,
+        Object key,
         String value,
         long time,
         Collection<? extends BoundedWindow> windows)
         throws Exception {
       List<String> element = new ArrayList<>(List.of(value));
-      to.groups.add(key, StringUtf8Coder.of().stableHash(key), element, time, windows);
+      to.groups.add(key, keyCoder.stableHash(key), element, time, windows);
     }
 
     /** Mostly those of the time, as one slice; sometimes one by one, or none of the function's. */
@@ -330,7 +356,21 @@ class ShortcutsTest {
   void panesAndDropsAndWatermarksAreThoseOfTheGeneralWay() throws Exception {
     for (long seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
-      new Play(seed, random, strategy(random)).play();
+      new Play(seed, random, strategy(random), 3).play(5 + random.nextInt(60));
+    }
+  }
+
+  @Test
+  void soTheyAreForMoreKeysThanFireAtOnce() throws Exception {
+    for (long seed = 0; seed < 8; seed++) {
+      Random random = new Random(seed);
+      WindowingStrategy<?, ?> strategy =
+          WindowingStrategy.of(
+                  SlidingWindows.of(Duration.ofMillis(1000L * (1 + random.nextInt(8))))
+                      .every(Duration.ofSeconds(1)))
+              .withAllowedLateness(Duration.ofMillis(oneOf(random, List.of(0L, 1500L))))
+              .withMode(oneOf(random, Arrays.asList(AccumulationMode.values())));
+      new Play(seed, random, strategy, 3 * SlicedGroups.AT_ONCE).play(12);
     }
   }
 }
