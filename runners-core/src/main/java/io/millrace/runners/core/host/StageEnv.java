@@ -47,6 +47,15 @@ public interface StageEnv {
   SideInputs sideInputs();
 
   /**
+   * Whether the host calls {@link io.millrace.runners.core.stage.StageTask#rest} when it has
+   * nothing to do for any task. Otherwise a task passes on what it has whenever it has nothing to
+   * do itself.
+   */
+  default boolean callsRest() {
+    return false;
+  }
+
+  /**
    * Called by a task that is in the middle of an element and has more parked output than it should.
    * A host may let the receivers run, so that there is room; it must not run this task.
    *

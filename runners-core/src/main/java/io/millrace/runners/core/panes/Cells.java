@@ -1,9 +1,9 @@
 package io.millrace.runners.core.panes;
 
-import java.io.IOException;
-import io.millrace.sdk.coders.EncodeBuffer;
-import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.runners.core.slices.Slicing;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
+import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.millrace.runners.core.panes;
 
-import java.io.IOException;
-import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

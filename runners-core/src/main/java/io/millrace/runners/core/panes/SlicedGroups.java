@@ -1,16 +1,15 @@
 package io.millrace.runners.core.panes;
 
-import java.io.IOException;
-import io.millrace.sdk.coders.EncodeBuffer;
-import io.millrace.runners.core.snapshot.Section;
 import io.millrace.runners.core.slices.Slice;
 import io.millrace.runners.core.slices.Slicing;
+import io.millrace.runners.core.snapshot.Section;
 import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.trigger.TriggerClock;
 import io.millrace.runners.core.trigger.TriggerMachine;
 import io.millrace.runners.core.watermark.Holds;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.trace.WindowState;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.DefaultTrigger;
@@ -22,6 +21,7 @@ import io.millrace.sdk.transforms.windowing.TimestampCombiner;
 import io.millrace.sdk.transforms.windowing.Window.ClosingBehavior;
 import io.millrace.sdk.values.WindowingStrategy;
 import io.millrace.sdk.values.WindowingStrategy.AccumulationMode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -478,9 +478,9 @@ final class SlicedGroups<K extends @Nullable Object, InputT extends @Nullable Ob
   }
 
   /**
-   * The form: {@link #SLICED}, the key, what there is of it, then that: contents by slice, contents by
-   * window, history, and the window that it waits for with the first that has fired since the history.
-   * What is kept by window as the function's own never are begins with {@link #OTHERS}.
+   * The form: {@link #SLICED}, the key, what there is of it, then that: contents by slice, contents
+   * by window, history, and the window that it waits for with the first that has fired since the
+   * history. What is kept by window as the function's own never are begins with {@link #OTHERS}.
    */
   @Override
   public void save(StateSink sink) throws IOException {

@@ -1,10 +1,10 @@
 package io.millrace.runners.core.panes;
 
-import java.io.IOException;
-import io.millrace.sdk.coders.EncodeBuffer;
-import io.millrace.sdk.coders.DecodeBuffer;
-import java.util.function.Supplier;
 import io.millrace.runners.core.slices.Slicing;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
+import java.io.IOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link SlicedGroups} keep for one key. */

@@ -166,4 +166,10 @@ final class LastPaneRoot implements RootOperator {
     }
     target.publish(collectionId, window, elements);
   }
+
+  @Override
+  public void loaded(long watermarkMillis) {
+    groups.advanceWatermark(watermarkMillis);
+    target.advanceWatermark(collectionId, watermarkMillis);
+  }
 }

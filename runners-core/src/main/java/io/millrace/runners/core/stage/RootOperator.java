@@ -159,6 +159,14 @@ interface RootOperator {
    */
   default void load(Section section, int keyHash, DecodeBuffer in) throws IOException {}
 
+  /**
+   * Tells how far event time had come when what was given back was saved, after the last entry.
+   * Nothing fires by that: what was due then has fired, and what is due now is told of time later.
+   */
+  default void loaded(long watermarkMillis) {
+    advanceWatermark(watermarkMillis);
+  }
+
   /** The groups that take notes; null if there are none. */
   default @Nullable TracedGroups<?, ?> traced() {
     return null;

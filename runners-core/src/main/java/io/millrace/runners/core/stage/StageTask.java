@@ -399,8 +399,9 @@ public final class StageTask {
 
   /** While other tasks of the thread are at work, what is there may wait for more, but not long. */
   private int restIfDue() {
-    long now = env.processingTimeMillis();
-    return now - restedMillis >= LONGEST_REST_MILLIS ? rest() : 0;
+    boolean due =
+        !env.callsRest() || env.processingTimeMillis() - restedMillis >= LONGEST_REST_MILLIS;
+    return due ? rest() : 0;
   }
 
   /**
@@ -607,7 +608,7 @@ public final class StageTask {
       return;
     }
     if (inputWatermark > Watermarks.START) {
-      root.advanceWatermark(inputWatermark);
+      root.loaded(inputWatermark);
     }
     if (endless && outputWatermark > Watermarks.START) {
       steps.forEach(step -> step.outputWatermark(outputWatermark));

@@ -414,4 +414,12 @@ final class WaitingRoot implements RootOperator {
     PaneInfo pane = PaneInfoCoder.of().decode(in);
     add(window, new Waiting(valueCoder.decode(in), timestamp, pane, keyHash));
   }
+
+  @Override
+  public void loaded(long watermarkMillis) {
+    inputWatermark = watermarkMillis;
+    snapshot.renew();
+    watermark = Math.max(watermark, Math.min(inputWatermark, holds.min()));
+    root.loaded(watermark);
+  }
 }

@@ -183,4 +183,9 @@ final class WindowedRootOperator implements RootOperator {
   public void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
     groups.load(keyHash, in);
   }
+
+  @Override
+  public void loaded(long watermarkMillis) {
+    groups.advanceWatermark(watermarkMillis);
+  }
 }

@@ -114,10 +114,11 @@ final class TaskSlot implements StageEnv {
   /** Lets the task work; returns how much it did. */
   int step() throws IOException {
     StageTask running = begun();
+    int done = 0;
     if (restarts != null && !running.isFinished() && restarts.below(STEPS_A_RESTART) == 0) {
       running = restarted(running);
+      done++; // what was ready to be passed on may be on its way
     }
-    int done = 0;
     if (job.isDraining() && !drained) {
       drained = true;
       running.drain();
@@ -371,6 +372,14 @@ final class TaskSlot implements StageEnv {
   @Override
   public SideInputs sideInputs() {
     return sideInputs;
+  }
+
+  /**
+   * What a script gives goes as far as it can at once, so that one sees what comes of each step.
+   */
+  @Override
+  public boolean callsRest() {
+    return job.script().isEmpty();
   }
 
   @Override

@@ -30,27 +30,29 @@ class RandomPipelinesTest {
     Outcome expected = Interpreter.run(given.description(), given.script(), Ties.asTheyCame());
     Outcome actual = EngineRun.inOrder(given);
     if (!actual.equals(expected) && !isOfAnotherOrder(given, actual)) {
-      fail(given, expected, actual);
+      fail(given, "in order", expected, actual);
     }
     Outcome restarted = EngineRun.restarting(given, 7);
     if (!restarted.equals(expected) && !isOfAnotherOrder(given, restarted)) {
-      fail(given, expected, restarted);
+      fail(given, "with tasks that are restarted", expected, restarted);
     }
     if (given.hasOnlyBundlesOfOne()) {
       Outcome shuffled = EngineRun.strictly(given, 7);
       if (!shuffled.equals(expected) && !isOfAnotherOrder(given, shuffled)) {
-        fail(given, expected, shuffled);
+        fail(given, "with strict checks", expected, shuffled);
       }
     }
   }
 
-  private static void fail(Case given, Outcome expected, Outcome actual) {
+  private static void fail(Case given, String how, Outcome expected, Outcome actual) {
     throw new AssertionError(
         "The engine and the interpreter of the rules differ on"
             + given
             + "\n  the rules say"
             + expected
-            + "\n  the engine did"
+            + "\n  the engine did, "
+            + how
+            + ":"
             + actual);
   }
 

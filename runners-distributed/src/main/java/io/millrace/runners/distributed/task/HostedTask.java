@@ -269,6 +269,11 @@ final class HostedTask implements StageEnv {
   }
 
   @Override
+  public boolean callsRest() {
+    return true;
+  }
+
+  @Override
   public boolean relieve() {
     return slot.relieve(this);
   }
