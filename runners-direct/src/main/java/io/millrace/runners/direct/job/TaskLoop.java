@@ -32,7 +32,9 @@ final class TaskLoop implements Runnable {
 
   private static final long NAPS_PER_LENGTH = 50;
   private static final long RELIEF_NANOS = 50_000;
-  private static final int SPINS = 64;
+
+  /** For each task, where chance decides which of them runs. */
+  private static final int LOOKS_BY_CHANCE = 64;
 
   private final DirectJob job;
   private final List<TaskSlot> slots = new ArrayList<>();
@@ -44,6 +46,7 @@ final class TaskLoop implements Runnable {
   private @Nullable TraceRequest answered;
   private int deepest = -1;
   private long naps;
+  private final Spinning spinning = new Spinning();
 
   /**
    * A loop without tasks.
@@ -92,7 +95,7 @@ final class TaskLoop implements Runnable {
         naps = 0;
       } else if (job.script().advance() || passTime(running)) {
         idle = 0; // the job was at rest: its script goes on
-      } else if (++idle > (dice == null ? SPINS : SPINS * slots.size())) {
+      } else if (++idle > (dice == null ? spinning.looks() : LOOKS_BY_CHANCE * slots.size())) {
         sleep(running);
       }
     }
@@ -216,7 +219,9 @@ final class TaskLoop implements Runnable {
       }
       next = Math.min(next, slot.nextWorkMillis());
     }
+    long before = System.nanoTime();
     park(napNanos(next));
+    spinning.slept(System.nanoTime() - before);
   }
 
   /**
