@@ -92,14 +92,21 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
       int opened = openNext();
       cursor.reset();
       int count = 0;
+      long now = env.processingTimeMillis();
       // Each split once, beginning where the last call stopped.
       for (int left = open.size(); left > 0 && count < limit; left--) {
         turn = turn < open.size() ? turn : 0;
         OpenSplit<T, SplitT> current = open.get(turn);
+        if (!current.isWorthPolling(now)) {
+          current.noteTime();
+          turn++;
+          continue;
+        }
         SourceReader.Status status = current.poll(limit - count);
         meter.read(current.given());
         count += current.given();
         current.noteTime();
+        current.noteNextPoll();
         if (status == SourceReader.Status.FINISHED) {
           open.remove(turn);
           passed = Math.max(passed, current.watermark());
@@ -109,7 +116,6 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
           turn++;
         }
       }
-      long now = env.processingTimeMillis();
       meter.askIfDue(now, open);
       if (count > 0 && !timeIsTold) {
         warnIfTimeStandsStill(now);
@@ -150,6 +156,7 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
             before != null ? before.watermark : Watermarks.START);
     open.add(added);
     added.noteTime();
+    added.noteNextPoll();
     return 1;
   }
 

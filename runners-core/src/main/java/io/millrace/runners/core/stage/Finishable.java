@@ -16,8 +16,8 @@ interface Finishable {
 
   /**
    * Outputs what it keeps back and what would be late behind a watermark: before the output
-   * watermark of the stage advances to it. When nothing more comes for now somebody downstream may
-   * wait for what is kept: then it is the end of time.
+   * watermark of the stage advances to it, and, for what is late already, when nothing more comes
+   * for now.
    */
   default void passOn(long watermarkMillis) {}
 

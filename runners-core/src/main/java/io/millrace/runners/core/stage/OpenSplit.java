@@ -15,6 +15,7 @@ final class OpenSplit<T extends @Nullable Object, SplitT> {
   private long watermark;
   private boolean idle;
   private long nextPollMillis = Long.MIN_VALUE;
+  private boolean foundNothingMore;
   private int given;
 
   /**
@@ -43,7 +44,9 @@ final class OpenSplit<T extends @Nullable Object, SplitT> {
     given = 0;
     output.open();
     try {
-      return reader.poll((SourceOutput<T>) (Object) output, limit);
+      SourceReader.Status status = reader.poll((SourceOutput<T>) (Object) output, limit);
+      foundNothingMore = status == SourceReader.Status.IDLE;
+      return status;
     } finally {
       given = output.close();
     }
@@ -54,19 +57,26 @@ final class OpenSplit<T extends @Nullable Object, SplitT> {
     return reader.snapshot();
   }
 
+  /**
+   * Whether the reader may have something. After it had nothing more it is asked when it said: who
+   * asks earlier, again and again, gets elements one by one.
+   */
+  boolean isWorthPolling(long nowMillis) {
+    return !foundNothingMore || nextPollMillis <= nowMillis;
+  }
+
   /** How many elements the last poll gave. */
   int given() {
     return given;
   }
 
-  /** Asks the reader how far event time has come, and when to ask it again. */
+  /** Asks the reader how far event time has come. */
   void noteTime() {
     watermark = SourceRules.checkedWatermark(name, reader, watermark);
     idle = reader.isIdle();
-    noteNextPoll();
   }
 
-  /** Asks the reader when to ask it again. */
+  /** Asks the reader when to poll it again. */
   void noteNextPoll() {
     nextPollMillis = reader.nextPollMillis();
   }

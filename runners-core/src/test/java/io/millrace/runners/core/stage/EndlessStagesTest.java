@@ -117,6 +117,37 @@ class EndlessStagesTest {
   }
 
   @Test
+  void aSplitThatHasNothingMoreIsNotPolledBeforeItSays() {
+    HandFedSource source = new HandFedSource(1);
+    note(read("Read", source).apply("Sum", sumInWindows()));
+    HandStream run = HandStream.of(p);
+
+    source.split(0).give(1).nothingMoreUntil(run.nowMillis() + 5);
+    run.settle();
+    source.split(0).give(2).watermark(10);
+    run.after(4);
+    assertThat(run.nextWorkMillis("Read")).isEqualTo(run.nowMillis() + 1);
+    assertThat(notes.lines()).as("2 is still to be read").isEmpty();
+
+    run.after(1);
+    assertThat(notes.lines()).containsExactly("ON_TIME 3 until 9");
+  }
+
+  @Test
+  void whatTheClockSaysOfTimeIsAskedAlsoWhileASplitIsNotPolled() {
+    HandFedSource source = new HandFedSource(1);
+    note(read("Read", source).apply("Sum", sumInWindows()));
+    HandStream run = HandStream.of(p);
+
+    source.split(0).give(1).nothingMoreUntil(run.nowMillis() + 1_000);
+    run.settle();
+    source.split(0).watermarkAtOnce(10);
+    run.settle();
+
+    assertThat(notes.lines()).containsExactly("ON_TIME 1 until 9");
+  }
+
+  @Test
   void ruleW5AnIdleSplitIsLeftOutAndMayComeBack() {
     HandFedSource source = new HandFedSource(2);
     note(read("Read", source).apply("Sum", sumInWindows()));

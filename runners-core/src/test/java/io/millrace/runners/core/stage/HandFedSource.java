@@ -50,6 +50,7 @@ final class HandFedSource extends Source<Long, Integer> {
     private SourceReader.Status status = SourceReader.Status.IDLE;
     private long watermark = 0;
     private boolean idle;
+    private long nextPollMillis = Long.MIN_VALUE;
     boolean closed;
     long backlogBytes = SourceReader.BACKLOG_UNKNOWN;
     long backlogElements = SourceReader.BACKLOG_UNKNOWN;
@@ -68,8 +69,18 @@ final class HandFedSource extends Source<Long, Integer> {
       return then(output -> watermark = millis);
     }
 
+    /** Without a poll, as a clock would. */
+    void watermarkAtOnce(long millis) {
+      watermark = millis;
+    }
+
     Split idle(boolean value) {
       return then(output -> idle = value);
+    }
+
+    /** Says when it is worth polling again. */
+    Split nothingMoreUntil(long millis) {
+      return then(output -> nextPollMillis = millis);
     }
 
     Split finish() {
@@ -117,6 +128,11 @@ final class HandFedSource extends Source<Long, Integer> {
       @Override
       public long watermarkMillis() {
         return split.watermark;
+      }
+
+      @Override
+      public long nextPollMillis() {
+        return split.nextPollMillis;
       }
 
       @Override

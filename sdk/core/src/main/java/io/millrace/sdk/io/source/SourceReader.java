@@ -56,8 +56,9 @@ public interface SourceReader<T extends @Nullable Object, SplitT> extends AutoCl
 
   /**
    * When it is worth polling again after a poll that was {@link Status#IDLE}, in milliseconds after
-   * the epoch: a runner with nothing else to do may sleep till then. The default does not know, so
-   * that the runner asks every few milliseconds.
+   * the epoch: a runner does not poll before, and with nothing else to do it may sleep till then.
+   * The default does not know, so that the runner polls every few milliseconds. Asked after each
+   * poll.
    */
   default long nextPollMillis() {
     return Long.MIN_VALUE;
