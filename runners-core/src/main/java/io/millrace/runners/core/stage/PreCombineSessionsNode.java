@@ -38,8 +38,8 @@ final class PreCombineSessionsNode implements ElementReceiver, Finishable {
   /** What those downstream know of time, at most; the end of it once they may know anything. */
   private long watermark = Watermarks.START;
 
-  /** The last instant of the earliest window of a value that was combined and not passed on. */
-  private long earliestEnd = Long.MAX_VALUE;
+  /** The earliest timestamp of a value that was combined and not passed on. */
+  private long earliestStart = Long.MAX_VALUE;
 
   /**
    * A node in front of an exchange.
@@ -81,7 +81,7 @@ final class PreCombineSessionsNode implements ElementReceiver, Finishable {
         if (session.maxTimestampMillis() < watermark) {
           table.pass(hash, key, kv.getValue(), start, end);
         } else {
-          earliestEnd = Math.min(earliestEnd, session.maxTimestampMillis());
+          earliestStart = Math.min(earliestStart, start);
           table.add(hash, key, kv.getValue(), start, end);
         }
       }
@@ -112,17 +112,17 @@ final class PreCombineSessionsNode implements ElementReceiver, Finishable {
     watermark = Math.max(watermark, watermarkMillis);
   }
 
-  /** Behind a watermark that has passed the own window of a value, the value would be late. */
+  /** Downstream a session that a value belongs to may end, and fire, as soon as time is past it. */
   @Override
   public void passOn(long watermarkMillis) {
-    if (earliestEnd <= watermarkMillis) {
+    if (earliestStart < watermarkMillis) {
       finish();
     }
   }
 
   @Override
   public void finish() {
-    earliestEnd = Long.MAX_VALUE;
+    earliestStart = Long.MAX_VALUE;
     cursor.reset();
     try {
       table.flush();

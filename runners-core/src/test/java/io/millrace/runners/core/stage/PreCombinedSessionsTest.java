@@ -72,6 +72,23 @@ class PreCombinedSessionsTest {
   }
 
   @Test
+  void ruleX11ASessionDoesNotEndWhileAValueThatGoesOnIsStillCombined() {
+    HandFedSource source = new HandFedSource(1);
+    countInSessions(p.apply(Read.from(source)));
+    HandStream run = HandStream.of(p);
+
+    source.split(0).give(1).watermark(5);
+    run.settle();
+    // It ends at 18, but it belongs to the session that would end at 11.
+    source.split(0).give(8).watermark(12);
+    run.settle();
+    source.split(0).watermark(30);
+    run.settle();
+
+    assertThat(notes.lines()).containsExactly("2 from 1 to 18 ON_TIME");
+  }
+
+  @Test
   void ruleL3AValueThatIsTooLateIsNotSavedByAnotherThatItWouldMergeWithBeforeTheExchange() {
     HandFedSource source = new HandFedSource(1);
     countInSessions(p.apply(Read.from(source)));
