@@ -24,13 +24,6 @@ public interface DistributedOptions extends PipelineOptions {
 
   void setCheckpointEvery(Duration value);
 
-  @Description(
-      "The directory in which the cluster keeps its log and checkpoints; by default one below the"
-          + " temporary directory that is removed when the pipeline ends.")
-  @Nullable String getCheckpoints();
-
-  void setCheckpoints(@Nullable String value);
-
   @Description("How often the pipeline is restarted from its last checkpoint when it has failed.")
   @Default.Integer(0)
   int getRestarts();

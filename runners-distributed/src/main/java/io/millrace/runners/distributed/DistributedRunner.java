@@ -47,6 +47,7 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
   /** Runs a pipeline given in the portable model. */
   public PipelineResult run(io.millrace.model.v1.Pipeline pipeline) {
     Plan plan = Programs.plan(pipeline, options);
+    Programs.refuseScripts(plan);
     if (options.isExplain()) {
       System.out.print(Explain.render(plan));
       return EmbeddedRun.ofNothing();

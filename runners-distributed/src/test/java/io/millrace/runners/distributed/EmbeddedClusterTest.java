@@ -13,6 +13,7 @@ import io.millrace.sdk.state.StateSpec;
 import io.millrace.sdk.state.StateSpecs;
 import io.millrace.sdk.state.ValueState;
 import io.millrace.sdk.testing.PAssert;
+import io.millrace.sdk.testing.TestStream;
 import io.millrace.sdk.transforms.Count;
 import io.millrace.sdk.transforms.Create;
 import io.millrace.sdk.transforms.DoFn;
@@ -68,6 +69,18 @@ class EmbeddedClusterTest {
             .apply(Count.perElement());
     PAssert.that(counts).containsInAnyOrder(KV.of("a", 3L), KV.of("b", 2L), KV.of("c", 1L));
     assertThat(pipeline.run().getState()).isEqualTo(State.DONE);
+  }
+
+  @Test
+  void aScriptOfEventsIsRefusedByName() {
+    Pipeline pipeline = pipeline();
+    pipeline.apply(
+        "Script",
+        TestStream.create(VarLongCoder.of()).addElements(1L).advanceWatermarkToInfinity());
+    assertThatThrownBy(pipeline::run)
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("Script")
+        .hasMessageContaining("--runner=direct");
   }
 
   private static final class Tens extends SimpleFunction<Long, Long> {

@@ -285,6 +285,21 @@ final class BugsOfSlots {
     }
 
     @Override
+    public boolean isLocal(int toSlot) {
+      return real.isLocal(toSlot);
+    }
+
+    @Override
+    public void handOver(int toSlot, Object message) {
+      real.handOver(toSlot, message);
+    }
+
+    @Override
+    public boolean relieve() {
+      return real.relieve();
+    }
+
+    @Override
     public void started() {
       real.started();
     }

@@ -80,7 +80,6 @@ public final class EmbeddedRun implements PipelineResult, JobListener, Observer 
     String id = UUID.randomUUID().toString();
     Path directory = Path.of(System.getProperty("java.io.tmpdir"), "millrace-" + id);
     temporary = directory;
-    String checkpoints = options.getCheckpoints();
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
@@ -89,7 +88,7 @@ public final class EmbeddedRun implements PipelineResult, JobListener, Observer 
     int slots = options.getParallelism();
     EmbeddedCluster started =
         new EmbeddedCluster(
-            checkpoints != null ? checkpoints : directory.resolve("checkpoints").toString(),
+            directory.resolve("checkpoints").toString(),
             slots,
             new EngineSlot.Means(
                 new FileScratch(directory.resolve("scratch")),

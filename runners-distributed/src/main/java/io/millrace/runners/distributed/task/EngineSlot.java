@@ -3,8 +3,6 @@ package io.millrace.runners.distributed.task;
 import com.google.protobuf.ByteString;
 import io.millrace.cluster.v1.FailureKind;
 import io.millrace.cluster.v1.JobProgram;
-import io.millrace.model.v1.PTransform;
-import io.millrace.model.v1.ReadPayload;
 import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.host.Scratch;
 import io.millrace.runners.core.invoke.UserCodeException;
@@ -26,8 +24,6 @@ import io.millrace.runners.distributed.worker.SlotHost;
 import io.millrace.runners.distributed.worker.SlotStart;
 import io.millrace.runners.host.queue.SpillingQueue;
 import io.millrace.sdk.coders.DecodeBuffer;
-import io.millrace.sdk.graph.ModelRehydration;
-import io.millrace.sdk.graph.Urns;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
 import io.millrace.sdk.metrics.MetricsContainer;
@@ -320,12 +316,8 @@ public final class EngineSlot implements Slot {
         () -> send(there(layout).slotOfSplits(stage), new Message.WantsSplit(stage.id(), task)));
   }
 
-  private Source<?, ?> source(Root.ReadRoot read) throws IOException {
-    PTransform transform = plan().components().getTransformsOrThrow(read.transformId());
-    return ModelRehydration.javaFunction(
-        ReadPayload.parseFrom(transform.getSpec().getPayload()).getSource(),
-        Urns.JAVA_SOURCE,
-        Source.class);
+  private Source<?, ?> source(Root.ReadRoot read) {
+    return Programs.source(plan().components().getTransformsOrThrow(read.transformId()));
   }
 
   private SplitServer<?> server(PlanStage stage, Root.ReadRoot read, Layout where)

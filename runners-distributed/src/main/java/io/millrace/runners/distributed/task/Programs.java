@@ -1,13 +1,22 @@
 package io.millrace.runners.distributed.task;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.cluster.v1.JobProgram;
+import io.millrace.model.v1.PTransform;
 import io.millrace.model.v1.Pipeline;
+import io.millrace.model.v1.ReadPayload;
 import io.millrace.runners.core.plan.AvailableNow;
 import io.millrace.runners.core.plan.Plan;
+import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Planner;
+import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.stage.StageSettings;
 import io.millrace.runners.distributed.DistributedOptions;
+import io.millrace.sdk.graph.ModelRehydration;
+import io.millrace.sdk.graph.Urns;
+import io.millrace.sdk.io.source.ScriptedSource;
+import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsJson;
 import io.millrace.sdk.options.StreamingOptions;
@@ -46,6 +55,39 @@ public final class Programs {
   public static Plan plan(Pipeline pipeline, PipelineOptions options) {
     boolean ends = StreamingOptions.Mode.of(options) == StreamingOptions.Mode.AVAILABLE_NOW;
     return Planner.plan(ends ? AvailableNow.of(pipeline) : pipeline);
+  }
+
+  /**
+   * Refuses what only one thread could play.
+   *
+   * @throws UnsupportedOperationException if the plan reads a script of events; names the transform
+   */
+  public static void refuseScripts(Plan plan) {
+    for (PlanStage stage : plan.stages()) {
+      if (stage.root() instanceof Root.ReadRoot read) {
+        PTransform transform = plan.components().getTransformsOrThrow(read.transformId());
+        if (source(transform) instanceof ScriptedSource<?>) {
+          throw new UnsupportedOperationException(
+              "Transform "
+                  + transform.getUniqueName()
+                  + " reads a script of events (TestStream), which the distributed runner does not"
+                  + " play yet. Run the pipeline with --runner=direct.");
+        }
+      }
+    }
+  }
+
+  /** The source that a transform reads. */
+  static Source<?, ?> source(PTransform transform) {
+    try {
+      return ModelRehydration.javaFunction(
+          ReadPayload.parseFrom(transform.getSpec().getPayload()).getSource(),
+          Urns.JAVA_SOURCE,
+          Source.class);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException(
+          "Transform " + transform.getUniqueName() + " has no source that can be read", e);
+    }
   }
 
   static StageSettings settings(PipelineOptions options) {
