@@ -547,11 +547,13 @@ public final class StageTask {
    * @throws RuntimeException if user code or the engine failed; the task must then be closed
    */
   public boolean prepareToSave() {
-    offerParked();
-    if (phase == Phase.FINISHED) {
-      return true;
+    if (phase != Phase.RUNNING) {
+      // It gives its results, and is to end first.
+      work();
+      return phase == Phase.FINISHED;
     }
-    if (phase != Phase.RUNNING || isBlocked() || !root.canSave()) {
+    offerParked();
+    if (isBlocked() || !root.canSave()) {
       return false;
     }
     finishBundle();

@@ -353,7 +353,7 @@ public final class EngineSlot implements Slot {
           unsent.clear();
           first.forEach(Runnable::run);
           if (start.restoredCheckpoint() != 0) {
-            tasks.forEach(HostedTask::loaded);
+            tasks.forEach(task -> task.loaded(start.restoredCheckpoint()));
           }
           if (start.stopSources()) {
             stopSources();

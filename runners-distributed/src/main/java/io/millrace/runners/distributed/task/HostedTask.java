@@ -88,7 +88,13 @@ final class HostedTask implements StageEnv {
     }
   }
 
-  void loaded() {
+  /**
+   * Tells that everything was given back.
+   *
+   * @param checkpoint from which
+   */
+  void loaded(long checkpoint) {
+    saved = checkpoint;
     task().loaded();
   }
 
@@ -101,8 +107,7 @@ final class HostedTask implements StageEnv {
         save(running, checkpoint);
         return 1;
       }
-      // What is in the way: outputs that are refused, or results that are being given.
-      return running.work();
+      return 0;
     }
     if (running.isFinished()) {
       return 0;

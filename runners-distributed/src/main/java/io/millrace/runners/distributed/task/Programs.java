@@ -6,6 +6,7 @@ import io.millrace.cluster.v1.JobProgram;
 import io.millrace.model.v1.PTransform;
 import io.millrace.model.v1.Pipeline;
 import io.millrace.model.v1.ReadPayload;
+import io.millrace.runners.core.plan.AsStream;
 import io.millrace.runners.core.plan.AvailableNow;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
@@ -54,7 +55,7 @@ public final class Programs {
    */
   public static Plan plan(Pipeline pipeline, PipelineOptions options) {
     boolean ends = StreamingOptions.Mode.of(options) == StreamingOptions.Mode.AVAILABLE_NOW;
-    return Planner.plan(ends ? AvailableNow.of(pipeline) : pipeline);
+    return Planner.plan(AsStream.of(ends ? AvailableNow.of(pipeline) : pipeline));
   }
 
   /**
