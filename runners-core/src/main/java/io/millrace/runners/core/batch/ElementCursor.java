@@ -33,14 +33,15 @@ public final class ElementCursor {
   private PaneInfo pane = PaneInfo.NO_FIRING;
 
   /** The windows by level. */
-  private Object[] windows = {GLOBAL};
+  @SuppressWarnings("unchecked") // arrays of generic types cannot be made
+  private Collection<? extends BoundedWindow>[] windows =
+      (Collection<? extends BoundedWindow>[]) new Collection<?>[] {GLOBAL};
 
   private int level;
 
   /** The windows; never empty. Shared and not to be changed. */
-  @SuppressWarnings("unchecked") // nothing else is put there
   public Collection<? extends BoundedWindow> windows() {
-    return (Collection<? extends BoundedWindow>) windows[level];
+    return windows[level];
   }
 
   /** Changes the windows, on the level at hand. */

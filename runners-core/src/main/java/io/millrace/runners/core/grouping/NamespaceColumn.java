@@ -33,6 +33,7 @@ final class NamespaceColumn extends Column {
   private int[] ids = new int[0];
   private @Nullable Object last;
   private int lastId;
+  private int lastHash;
 
   @SuppressWarnings("unchecked")
   NamespaceColumn(Coder<?> coder) {
@@ -45,6 +46,7 @@ final class NamespaceColumn extends Column {
       Object structure = coder.structuralValue(namespace);
       Integer id = idOf.get(structure);
       lastId = id == null ? learn(structure, namespace) : id;
+      lastHash = known.get(lastId).hash;
       last = namespace;
     }
     return lastId;
@@ -63,7 +65,7 @@ final class NamespaceColumn extends Column {
 
   /** The stable hash of the namespace with this number. */
   int hash(int number) {
-    return known.get(number).hash;
+    return number == lastId && last != null ? lastHash : known.get(number).hash;
   }
 
   int distinct() {

@@ -4,14 +4,13 @@ package io.millrace.runners.core.grouping;
  * The average of sizes of which only some are measured, because measuring is dear.
  *
  * <p>The first few are all measured, then one in {@link #SPACING}, or fewer where a measurement
- * looks at many bytes; the distances vary, so that no period of the input hides from them. The
- * average forgets what is long past. Which ones are measured depends on nothing but the sequence of
- * measurements, so equal inputs are measured equally.
+ * looks at many bytes: at one byte for each size, on average. The distances vary, so that no period
+ * of the input hides from them. The average forgets what is long past. Which ones are measured
+ * depends on nothing but the sequence of measurements, so equal inputs are measured equally.
  */
 final class SampledSize {
   private static final int SPACING = 16;
   private static final int LARGEST_SPACING = 1 << 20;
-  private static final int BYTES_PER_TURN = 4;
   private static final int MEMORY = 16;
 
   private double average;
@@ -45,7 +44,7 @@ final class SampledSize {
       dice ^= dice << 13;
       dice ^= dice >>> 17;
       dice ^= dice << 5;
-      long spacing = Math.min(LARGEST_SPACING, Math.max(SPACING, written / BYTES_PER_TURN));
+      long spacing = Math.min(LARGEST_SPACING, Math.max(SPACING, written));
       wait = (int) (spacing / 2 + Integer.toUnsignedLong(dice) % spacing);
     }
   }
