@@ -1,6 +1,6 @@
 package io.millrace.runners.core.snapshot;
 
-/** Which part of a task an entry is about. The order is part of the form: append only. */
+/** Which part of a task an entry is about. */
 public enum Section {
   /** How far the task has come. */
   TASK,

@@ -146,7 +146,7 @@ final class TaskSlot implements StageEnv {
 
   /** Another task in the place of one, with what that one kept, if it can be saved now. */
   private StageTask restarted(StageTask running) throws IOException {
-    if (!running.prepareToSave()) {
+    if (!running.prepareToSave() || running.isFinished()) {
       return running;
     }
     SavedState saved = new SavedState();
