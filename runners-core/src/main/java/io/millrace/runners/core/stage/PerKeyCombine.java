@@ -67,8 +67,9 @@ final class PerKeyCombine {
     return failures;
   }
 
-  Coder<?> keyCoder() {
-    return inputCoder.getKeyCoder();
+  @SuppressWarnings("unchecked") // keys are what they are
+  Coder<@Nullable Object> keyCoder() {
+    return (Coder<@Nullable Object>) inputCoder.getKeyCoder();
   }
 
   @SuppressWarnings("unchecked")
@@ -83,7 +84,7 @@ final class PerKeyCombine {
       coder = accumulatorCoder;
     }
     return new CombineSpec<>(
-        (Coder<@Nullable Object>) keyCoder(),
+        keyCoder(),
         namespaceCoder,
         (Accumulators<@Nullable Object, @Nullable Object>) accumulators,
         (Coder<@Nullable Object>) coder);

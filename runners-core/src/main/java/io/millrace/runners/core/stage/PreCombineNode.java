@@ -3,33 +3,46 @@ package io.millrace.runners.core.stage;
 import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.grouping.CombineTable;
-import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.values.KV;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The lifted half of a combine: fewer elements go through the exchange. */
-final class PreCombineNode implements ElementReceiver, Finishable {
+/** Template: keeps one accumulator for each key in each window, or in each slice. */
+final class PreCombineNode
+    implements PreCombine, CombineTable.Emitter<@Nullable Object, @Nullable Object> {
 
-  /** How many keys are held: enough for most of a skewed distribution, few enough for caches. */
-  static final int MAX_ENTRIES = 1 << 17;
+  private static final PerKeyCombine COMBINE;
+  private static final Failures FAILURES;
+  private static final ElementReceiver NEXT;
+  private static final @Nullable HashedReceiver HASHED_NEXT;
+  private static final long MEMORY;
+  private static final ElementCursor CURSOR;
+  private static final Coder<@Nullable Object> KEY_CODER;
 
-  /** The share of a grouping's memory that is enough for what need not hold everything. */
-  private static final int MEMORY_SHARE = 4;
+  /** Whether values are kept apart by window at all, and then by each window that they are in. */
+  private static final boolean BY_WINDOWS;
 
-  private final String name;
-  private final Failures failures;
-  private final ElementReceiver next;
-  private final @Nullable HashedReceiver hashedNext;
-  private final ElementCursor cursor;
-  private final PerKeyCombine.Namespaces namespaces;
-  private final Coder<@Nullable Object> keyCoder;
+  private static final boolean BY_EACH_WINDOW;
+
+  static {
+    @Nullable Object[] constants = Template.constants(MethodHandles.lookup());
+    COMBINE = (PerKeyCombine) Objects.requireNonNull(constants[0]);
+    NEXT = (ElementReceiver) Objects.requireNonNull(constants[1]);
+    HASHED_NEXT = (HashedReceiver) constants[2];
+    MEMORY = (Long) Objects.requireNonNull(constants[3]);
+    CURSOR = (ElementCursor) Objects.requireNonNull(constants[4]);
+    FAILURES = COMBINE.failures();
+    KEY_CODER = COMBINE.keyCoder();
+    BY_WINDOWS = COMBINE.namespaces() != PerKeyCombine.Namespaces.NONE;
+    BY_EACH_WINDOW = COMBINE.namespaces() == PerKeyCombine.Namespaces.EACH_WINDOW;
+  }
 
   /** What was emitted last, with its windows and the timestamp that stands for theirs. */
   private @Nullable Object lastNamespace;
@@ -48,33 +61,8 @@ final class PreCombineNode implements ElementReceiver, Finishable {
 
   private final CombineTable<@Nullable Object, @Nullable Object, @Nullable Object> table;
 
-  /**
-   * A node in front of an exchange.
-   *
-   * @param next who reads the accumulators
-   * @param hashedNext the same if it takes key hashes
-   */
-  @SuppressWarnings("unchecked")
-  PreCombineNode(
-      PerKeyCombine combine,
-      ElementReceiver next,
-      @Nullable HashedReceiver hashedNext,
-      StageEnv env,
-      ElementCursor cursor) {
-    this.name = combine.name();
-    this.failures = combine.failures();
-    this.next = next;
-    this.hashedNext = hashedNext;
-    this.cursor = cursor;
-    this.namespaces = combine.namespaces();
-    this.keyCoder = (Coder<@Nullable Object>) combine.keyCoder();
-    this.table =
-        CombineTable.beforeExchange(combine.tableSpec(), MAX_ENTRIES, memory(env), this::emit);
-  }
-
-  /** How many bytes such a node may take. */
-  static long memory(StageEnv env) {
-    return Math.max(CombineTable.SMALLEST_BUDGET, env.memoryBudgetBytes() / MEMORY_SHARE);
+  PreCombineNode() {
+    this.table = CombineTable.beforeExchange(COMBINE.tableSpec(), MAX_ENTRIES, MEMORY, this);
   }
 
   @Override
@@ -82,22 +70,20 @@ final class PreCombineNode implements ElementReceiver, Finishable {
     try {
       KV<?, ?> kv = (KV<?, ?>) Objects.requireNonNull(value, "a null element has no key");
       Object key = kv.getKey();
-      int hash = keyCoder.stableHash(key);
-      Collection<? extends BoundedWindow> windows = cursor.windows();
+      int hash = KEY_CODER.stableHash(key);
+      Collection<? extends BoundedWindow> windows = CURSOR.windows();
       if (windows != lastAddedTo) {
         noteEnds(windows);
       }
-      switch (namespaces) {
-        case NONE -> table.add(hash, null, key, kv.getValue());
-        case ALL_WINDOWS -> table.add(hash, windows, key, kv.getValue());
-        case EACH_WINDOW -> {
-          for (BoundedWindow window : windows) {
-            table.add(hash, window, key, kv.getValue());
-          }
+      if (BY_EACH_WINDOW) {
+        for (BoundedWindow window : windows) {
+          table.add(hash, window, key, kv.getValue());
         }
+      } else {
+        table.add(hash, BY_WINDOWS ? windows : null, key, kv.getValue());
       }
     } catch (Throwable t) {
-      throw failures.inEngine(name, t);
+      throw FAILURES.inEngine(COMBINE.name(), t);
     }
   }
 
@@ -108,30 +94,32 @@ final class PreCombineNode implements ElementReceiver, Finishable {
     lastAddedTo = windows;
   }
 
-  private void emit(
+  /** Gives out what the table does; is no business of anybody else. */
+  @Override
+  public void emit(
       int keyHash, @Nullable Object namespace, @Nullable Object key, @Nullable Object accumulator) {
-    var windows = cursor.windows();
-    long timestamp = cursor.timestamp;
+    var windows = CURSOR.windows();
+    long timestamp = CURSOR.timestamp;
     if (namespace instanceof BoundedWindow window) {
-      cursor.windows(List.of(window));
-      cursor.timestamp = window.maxTimestampMillis();
+      CURSOR.windows(List.of(window));
+      CURSOR.timestamp = window.maxTimestampMillis();
     } else if (namespace != null) {
       if (namespace != lastNamespace) {
         lastNamespace = namespace;
         lastWindows = windows(namespace);
         lastTimestamp = lastWindows.iterator().next().maxTimestampMillis();
       }
-      cursor.windows(lastWindows);
-      cursor.timestamp = lastTimestamp;
+      CURSOR.windows(lastWindows);
+      CURSOR.timestamp = lastTimestamp;
     }
     KV<?, ?> kv = KV.of(Typed.value(key), Typed.value(accumulator));
-    if (hashedNext != null) {
-      hashedNext.accept(kv, keyHash);
+    if (HASHED_NEXT != null) {
+      HASHED_NEXT.accept(kv, keyHash);
     } else {
-      next.accept(kv);
+      NEXT.accept(kv);
     }
-    cursor.windows(windows);
-    cursor.timestamp = timestamp;
+    CURSOR.windows(windows);
+    CURSOR.timestamp = timestamp;
   }
 
   @SuppressWarnings("unchecked") // the node's own namespaces
@@ -150,11 +138,11 @@ final class PreCombineNode implements ElementReceiver, Finishable {
   public void finish() {
     earliestEnd = Long.MAX_VALUE;
     lastAddedTo = null;
-    cursor.reset();
+    CURSOR.reset();
     try {
       table.flush();
     } catch (Throwable t) {
-      throw failures.inEngine(name, t);
+      throw FAILURES.inEngine(COMBINE.name(), t);
     }
   }
 
@@ -163,7 +151,7 @@ final class PreCombineNode implements ElementReceiver, Finishable {
     try {
       table.close();
     } catch (IOException e) {
-      StageTask.LOG.warn("Cleaning up after {} failed: {}", name, e.toString(), e);
+      StageTask.LOG.warn("Cleaning up after {} failed: {}", COMBINE.name(), e.toString(), e);
     }
   }
 }

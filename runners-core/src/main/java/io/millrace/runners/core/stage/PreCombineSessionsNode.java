@@ -3,7 +3,6 @@ package io.millrace.runners.core.stage;
 import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.grouping.SessionTable;
-import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.invoke.ElementReceiver;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.coders.Coder;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * All others pass one by one; and so does everything once this task has been idle, as the grouping
  * did not wait for it then and may be ahead by any time.
  */
-final class PreCombineSessionsNode implements ElementReceiver, Finishable {
+final class PreCombineSessionsNode implements PreCombine {
 
   private final String name;
   private final Failures failures;
@@ -46,26 +45,21 @@ final class PreCombineSessionsNode implements ElementReceiver, Finishable {
    *
    * @param next who reads the accumulators
    * @param hashedNext the same if it takes key hashes
+   * @param memory how many bytes it may take
    */
-  @SuppressWarnings("unchecked")
   PreCombineSessionsNode(
       PerKeyCombine combine,
       ElementReceiver next,
       @Nullable HashedReceiver hashedNext,
-      StageEnv env,
+      long memory,
       ElementCursor cursor) {
     this.name = combine.name();
     this.failures = combine.failures();
     this.next = next;
     this.hashedNext = hashedNext;
     this.cursor = cursor;
-    this.keyCoder = (Coder<@Nullable Object>) combine.keyCoder();
-    this.table =
-        new SessionTable<>(
-            combine.tableSpec(),
-            PreCombineNode.MAX_ENTRIES,
-            PreCombineNode.memory(env),
-            this::emit);
+    this.keyCoder = combine.keyCoder();
+    this.table = new SessionTable<>(combine.tableSpec(), MAX_ENTRIES, memory, this::emit);
   }
 
   @Override

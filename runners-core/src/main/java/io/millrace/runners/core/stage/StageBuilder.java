@@ -457,21 +457,26 @@ final class StageBuilder {
         env.metrics(name).getCounter(MetricName.named("millrace", "elementsInNoWindow"));
     return new Consumer.Node(
         name,
-        new AssignWindowsNode(
-            windowFn, receiverOf(step.output()), cursor, failures, name, dropped::inc));
+        Template.instantiate(
+            ElementReceiver.class,
+            AssignWindowsNode.class,
+            WindowAssigner.of(windowFn, cursor, failures, name),
+            receiverOf(step.output()),
+            cursor,
+            (Runnable) dropped::inc));
   }
 
   private Consumer preCombine(Step.PreCombineStep step, PTransform transform) {
     List<Consumer> readers = consumers.getOrDefault(step.output(), List.of());
     ElementReceiver next = receiverOf(step.output());
-    if (model.windowingOf(combineInput(transform)).needsMerge()) {
-      PreCombineSessionsNode node =
-          new PreCombineSessionsNode(perKeyCombine(transform), next, single(readers), env, cursor);
-      finishables.add(node);
-      return new Consumer.Node(transform.getUniqueName(), node);
-    }
-    PreCombineNode node =
-        new PreCombineNode(perKeyCombine(transform), next, single(readers), env, cursor);
+    PreCombine node =
+        PreCombine.of(
+            perKeyCombine(transform),
+            model.windowingOf(combineInput(transform)).needsMerge(),
+            next,
+            single(readers),
+            env,
+            cursor);
     finishables.add(node);
     return new Consumer.Node(transform.getUniqueName(), node);
   }

@@ -20,6 +20,9 @@ public final class IntervalWindow extends BoundedWindow implements Comparable<In
   private final long start;
   private final long end;
 
+  /** Made when it is asked for; all that are made are equal, so threads need not agree on one. */
+  private @Nullable Instant startInstant;
+
   /** Instants are taken down to the millisecond. */
   public IntervalWindow(Instant start, Instant end) {
     this(start.toEpochMilli(), end.toEpochMilli());
@@ -50,7 +53,12 @@ public final class IntervalWindow extends BoundedWindow implements Comparable<In
 
   /** The first instant of the window. */
   public Instant start() {
-    return Instant.ofEpochMilli(start);
+    Instant known = startInstant;
+    if (known == null) {
+      known = Instant.ofEpochMilli(start);
+      startInstant = known;
+    }
+    return known;
   }
 
   /** One tick past the last instant of the window. */
