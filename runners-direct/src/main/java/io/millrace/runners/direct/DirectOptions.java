@@ -83,6 +83,14 @@ public interface DirectOptions extends PipelineOptions {
 
   void setGroupingMemoryBytes(long value);
 
+  @Description(
+      "After how long at most what a sink of input without end has written is committed, and can be"
+          + " seen (1s). What was not when a pipeline fails or is cancelled is removed.")
+  @Default.InstanceFactory(OneSecond.class)
+  Duration getCommitEvery();
+
+  void setCommitEvery(Duration value);
+
   /** How elements are cut into bundles. */
   enum Bundles {
     /** A random number of elements, drawn from the seed. */
@@ -93,6 +101,14 @@ public interface DirectOptions extends PipelineOptions {
     ONE_KEY,
     /** As large as can be. */
     EVERYTHING
+  }
+
+  /** A second. */
+  final class OneSecond implements DefaultValueFactory<Duration> {
+    @Override
+    public Duration create(PipelineOptions options) {
+      return Duration.ofSeconds(1);
+    }
   }
 
   /** As many as the machine has. */

@@ -26,6 +26,6 @@ class DirectRunnerContractTest extends RunnerContract {
 
   @Override
   public Set<Feature> unsupported() {
-    return EnumSet.of(Feature.UNBOUNDED_SINKS);
+    return EnumSet.noneOf(Feature.class);
   }
 }

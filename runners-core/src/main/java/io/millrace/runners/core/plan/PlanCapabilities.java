@@ -68,6 +68,7 @@ public record PlanCapabilities(Set<Feature> features, Set<String> requirements) 
         EnumSet.of(
             Feature.UNBOUNDED_COLLECTIONS,
             Feature.UNBOUNDED_SIDE_INPUTS,
+            Feature.UNBOUNDED_SINKS,
             Feature.TRIGGERS,
             Feature.MERGING_WINDOWS,
             Feature.STATE,

@@ -28,6 +28,11 @@ final class EdgeOutput {
   /** A watermark that waits behind what is parked; {@link Long#MIN_VALUE} if there is none. */
   private long parkedWatermark = Long.MIN_VALUE;
 
+  /** Whether watermarks stay here, and the last one that did. */
+  private boolean held;
+
+  private long heldWatermark = Long.MIN_VALUE;
+
   private int nextTarget;
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -98,11 +103,30 @@ final class EdgeOutput {
 
   /** Sends everything, and behind it the watermark. */
   void watermark(long watermarkMillis) {
+    if (held) {
+      heldWatermark = watermarkMillis;
+      return;
+    }
     flush();
     if (parkedCount == 0) {
       channels.watermark(watermarkMillis);
     } else {
       parkedWatermark = watermarkMillis;
+    }
+  }
+
+  /** Lets watermarks stay here: what is to come before them is not there yet. */
+  void holdWatermark() {
+    held = true;
+  }
+
+  /** Lets watermarks pass, beginning with the last one that stayed. */
+  void releaseWatermark() {
+    held = false;
+    if (heldWatermark != Long.MIN_VALUE) {
+      long passed = heldWatermark;
+      heldWatermark = Long.MIN_VALUE;
+      watermark(passed);
     }
   }
 

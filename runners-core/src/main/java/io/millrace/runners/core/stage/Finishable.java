@@ -29,6 +29,17 @@ interface Finishable {
    */
   default void outputWatermark(long watermarkMillis) {}
 
+  /**
+   * When {@link #timeHasCome} has something to do, in milliseconds of processing time after the
+   * epoch; {@link Long#MAX_VALUE} if it has nothing.
+   */
+  default long dueMillis() {
+    return Long.MAX_VALUE;
+  }
+
+  /** Between two bundles, when {@link #dueMillis} has come; may output. */
+  default void timeHasCome() {}
+
   /** After the last bundle, when the input ended; may output. */
   default void finish() {}
 

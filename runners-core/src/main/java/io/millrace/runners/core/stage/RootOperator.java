@@ -167,6 +167,17 @@ interface RootOperator {
     advanceWatermark(watermarkMillis);
   }
 
+  /** Tells that what it keeps was just saved for a checkpoint. */
+  default void saved(long checkpoint) {}
+
+  /** Tells that a checkpoint is complete: what it had for the outside may become visible. */
+  default void checkpointComplete(long checkpoint) {}
+
+  /** Whether everything is visible that complete checkpoints had for the outside. */
+  default boolean hasApplied() {
+    return true;
+  }
+
   /** The groups that take notes; null if there are none. */
   default @Nullable TracedGroups<?, ?> traced() {
     return null;

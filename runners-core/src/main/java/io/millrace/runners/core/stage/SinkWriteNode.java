@@ -13,8 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Gives elements to the writer of a sink, and its committables to the next node at the end. */
-final class SinkWriteNode<T extends @Nullable Object, CommitT>
-    implements ElementReceiver, Finishable {
+class SinkWriteNode<T extends @Nullable Object, CommitT> implements ElementReceiver, Finishable {
 
   private final String name;
   private final ElementReceiver next;
@@ -81,7 +80,7 @@ final class SinkWriteNode<T extends @Nullable Object, CommitT>
     giveCommittables();
   }
 
-  private void giveCommittables() {
+  void giveCommittables() {
     cursor.reset();
     List<CommitT> committables;
     try {
@@ -89,8 +88,13 @@ final class SinkWriteNode<T extends @Nullable Object, CommitT>
     } catch (Throwable t) {
       throw failures.inEngine(name, t);
     }
-    prepared.addAll(committables);
+    given(committables);
     committables.forEach(next::accept);
+  }
+
+  /** Takes note of what leaves this node. */
+  void given(List<CommitT> committables) {
+    prepared.addAll(committables);
   }
 
   @Override

@@ -46,6 +46,7 @@ import io.millrace.sdk.values.WindowingStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,8 @@ final class StageBuilder {
   private final List<Runnable> setups = new ArrayList<>();
 
   private final List<EdgeOutput> outputs = new ArrayList<>();
+  private final Map<String, List<EdgeOutput>> outputsOf = new HashMap<>();
+  private final List<Finishable> timed = new ArrayList<>();
 
   StageBuilder(Plan plan, PlanStage stage, StageEnv env, StageSettings settings) {
     this.plan = plan;
@@ -128,7 +131,8 @@ final class StageBuilder {
             .filter(collection -> !plan.isEndless(collection))
             .distinct()
             .toList(),
-        isEndless(stage.root()));
+        isEndless(stage.root()),
+        timed);
   }
 
   private void addEdge(Edge edge) {
@@ -153,6 +157,7 @@ final class StageBuilder {
         };
     ElementReceiver detached = detached(edge, receiver);
     for (String collection : edge.collections()) {
+      outputsOf.computeIfAbsent(collection, c -> new ArrayList<>()).add(output);
       addConsumer(collection, new Consumer.Node(name, detached));
     }
   }
@@ -529,23 +534,56 @@ final class StageBuilder {
   private Consumer sinkWrite(Step.SinkWriteStep step, PTransform transform) {
     String name = transform.getUniqueName();
     Coder<?> inputCoder = model.coderOf(transform.getInputsMap().values().iterator().next());
+    OutputRules rules = OutputRules.of(name, inputCoder, Duration.ZERO);
     SinkWriteNode<?, ?> node =
-        new SinkWriteNode<>(
-            name,
+        yieldsEndless(step.transformId())
+            ? streamSinkWrite(step, transform, rules)
+            : new SinkWriteNode<>(
+                name,
+                sink(transform),
+                sinkContext(transform),
+                receiverOf(step.output()),
+                cursor,
+                failures,
+                rules);
+    finishables.add(node);
+    return new Consumer.Node(name, node);
+  }
+
+  private StreamSinkWriteNode<?, ?> streamSinkWrite(
+      Step.SinkWriteStep step, PTransform transform, OutputRules rules) {
+    StreamSinkWriteNode<?, ?> node =
+        new StreamSinkWriteNode<>(
+            transform.getUniqueName(),
             sink(transform),
             sinkContext(transform),
             receiverOf(step.output()),
             cursor,
             failures,
-            OutputRules.of(name, inputCoder, Duration.ZERO));
-    finishables.add(node);
-    return new Consumer.Node(name, node);
+            rules,
+            outputsOf.getOrDefault(step.output(), List.of()),
+            env::processingTimeMillis,
+            settings.commitEveryMillis());
+    timed.add(node);
+    return node;
   }
 
   private Sink<?, ?, ?> sink(PTransform transform) {
-    SinkPayload payload =
-        Payloads.parse(SinkPayload.parser(), transform.getSpec(), transform.getUniqueName());
-    return ModelRehydration.javaFunction(payload.getSink(), Urns.JAVA_SINK, Sink.class);
+    return ModelRehydration.javaFunction(
+        sinkPayload(transform).getSink(), Urns.JAVA_SINK, Sink.class);
+  }
+
+  private StreamCommitRoot.When whenToCommit(PTransform transform) {
+    if (settings.commitEveryMillis() > 0) {
+      return StreamCommitRoot.When.AT_ONCE;
+    }
+    return sinkPayload(transform).getInputWithoutEnd()
+        ? StreamCommitRoot.When.KEPT
+        : StreamCommitRoot.When.ALL_KEPT;
+  }
+
+  private static SinkPayload sinkPayload(PTransform transform) {
+    return Payloads.parse(SinkPayload.parser(), transform.getSpec(), transform.getUniqueName());
   }
 
   private SinkContext sinkContext(PTransform transform) {
@@ -586,13 +624,19 @@ final class StageBuilder {
     }
     Root.CommitRoot commit = (Root.CommitRoot) root;
     PTransform transform = transform(commit.transformId());
-    return new CollectingRoots.Commit<>(
-        transform.getUniqueName(),
-        sink(transform),
-        sinkContext(transform),
-        checkedOutput(transform, commit.output()),
-        cursor,
-        failures);
+    String name = transform.getUniqueName();
+    ElementReceiver next = checkedOutput(transform, commit.output());
+    return yieldsEndless(commit.transformId())
+        ? new StreamCommitRoot<>(
+            name,
+            sink(transform),
+            sinkContext(transform),
+            whenToCommit(transform),
+            next,
+            cursor,
+            failures)
+        : new CollectingRoots.Commit<>(
+            name, sink(transform), sinkContext(transform), next, cursor, failures);
   }
 
   private RootOperator keeper(String collection) {

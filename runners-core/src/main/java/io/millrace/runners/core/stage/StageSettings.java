@@ -9,9 +9,17 @@ package io.millrace.runners.core.stage;
  * @param bundleSize after how many elements, about, a bundle is finished; at least 1
  * @param bundles how elements are cut into bundles
  * @param traced whether groupings take notes, so that they can tell why windows fire
+ * @param commitEveryMillis after how long at most what a sink without end wrote is committed; 0 if
+ *     it is committed when a checkpoint is complete that has it, and at least 1 where nothing goes
+ *     on from checkpoints
  */
 public record StageSettings(
-    boolean strict, long seed, int bundleSize, Bundles bundles, boolean traced) {
+    boolean strict,
+    long seed,
+    int bundleSize,
+    Bundles bundles,
+    boolean traced,
+    long commitEveryMillis) {
 
   /** Bundles are large: what functions do at their ends is paid seldom. */
   public static final int DEFAULT_BUNDLE_SIZE = 100_000;
@@ -32,11 +40,15 @@ public record StageSettings(
     if (bundleSize < 1) {
       throw new IllegalArgumentException("bundleSize=" + bundleSize + " must be at least 1");
     }
+    if (commitEveryMillis < 0) {
+      throw new IllegalArgumentException(
+          "commitEveryMillis=" + commitEveryMillis + " must not be negative");
+    }
   }
 
-  /** Without notes. */
+  /** Without notes, and with commits at checkpoints. */
   public StageSettings(boolean strict, long seed, int bundleSize, Bundles bundles) {
-    this(strict, seed, bundleSize, bundles, false);
+    this(strict, seed, bundleSize, bundles, false, 0);
   }
 
   /** As usual: bundles of a random size if checks are strict, otherwise by batch. */
@@ -46,7 +58,12 @@ public record StageSettings(
 
   /** The same, with notes or without. */
   public StageSettings withTracing(boolean traces) {
-    return new StageSettings(strict, seed, bundleSize, bundles, traces);
+    return new StageSettings(strict, seed, bundleSize, bundles, traces, commitEveryMillis);
+  }
+
+  /** The same, with commits after so long. */
+  public StageSettings withCommitEvery(long millis) {
+    return new StageSettings(strict, seed, bundleSize, bundles, traced, millis);
   }
 
   /** Whether bundles end inside of batches. */

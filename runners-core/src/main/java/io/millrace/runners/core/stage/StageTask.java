@@ -65,6 +65,9 @@ public final class StageTask {
   private final List<String> awaited;
   private final boolean endless;
 
+  /** Steps that may have something to do at some time. */
+  private final List<Finishable> timed;
+
   private Phase phase = Phase.RUNNING;
   private boolean sideInputsReady;
   private boolean opened;
@@ -90,6 +93,7 @@ public final class StageTask {
    *
    * @param awaited the side inputs that must be complete before it processes anything
    * @param endless whether its input never ends: then it does not wait for full batches and bundles
+   * @param timed those of the steps that may have something to do at some time
    */
   StageTask(
       PlanStage stage,
@@ -102,8 +106,10 @@ public final class StageTask {
       Runnable openSteps,
       StepMetrics metrics,
       List<String> awaited,
-      boolean endless) {
+      boolean endless,
+      List<Finishable> timed) {
     this.stage = stage;
+    this.timed = List.copyOf(timed);
     this.env = env;
     this.settings = settings;
     this.root = root;
@@ -311,6 +317,7 @@ public final class StageTask {
           advanceWatermark(Watermarks.END);
         }
         done += advanceProcessingTime();
+        done += letTimedSteps();
         if (root.canResume()) {
           done += resume();
         }
@@ -362,6 +369,31 @@ public final class StageTask {
     closeBundleAfter(1);
     forwardWatermark();
     return 1;
+  }
+
+  private int letTimedSteps() {
+    if (timed.isEmpty() || timedMillis() > env.processingTimeMillis()) {
+      return 0;
+    }
+    finishBundle();
+    long now = env.processingTimeMillis();
+    for (Finishable step : timed) {
+      if (step.dueMillis() <= now) {
+        step.timeHasCome();
+      }
+    }
+    failures.check();
+    outputs.forEach(EdgeOutput::flush);
+    return 1;
+  }
+
+  /** When the first of the timed steps has something to do. */
+  private long timedMillis() {
+    long first = Long.MAX_VALUE;
+    for (Finishable step : timed) {
+      first = Math.min(first, step.dueMillis());
+    }
+    return first;
   }
 
   /** What a source says is worth passing on now and then while it is busy, and at once when not. */
@@ -531,6 +563,9 @@ public final class StageTask {
       return Long.MIN_VALUE;
     }
     long next = root.firesInTime() ? root.nextProcessingTime() : Long.MAX_VALUE;
+    if (phase == Phase.RUNNING && !timed.isEmpty()) {
+      next = Math.min(next, timedMillis());
+    }
     if (phase == Phase.RUNNING && root.isSource()) {
       return root.isExhausted() ? Long.MIN_VALUE : Math.min(next, root.nextPollMillis());
     }
@@ -578,6 +613,24 @@ public final class StageTask {
     if (phase != Phase.FINISHED || root.outlivesTask()) {
       root.save(sink);
     }
+  }
+
+  /** Tells that what was just {@link #save saved} is part of a checkpoint. */
+  public void saved(long checkpoint) {
+    root.saved(checkpoint);
+  }
+
+  /**
+   * Tells that a checkpoint for which this task was {@link #saved} is complete, so that {@link
+   * #work} makes visible what it had for the outside.
+   */
+  public void checkpointComplete(long checkpoint) {
+    root.checkpointComplete(checkpoint);
+  }
+
+  /** Whether everything is visible that complete checkpoints had for the outside. */
+  public boolean hasApplied() {
+    return root.hasApplied();
   }
 
   /**

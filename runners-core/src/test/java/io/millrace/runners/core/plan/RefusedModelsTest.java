@@ -327,7 +327,8 @@ class RefusedModelsTest {
   void sinkAndSideInputOfACollectionWithoutEnd() {
     String read = model.read("Read", KV);
     model.sinkWrite("Write", "bytes", read);
-    refused(
+    refusedBy(
+        new PlanCapabilities(Set.of(PlanCapabilities.Feature.UNBOUNDED_COLLECTIONS), Set.of()),
         unbounded(read),
         "This runner does not support sinks of collections without end (UNBOUNDED_SINKS), and"
             + " transform \"Write\" writes Read.output.");
@@ -426,8 +427,11 @@ class RefusedModelsTest {
   }
 
   private static void refusedByBareEngine(Pipeline pipeline, String message) {
-    PlanCapabilities bare = new PlanCapabilities(Set.of(), Set.of());
-    assertThatThrownBy(() -> Planner.plan(pipeline, bare))
+    refusedBy(new PlanCapabilities(Set.of(), Set.of()), pipeline, message);
+  }
+
+  private static void refusedBy(PlanCapabilities engine, Pipeline pipeline, String message) {
+    assertThatThrownBy(() -> Planner.plan(pipeline, engine))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining(message);
   }

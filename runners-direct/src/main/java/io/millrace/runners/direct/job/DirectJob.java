@@ -116,7 +116,8 @@ public final class DirectJob {
     Long seed = options.getSeed();
     this.settings =
         settings(options, seed != null ? seed : System.nanoTime())
-            .withTracing(options.isTraceWindows());
+            .withTracing(options.isTraceWindows())
+            .withCommitEvery(commitEveryMillis(options));
     this.scratch = new FileScratch(Path.of(System.getProperty("java.io.tmpdir"), "millrace-" + id));
     plan.stages().forEach(this::prepareSource);
     int threads = seed != null || !script.isEmpty() ? 1 : parallelism;
@@ -143,6 +144,15 @@ public final class DirectJob {
       case EVERYTHING ->
           new StageSettings(strict, seed, Integer.MAX_VALUE, StageSettings.Bundles.BY_BATCH);
     };
+  }
+
+  private static long commitEveryMillis(DirectOptions options) {
+    Duration every = options.getCommitEvery();
+    if (every.toMillis() < 1) {
+      throw new InvalidOptionException(
+          "--commitEvery=" + every + " must be at least a millisecond; leave it out for a second");
+    }
+    return every.toMillis();
   }
 
   private static long atLeastOne(String name, long value, String what) {

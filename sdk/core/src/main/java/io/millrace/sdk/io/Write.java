@@ -11,6 +11,7 @@ import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.util.SerializableUtils;
 import io.millrace.sdk.values.PCollection;
+import io.millrace.sdk.values.PCollection.IsBounded;
 import io.millrace.sdk.values.WindowingStrategy;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,8 @@ public final class Write {
     private static <T extends @Nullable Object, CommitT, ResultT extends @Nullable Object>
         PCollection<ResultT> writeAndCommit(PCollection<T> input, Sink<T, CommitT, ResultT> sink) {
       return input
-          .apply("WriteToSink", new SinkWrite<>(sink))
-          .apply("CommitSink", new SinkCommit<>(sink));
+          .apply("WriteToSink", new SinkWrite<>(sink, input.isBounded()))
+          .apply("CommitSink", new SinkCommit<>(sink, input.isBounded()));
     }
 
     @Override
@@ -67,9 +68,11 @@ public final class Write {
       extends PTransform<PCollection<T>, PCollection<CommitT>> implements ModelTransform {
 
     private final Sink<T, CommitT, ?> sink;
+    private final IsBounded written;
 
-    SinkWrite(Sink<T, CommitT, ?> sink) {
+    SinkWrite(Sink<T, CommitT, ?> sink, IsBounded written) {
       this.sink = sink;
+      this.written = written;
     }
 
     @Override
@@ -83,7 +86,7 @@ public final class Write {
 
     @Override
     public FunctionSpec toModel(TransformNode node, ModelComponents components) {
-      return spec(Urns.SINK_WRITE, sink);
+      return spec(Urns.SINK_WRITE, sink, written);
     }
   }
 
@@ -92,9 +95,11 @@ public final class Write {
       extends PTransform<PCollection<CommitT>, PCollection<ResultT>> implements ModelTransform {
 
     private final Sink<?, CommitT, ResultT> sink;
+    private final IsBounded written;
 
-    SinkCommit(Sink<?, CommitT, ResultT> sink) {
+    SinkCommit(Sink<?, CommitT, ResultT> sink, IsBounded written) {
       this.sink = sink;
+      this.written = written;
     }
 
     @Override
@@ -108,14 +113,15 @@ public final class Write {
 
     @Override
     public FunctionSpec toModel(TransformNode node, ModelComponents components) {
-      return spec(Urns.SINK_COMMIT, sink);
+      return spec(Urns.SINK_COMMIT, sink, written);
     }
   }
 
-  private static FunctionSpec spec(String urn, Sink<?, ?, ?> sink) {
+  private static FunctionSpec spec(String urn, Sink<?, ?, ?> sink, IsBounded written) {
     SinkPayload payload =
         SinkPayload.newBuilder()
             .setSink(ModelComponents.javaFunction(Urns.JAVA_SINK, sink))
+            .setInputWithoutEnd(written == IsBounded.UNBOUNDED)
             .build();
     return FunctionSpec.newBuilder().setUrn(urn).setPayload(payload.toByteString()).build();
   }

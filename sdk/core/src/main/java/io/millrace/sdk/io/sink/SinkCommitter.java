@@ -16,7 +16,8 @@ public interface SinkCommitter<CommitT, ResultT extends @Nullable Object> extend
    * Makes the described writes visible. Idempotent: may be called again with the same committables
    * after a failure.
    *
-   * @param committables of all writers, those of one checkpoint; for input that ends, all there are
+   * @param committables of all writers, those since the last call; after a failure, those that the
+   *     restored checkpoint has; for input that ends, all there are, even if that is none
    * @return what the rest of the pipeline is told
    * @throws IOException if committing fails; the message names the target
    */
