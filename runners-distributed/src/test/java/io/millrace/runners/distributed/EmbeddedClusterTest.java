@@ -9,6 +9,7 @@ import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.PipelineResult.State;
 import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.io.GenerateSequence;
+import io.millrace.sdk.io.Write;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.state.StateSpec;
 import io.millrace.sdk.state.StateSpecs;
@@ -90,9 +91,9 @@ class EmbeddedClusterTest {
   }
 
   /**
-   * What ends is kept like what does not, or no checkpoint could be taken beside a stream. Each task
-   * reads a split of the sequence, every second number, and a drain ends each of them where it is:
-   * so the numbers are without a gap in each split, not in all.
+   * What ends is kept like what does not, or no checkpoint could be taken beside a stream. Each
+   * task reads a split of the sequence, every second number, and a drain ends each of them where it
+   * is: so the numbers are without a gap in each split, not in all.
    */
   @Test
   void aTableThatIsMadeByGroupingIsThereAfterAFailureToo() throws Exception {
@@ -279,5 +280,56 @@ class EmbeddedClusterTest {
     assertThat(runUntil(CountsAndFailsOnce.SEEN_ENOUGH, pipeline)).isEqualTo(State.DONE);
     assertThat(CountsAndFailsOnce.FAILED).isTrue();
     assertThat(CountsAndFailsOnce.WENT_ON).isTrue();
+  }
+
+  /** Passes numbers on, and fails once when it has seen so many. */
+  private static final class FailsOnce extends DoFn<Long, Long> {
+    private static final long serialVersionUID = 1;
+
+    private static final AtomicLong SEEN = new AtomicLong();
+    private static final AtomicBoolean FAILED = new AtomicBoolean();
+    private static final CountDownLatch SEEN_ENOUGH = new CountDownLatch(1);
+
+    @ProcessElement
+    public void process(@Element Long element, OutputReceiver<Long> out) {
+      if (SEEN.incrementAndGet() == ENOUGH) {
+        SEEN_ENOUGH.countDown();
+      }
+      if (SEEN.get() >= ENOUGH / 2 && FAILED.compareAndSet(false, true)) {
+        throw new IllegalStateException("a failure at element " + element);
+      }
+      out.output(element);
+    }
+  }
+
+  /** Rule X3. What ends is committed all at once, beside a stream too. */
+  @Test
+  void whatASinkMakesVisibleIsEachElementOnceWhateverFails() throws Exception {
+    Pipeline pipeline = pipeline();
+    pipeline.getOptions().as(DistributedOptions.class).setRestarts(3);
+    pipeline
+        .apply("Numbers", GenerateSequence.from(0).withRate(10, Duration.ofMillis(1)))
+        .apply("FailOnce", ParDo.of(new FailsOnce()))
+        .apply("Stream", Write.to(new VisibleBatches("stream")));
+    pipeline
+        .apply("Table", Create.of(1L, 2L, 3L))
+        .apply("End", Write.to(new VisibleBatches("table")));
+
+    assertThat(runUntil(FailsOnce.SEEN_ENOUGH, pipeline)).isEqualTo(State.DONE);
+
+    assertThat(FailsOnce.FAILED).isTrue();
+    List<Long> stream = VisibleBatches.visible("stream");
+    assertThat(stream).hasSizeGreaterThan(ENOUGH / 2);
+    for (long split = 0; split < PARALLELISM; split++) {
+      long first = split;
+      List<Long> ofSplit = stream.stream().filter(n -> n % PARALLELISM == first).toList();
+      assertThat(ofSplit)
+          .as("split %s", split)
+          .isEqualTo(
+              LongStream.range(0, ofSplit.size()).mapToObj(n -> first + n * PARALLELISM).toList());
+    }
+    assertThat(VisibleBatches.calls("stream")).hasSizeGreaterThan(3);
+    assertThat(VisibleBatches.visible("table")).containsExactly(1L, 2L, 3L);
+    assertThat(VisibleBatches.calls("table")).containsOnly(VisibleBatches.calls("table").get(0));
   }
 }

@@ -102,6 +102,10 @@ public final class EngineSlot implements Slot {
   private long memoryPerTable;
   private long metricsMillis;
   private long triggered;
+
+  /** A checkpoint that is complete, and of which not all is visible yet; 0 if there is none. */
+  private long applying;
+
   private boolean running;
   private boolean over;
   private boolean drained;
@@ -354,6 +358,7 @@ public final class EngineSlot implements Slot {
           first.forEach(Runnable::run);
           if (start.restoredCheckpoint() != 0) {
             tasks.forEach(task -> task.loaded(start.restoredCheckpoint()));
+            applying = start.restoredCheckpoint();
           }
           if (start.stopSources()) {
             stopSources();
@@ -489,6 +494,7 @@ public final class EngineSlot implements Slot {
       return;
     }
     publishMetricsIfDue();
+    sayIfApplied();
     sayIfDrained();
     if (done > 0 || awake) {
       schedule(0);
@@ -615,8 +621,22 @@ public final class EngineSlot implements Slot {
 
   @Override
   public void complete(long checkpoint) {
-    rounds.headMap(checkpoint, true).clear();
-    host.applied(checkpoint);
+    guarded(
+        () -> {
+          rounds.headMap(checkpoint, true).clear();
+          tasks.forEach(task -> task.checkpointComplete(checkpoint));
+          applying = checkpoint;
+          sayIfApplied();
+          wake();
+        });
+  }
+
+  private void sayIfApplied() {
+    if (applying != 0 && tasks.stream().allMatch(HostedTask::hasApplied)) {
+      long applied = applying;
+      applying = 0;
+      host.applied(applied);
+    }
   }
 
   @Override

@@ -136,6 +136,7 @@ final class HostedTask implements StageEnv {
     if (splits != null) {
       splits.save(sink);
     }
+    running.saved(checkpoint);
     saved = checkpoint;
     if (!running.isFinished()) {
       outputs.values().forEach(output -> output.barrier(checkpoint));
@@ -163,6 +164,15 @@ final class HostedTask implements StageEnv {
       return 1;
     }
     return 0;
+  }
+
+  void checkpointComplete(long checkpoint) {
+    task().checkpointComplete(checkpoint);
+  }
+
+  /** Whether everything is visible that complete checkpoints had for the outside. */
+  boolean hasApplied() {
+    return task().hasApplied();
   }
 
   /** Passes on what it has, when there is nothing to do for any task of the slot. */
