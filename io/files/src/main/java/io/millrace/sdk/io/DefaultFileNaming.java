@@ -5,6 +5,7 @@ import io.millrace.sdk.io.fs.ResolveOptions.StandardResolveOptions;
 import io.millrace.sdk.io.fs.ResourceId;
 import io.millrace.sdk.io.write.ShardNames;
 import io.millrace.sdk.io.write.TemplateNames;
+import io.millrace.sdk.io.write.WindowText;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
 
@@ -15,8 +16,15 @@ record DefaultFileNaming(String prefix, String suffix) implements FileNaming {
   public String getFilename(
       BoundedWindow window, PaneInfo pane, int numShards, int shardIndex, Compression compression) {
     return String.format(
-        "%s-%05d-of-%05d%s%s",
-        prefix, shardIndex, numShards, suffix, compression.getSuggestedSuffix());
+        "%s%s-%05d-of-%05d%s%s",
+        prefix,
+        pane.equals(PaneInfo.NO_FIRING)
+            ? ""
+            : "-" + WindowText.of(window) + "-" + WindowText.of(pane),
+        shardIndex,
+        numShards,
+        suffix,
+        compression.getSuggestedSuffix());
   }
 
   /** The same names, in a form that also finds the files of earlier outputs. */
@@ -26,6 +34,9 @@ record DefaultFileNaming(String prefix, String suffix) implements FileNaming {
             .resolve(prefix + "x", StandardResolveOptions.RESOLVE_FILE);
     String fullPrefix = first.toString().substring(0, first.toString().length() - 1);
     return new TemplateNames(
-        fullPrefix, ShardNameTemplate.INDEX_OF_MAX, suffix + compression.getSuggestedSuffix());
+        fullPrefix,
+        ShardNameTemplate.INDEX_OF_MAX,
+        ShardNameTemplate.WINDOW_PANE_INDEX_OF_MAX,
+        suffix + compression.getSuggestedSuffix());
   }
 }

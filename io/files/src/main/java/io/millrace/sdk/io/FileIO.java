@@ -579,7 +579,9 @@ public final class FileIO {
   /**
    * See {@link FileIO#write}.
    *
-   * <p>The files are seen only when all of them are written, each of them whole.
+   * <p>The files are seen only when all of them are written, each of them whole. Input without end
+   * is written window by window: each pane has files of its own, which are seen when a checkpoint
+   * is complete that has them, and the naming must tell windows and panes apart.
    */
   @AutoValue
   public abstract static class Write<
@@ -593,8 +595,9 @@ public final class FileIO {
       /**
        * The name of one file, within the output directory.
        *
-       * @param window the global one
-       * @param pane the only one
+       * @param window the window that is written; the global one if input ends, which is written as
+       *     one whatever its windows
+       * @param pane the pane that is written; {@link PaneInfo#NO_FIRING} if input ends
        * @param numShards how many files there are
        * @param shardIndex from 0
        * @param compression of the file, whose suffix the name should have
@@ -654,7 +657,11 @@ public final class FileIO {
       abstract Write<DestinationT, UserT> build();
     }
 
-    /** Names as {@code prefix-00000-of-00001suffix}, with the compression's suffix behind. */
+    /**
+     * Names as {@code prefix-00000-of-00001suffix}, with the compression's suffix behind; with
+     * window and pane before the shard where files are written by them, see {@link
+     * ShardNameTemplate#WINDOW_PANE_INDEX_OF_MAX}.
+     */
     public static FileNaming defaultNaming(String prefix, String suffix) {
       return new DefaultFileNaming(prefix, suffix);
     }
@@ -738,7 +745,10 @@ public final class FileIO {
               : new NamesOfUser(directory, naming, getCompression());
       return WriteFilesResult.ofOneDestination(
           FileWrites.write(
-              getName(), input, new FileOutput<>(names, sink, getCompression(), getNumShards())));
+              getName(),
+              input,
+              new FileOutput<>(names, sink, getCompression(), getNumShards()),
+              FileWrites.mustBeWindowed(input)));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.millrace.sdk.io.FileIO.Write.FileNaming;
 import io.millrace.sdk.io.fs.ResolveOptions.StandardResolveOptions;
 import io.millrace.sdk.io.fs.ResourceId;
 import io.millrace.sdk.io.write.ShardNames;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
 import java.util.List;
@@ -15,11 +16,15 @@ record NamesOfUser(String directory, FileNaming naming, Compression compression)
     implements ShardNames {
 
   @Override
-  public ResourceId name(int shard, int of) {
-    String name =
-        naming.getFilename(GlobalWindow.INSTANCE, PaneInfo.NO_FIRING, of, shard, compression);
+  public ResourceId name(BoundedWindow window, PaneInfo pane, int shard, int of) {
+    String name = naming.getFilename(window, pane, of, shard, compression);
     return FileSystems.matchNewResource(directory, true)
         .resolve(name, StandardResolveOptions.RESOLVE_FILE);
+  }
+
+  @Override
+  public ResourceId name(int shard, int of) {
+    return name(GlobalWindow.INSTANCE, PaneInfo.NO_FIRING, shard, of);
   }
 
   @Override

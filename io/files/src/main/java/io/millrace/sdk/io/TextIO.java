@@ -18,9 +18,11 @@ import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.transforms.SerializableFunction;
 import io.millrace.sdk.transforms.Watch.Growth.TerminationCondition;
 import io.millrace.sdk.transforms.display.DisplayData;
+import io.millrace.sdk.transforms.windowing.DefaultTrigger;
 import io.millrace.sdk.values.PBegin;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PDone;
+import io.millrace.sdk.values.WindowingStrategy;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
@@ -360,7 +362,7 @@ public final class TextIO {
             @Nullable SerializableFunction<UserT, String> formatFunction) {
       return new AutoValue_TextIO_TypedWrite.Builder<UserT, DestinationT>()
           .setFormatFunction(formatFunction)
-          .setShardTemplate(ShardNameTemplate.INDEX_OF_MAX)
+          .setWindowedWrites(false)
           .setFilenameSuffix("")
           .setNumShards(FileOutput.ANY_NUMBER)
           .setDelimiter("\n")
@@ -370,7 +372,9 @@ public final class TextIO {
 
     abstract @Nullable String getFilenamePrefix();
 
-    abstract String getShardTemplate();
+    abstract @Nullable String getShardTemplate();
+
+    abstract boolean isWindowedWrites();
 
     abstract String getFilenameSuffix();
 
@@ -393,7 +397,9 @@ public final class TextIO {
         UserT extends @Nullable Object, DestinationT extends @Nullable Object> {
       abstract Builder<UserT, DestinationT> setFilenamePrefix(@Nullable String prefix);
 
-      abstract Builder<UserT, DestinationT> setShardTemplate(String template);
+      abstract Builder<UserT, DestinationT> setShardTemplate(@Nullable String template);
+
+      abstract Builder<UserT, DestinationT> setWindowedWrites(boolean windowed);
 
       abstract Builder<UserT, DestinationT> setFilenameSuffix(String suffix);
 
@@ -438,14 +444,14 @@ public final class TextIO {
 
     /** See {@link Write#withShardNameTemplate}. */
     public TypedWrite<UserT, DestinationT> withShardNameTemplate(String shardTemplate) {
-      if (shardTemplate.indexOf('W') >= 0 || shardTemplate.indexOf('P') >= 0) {
-        throw new IllegalArgumentException(
-            "TextIO.write() cannot use the template "
-                + shardTemplate
-                + ": W and P stand for windows and panes, and writing files window by window is not"
-                + " supported");
-      }
-      return toBuilder().setShardTemplate(shardTemplate).build();
+      return toBuilder()
+          .setShardTemplate(Objects.requireNonNull(shardTemplate, "shardTemplate"))
+          .build();
+    }
+
+    /** See {@link Write#withWindowedWrites}. */
+    public TypedWrite<UserT, DestinationT> withWindowedWrites() {
+      return toBuilder().setWindowedWrites(true).build();
     }
 
     /** See {@link Write#withSuffix}. */
@@ -501,7 +507,17 @@ public final class TextIO {
             "TextIO.writeCustomType() needs .withFormatFunction(...), which makes lines of elements");
       }
       String suffix = getFilenameSuffix() + getCompression().getSuggestedSuffix();
-      TemplateNames names = new TemplateNames(prefix, getShardTemplate(), suffix);
+      boolean windowed = isWindowedWrites() || FileWrites.mustBeWindowed(input);
+      checkTemplate(windowed, input);
+      String given = getShardTemplate();
+      TemplateNames names =
+          given != null
+              ? new TemplateNames(prefix, given, given, suffix)
+              : new TemplateNames(
+                  prefix,
+                  ShardNameTemplate.INDEX_OF_MAX,
+                  ShardNameTemplate.WINDOW_PANE_INDEX_OF_MAX,
+                  suffix);
       if (!names.tellsShards() && getNumShards() != 1) {
         throw new IllegalArgumentException(
             String.format(
@@ -513,7 +529,35 @@ public final class TextIO {
       TextFormat<UserT> format = new TextFormat<>(toLine, getHeader(), getFooter(), getDelimiter());
       return WriteFilesResult.ofOneDestination(
           FileWrites.write(
-              getName(), input, new FileOutput<>(names, format, getCompression(), getNumShards())));
+              getName(),
+              input,
+              new FileOutput<>(names, format, getCompression(), getNumShards()),
+              windowed));
+    }
+
+    private void checkTemplate(boolean windowed, PCollection<UserT> input) {
+      String template = getShardTemplate();
+      if (template == null) {
+        return;
+      }
+      boolean tellsWindows = template.indexOf('W') >= 0;
+      boolean tellsPanes = template.indexOf('P') >= 0;
+      if (!windowed && (tellsWindows || tellsPanes)) {
+        throw new IllegalArgumentException(
+            "TextIO.write() cannot use the template "
+                + template
+                + ": W and P stand for windows and panes; add .withWindowedWrites() to write window by"
+                + " window");
+      }
+      WindowingStrategy<?, ?> strategy = input.getWindowingStrategy();
+      boolean oncePerWindow =
+          strategy.getTrigger() instanceof DefaultTrigger && strategy.getAllowedLateness().isZero();
+      if (windowed && (!tellsWindows || (!tellsPanes && !oncePerWindow))) {
+        throw new IllegalArgumentException(
+            "files of several windows or panes of TextIO.write() would have the same names: put W,"
+                + " for the window, and P, for the pane, into the template "
+                + template);
+      }
     }
 
     @Override
@@ -526,7 +570,7 @@ public final class TextIO {
       builder
           .addIfNotNull(
               DisplayData.item("filePrefix", getFilenamePrefix()).withLabel("File name prefix"))
-          .add(
+          .addIfNotNull(
               DisplayData.item("shardNameTemplate", getShardTemplate())
                   .withLabel("Template for shards"))
           .addIfNotDefault(
@@ -580,10 +624,21 @@ public final class TextIO {
     /**
      * The same with this template between prefix and suffix, see {@link ShardNameTemplate}.
      *
-     * @throws IllegalArgumentException if it asks for windows or panes
+     * <p>When it is applied, it is refused if it has windows or panes and the output is not written
+     * by them, or the other way round.
      */
     public Write withShardNameTemplate(String shardTemplate) {
       return new Write(inner.withShardNameTemplate(shardTemplate));
+    }
+
+    /**
+     * The same with files of their own for each pane of each window, which is always so for input
+     * without end. Needs a number of shards; a shard without elements has no file. Files of a
+     * window are seen after it has fired, when a checkpoint is complete that has them; one of the
+     * same name is replaced.
+     */
+    public Write withWindowedWrites() {
+      return new Write(inner.withWindowedWrites());
     }
 
     /** The same with names that end so, before the compression's suffix; the default is empty. */

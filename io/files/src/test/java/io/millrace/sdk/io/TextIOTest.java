@@ -16,7 +16,6 @@ import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.transforms.windowing.FixedWindows;
 import io.millrace.sdk.transforms.windowing.Window;
 import io.millrace.sdk.values.PCollection;
-import io.millrace.sdk.values.PCollection.IsBounded;
 import io.millrace.sdk.values.TypeDescriptors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -298,21 +297,9 @@ class TextIOTest {
       assertThatThrownBy(() -> lines.apply("2", TextIO.write().to("out").withShardNameTemplate("")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("withoutSharding()");
-      assertThatThrownBy(() -> TextIO.write().withShardNameTemplate("-W-SS"))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("windows");
       assertThatThrownBy(() -> lines.apply("3", TextIO.<String>writeCustomType().to("out")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("withFormatFunction");
-    }
-
-    @Test
-    void aCollectionThatDoesNotEndIsRefused() {
-      PCollection<String> lines = q.apply(Create.of("a")).setIsBoundedInternal(IsBounded.UNBOUNDED);
-      assertThatThrownBy(() -> lines.apply(TextIO.write().to("out")))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("TextIO.Write")
-          .hasMessageContaining("does not end");
     }
 
     @Test

@@ -138,6 +138,7 @@ final class CollectingRoots {
       List<ResultT> results;
       try (SinkCommitter<CommitT, ResultT> committer = sink.createCommitter(context)) {
         results = committer.commit(List.copyOf(committables));
+        committer.finish();
       } catch (Throwable t) {
         throw failures.inEngine(name, t);
       }

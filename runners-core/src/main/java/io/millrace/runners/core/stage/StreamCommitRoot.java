@@ -70,6 +70,7 @@ final class StreamCommitRoot<CommitT, ResultT extends @Nullable Object> implemen
   private boolean allKept;
 
   private boolean allCommitted;
+  private boolean finished;
   private long watermark = Watermarks.START;
 
   /** Nothing has come. */
@@ -125,12 +126,7 @@ final class StreamCommitRoot<CommitT, ResultT extends @Nullable Object> implemen
     }
     List<ResultT> results;
     try {
-      SinkCommitter<CommitT, ResultT> opened = committer;
-      if (opened == null) {
-        opened = sink.createCommitter(context);
-        committer = opened;
-      }
-      results = opened.commit(committables);
+      results = committer().commit(committables);
     } catch (Throwable t) {
       throw failures.inEngine(name, t);
     }
@@ -144,6 +140,15 @@ final class StreamCommitRoot<CommitT, ResultT extends @Nullable Object> implemen
       next.accept(result);
     }
     return 1 + results.size();
+  }
+
+  private SinkCommitter<CommitT, ResultT> committer() throws IOException {
+    SinkCommitter<CommitT, ResultT> opened = committer;
+    if (opened == null) {
+      opened = sink.createCommitter(context);
+      committer = opened;
+    }
+    return opened;
   }
 
   @Override
@@ -163,14 +168,21 @@ final class StreamCommitRoot<CommitT, ResultT extends @Nullable Object> implemen
     return true;
   }
 
+  /** Everything is committed. */
   @Override
   public int emit(int limit) {
-    return 0;
+    try {
+      committer().finish();
+    } catch (Throwable t) {
+      throw failures.inEngine(name, t);
+    }
+    finished = true;
+    return 1;
   }
 
   @Override
   public boolean isExhausted() {
-    return true;
+    return finished;
   }
 
   @Override

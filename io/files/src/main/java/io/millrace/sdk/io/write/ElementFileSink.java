@@ -49,7 +49,7 @@ final class ElementFileSink<T extends @Nullable Object> extends FileSink<T, T> {
       if (current == null) {
         return List.of();
       }
-      WrittenFile written = current.finish(WrittenFile.ANY_SHARD);
+      WrittenFile written = current.finish(WrittenFile.ANY_SHARD, WrittenFile.NO_NAME);
       file = null;
       return List.of(written);
     }

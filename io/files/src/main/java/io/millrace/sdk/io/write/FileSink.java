@@ -4,6 +4,7 @@ import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.coders.VoidCoder;
+import io.millrace.sdk.io.fs.ResourceId;
 import io.millrace.sdk.io.sink.Sink;
 import io.millrace.sdk.io.sink.SinkCommitter;
 import io.millrace.sdk.io.sink.SinkContext;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class FileSink<InputT extends @Nullable Object, T extends @Nullable Object>
     extends Sink<InputT, WrittenFile, KV<@Nullable Void, String>>
-    permits ElementFileSink, ShardFileSink {
+    permits ElementFileSink, NamedFileSink, ShardFileSink {
   private static final long serialVersionUID = 1;
 
   final FileOutput<T> output;
@@ -42,11 +43,21 @@ abstract sealed class FileSink<InputT extends @Nullable Object, T extends @Nulla
   @Override
   public SinkCommitter<WrittenFile, KV<@Nullable Void, String>> createCommitter(
       SinkContext context) {
-    return new FileCommitter<>(output, TemporaryDirectory.of(context, output.names(), "commit"));
+    return new FileCommitter<>(output, commitDirectory(context));
+  }
+
+  TemporaryDirectory commitDirectory(SinkContext context) {
+    return TemporaryDirectory.of(context, output.names(), "commit");
   }
 
   TemporaryDirectory directory(SinkContext context) {
     return TemporaryDirectory.of(context, output.names(), Integer.toString(context.taskIndex()));
+  }
+
+  /** What a sink tells of a file that is there. */
+  @SuppressWarnings("NullAway") // does not see that the key's type allows null
+  static KV<@Nullable Void, String> result(ResourceId name) {
+    return KV.of(null, name.toString());
   }
 
   @Override

@@ -46,13 +46,17 @@ final class OpenFile<T extends @Nullable Object> {
     format.write(element);
   }
 
-  /** Completes the file; it is durable when this returns. */
-  WrittenFile finish(int shard) throws IOException {
+  /**
+   * Completes the file; it is durable when this returns.
+   *
+   * @param name what it is to be called; {@link WrittenFile#NO_NAME} if that follows from the shard
+   */
+  WrittenFile finish(int shard, String name) throws IOException {
     format.flush();
     try (stored) {
       channel.close();
     }
-    return new WrittenFile(file, shard, stored.count);
+    return new WrittenFile(file, shard, stored.count, name);
   }
 
   /** Gives up the file. */

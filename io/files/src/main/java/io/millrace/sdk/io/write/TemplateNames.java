@@ -4,6 +4,8 @@ import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.io.fs.EmptyMatchTreatment;
 import io.millrace.sdk.io.fs.MatchResult.Metadata;
 import io.millrace.sdk.io.fs.ResourceId;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import io.millrace.sdk.transforms.windowing.PaneInfo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,21 +16,29 @@ import java.util.regex.Pattern;
 /**
  * Names made of a prefix, a template and a suffix. In the template a run of {@code S} stands for
  * the shard's index and a run of {@code N} for the number of shards, with at least as many digits
- * as there are letters.
+ * as there are letters; in the template of windows, {@code W} for the window and {@code P} for the
+ * pane.
  */
 public final class TemplateNames implements ShardNames {
   private static final long serialVersionUID = 1;
 
   private static final Pattern RUNS = Pattern.compile("S+|N+");
+  private static final Pattern RUNS_OF_WINDOWS = Pattern.compile("S+|N+|W|P");
 
   private final String prefix;
   private final String template;
+  private final String windowedTemplate;
   private final String suffix;
 
-  /** Names of these parts; the prefix has the directory. */
-  public TemplateNames(String prefix, String template, String suffix) {
+  /**
+   * Names of these parts; the prefix has the directory.
+   *
+   * @param windowedTemplate the template for an output that is written window by window
+   */
+  public TemplateNames(String prefix, String template, String windowedTemplate, String suffix) {
     this.prefix = prefix;
     this.template = template;
+    this.windowedTemplate = windowedTemplate;
     this.suffix = suffix;
   }
 
@@ -41,6 +51,21 @@ public final class TemplateNames implements ShardNames {
   public ResourceId name(int shard, int of) {
     String middle =
         RUNS.matcher(template).replaceAll(run -> digits(isShard(run) ? shard : of, run));
+    return FileSystems.matchNewResource(prefix + middle + suffix, false);
+  }
+
+  @Override
+  public ResourceId name(BoundedWindow window, PaneInfo pane, int shard, int of) {
+    String middle =
+        RUNS_OF_WINDOWS
+            .matcher(windowedTemplate)
+            .replaceAll(
+                run ->
+                    switch (run.group().charAt(0)) {
+                      case 'W' -> WindowText.of(window);
+                      case 'P' -> WindowText.of(pane);
+                      default -> digits(isShard(run) ? shard : of, run);
+                    });
     return FileSystems.matchNewResource(prefix + middle + suffix, false);
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.sdk.io.write;
 
 import io.millrace.sdk.coders.AtomicCoder;
+import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.coders.VarIntCoder;
 import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.io.fs.ResourceId;
@@ -26,13 +27,15 @@ public final class WrittenFileCoder extends AtomicCoder<WrittenFile> {
     ResourceIdCoder.of().encode(value.file(), outStream);
     VarIntCoder.of().encode(value.shard(), outStream);
     VarLongCoder.of().encode(value.sizeBytes(), outStream);
+    StringUtf8Coder.of().encode(value.name(), outStream);
   }
 
   @Override
   public WrittenFile decode(InputStream inStream) throws IOException {
     ResourceId file = ResourceIdCoder.of().decode(inStream);
     int shard = VarIntCoder.of().decode(inStream);
-    return new WrittenFile(file, shard, VarLongCoder.of().decode(inStream));
+    long sizeBytes = VarLongCoder.of().decode(inStream);
+    return new WrittenFile(file, shard, sizeBytes, StringUtf8Coder.of().decode(inStream));
   }
 
   @Override

@@ -48,7 +48,11 @@ class FileSinkTest {
 
   private static FileOutput<String> output(String prefix, int numShards) {
     return new FileOutput<>(
-        new TemplateNames(prefix, ShardNameTemplate.INDEX_OF_MAX, ".txt"),
+        new TemplateNames(
+            prefix,
+            ShardNameTemplate.INDEX_OF_MAX,
+            ShardNameTemplate.WINDOW_PANE_INDEX_OF_MAX,
+            ".txt"),
         LINES,
         Compression.UNCOMPRESSED,
         numShards);
@@ -301,7 +305,10 @@ class FileSinkTest {
     Files.writeString(directory.resolve("out-07"), "who knows");
     FileOutput<String> output =
         new FileOutput<>(
-            new TemplateNames(directory + "/out", "-SS", ""), LINES, Compression.UNCOMPRESSED, 0);
+            new TemplateNames(directory + "/out", "-SS", "-W-P-SS", ""),
+            LINES,
+            Compression.UNCOMPRESSED,
+            0);
     commit(sink(output), write(sink(output), 0, "a"));
     assertThat(files()).containsExactly("out-00", "out-07");
   }
@@ -312,7 +319,11 @@ class FileSinkTest {
     Files.writeString(directory.resolve("a*c-00000-of-00003"), "old");
     FileOutput<String> output =
         new FileOutput<>(
-            new TemplateNames(directory + "/a*c", ShardNameTemplate.INDEX_OF_MAX, ""),
+            new TemplateNames(
+                directory + "/a*c",
+                ShardNameTemplate.INDEX_OF_MAX,
+                ShardNameTemplate.WINDOW_PANE_INDEX_OF_MAX,
+                ""),
             LINES,
             Compression.UNCOMPRESSED,
             0);

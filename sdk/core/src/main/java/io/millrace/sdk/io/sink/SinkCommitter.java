@@ -29,6 +29,14 @@ public interface SinkCommitter<CommitT, ResultT extends @Nullable Object> extend
    */
   void abort(List<CommitT> committables) throws IOException;
 
+  /**
+   * Tells that everything is committed that the job will ever write, so that what is left of
+   * writers that failed can be removed. May be called again after a failure.
+   *
+   * @throws IOException if removing fails
+   */
+  default void finish() throws IOException {}
+
   @Override
   void close() throws IOException;
 }
