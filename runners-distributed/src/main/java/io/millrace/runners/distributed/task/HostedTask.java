@@ -1,6 +1,5 @@
 package io.millrace.runners.distributed.task;
 
-import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.host.OutputChannels;
 import io.millrace.runners.core.host.Scratch;
@@ -110,7 +109,7 @@ final class HostedTask implements StageEnv {
       return 0;
     }
     if (running.isFinished()) {
-      return 0;
+      return passEnds();
     }
     int done = running.acceptsInput() ? feed(running) : 0;
     done += running.work();
@@ -119,14 +118,10 @@ final class HostedTask implements StageEnv {
 
   /**
    * The checkpoint that it is to be saved for now; one that it was saved for already if there is
-   * none.
+   * none. Where nothing comes, no barrier does: such a task is where barriers begin.
    */
-  private long checkpointDue() {
-    if (!input.hasChannels()) {
-      return slot.triggered();
-    }
-    long barrier = input.barrier();
-    return barrier == 0 && input.isEnded() ? slot.triggered() : barrier;
+  private long checkpointDue() throws IOException {
+    return input.hasChannels() ? input.barrier() : slot.triggered();
   }
 
   private void save(StageTask running, long checkpoint) throws IOException {
@@ -137,32 +132,43 @@ final class HostedTask implements StageEnv {
       splits.save(sink);
     }
     saved = checkpoint;
-    if (!running.isFinished()) {
-      outputs.values().forEach(output -> output.barrier(checkpoint));
-    }
+    // Behind the end as well: who receives need not know who has ended.
+    outputs.values().forEach(output -> output.barrier(checkpoint));
     input.passBarrier();
     slot.saved(checkpoint, this);
   }
 
+  /** A task that had ended before it was restored is told once more that its input has. */
+  private int passEnds() throws IOException {
+    Message.Along next = input.poll();
+    if (next instanceof Message.Data) {
+      throw new IllegalStateException("A batch came to " + stage.name() + ", which had ended");
+    }
+    return next == null ? 0 : 1;
+  }
+
   private int feed(StageTask running) throws IOException {
+    Message.Along next = input.poll();
+    if (next instanceof Message.Data data) {
+      running.accept(data.batch());
+    } else if (next != null) {
+      tellTime(running);
+    } else if (!inputEnded && input.splits() == null && input.isEnded()) {
+      inputEnded = true;
+      running.endInput();
+    } else {
+      return 0;
+    }
+    return 1;
+  }
+
+  private void tellTime(StageTask running) {
     long watermark = input.watermark();
     boolean back = lastWatermark == Watermarks.IDLE && watermark != Watermarks.IDLE;
     if (watermark > lastWatermark || back) {
       lastWatermark = watermark;
       running.advanceWatermark(watermark);
-      return 1;
     }
-    Batch batch = input.poll();
-    if (batch != null) {
-      running.accept(batch);
-      return 1;
-    }
-    if (!inputEnded && input.splits() == null && input.isEnded()) {
-      inputEnded = true;
-      running.endInput();
-      return 1;
-    }
-    return 0;
   }
 
   /** Passes on what it has, when there is nothing to do for any task of the slot. */
