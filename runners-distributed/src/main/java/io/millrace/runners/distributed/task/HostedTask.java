@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** One task of a stage in its slot: its channels, and what its host offers it. Not thread-safe. */
 final class HostedTask implements StageEnv {
 
-  private final EngineSlot slot;
+  private final SlotContext slot;
+  private final Rounds rounds;
   private final PlanStage stage;
-  private final int taskIndex;
+  private final Part part;
   private final int parallelism;
   private final TaskInput input;
   private final SideInputs sideInputs;
@@ -39,15 +40,17 @@ final class HostedTask implements StageEnv {
   private long saved;
 
   HostedTask(
-      EngineSlot slot,
+      SlotContext slot,
+      Rounds rounds,
       PlanStage stage,
       int taskIndex,
       int parallelism,
       TaskInput input,
       SideInputs sideInputs) {
     this.slot = slot;
+    this.rounds = rounds;
     this.stage = stage;
-    this.taskIndex = taskIndex;
+    this.part = new Part(stage.id(), taskIndex);
     this.parallelism = parallelism;
     this.input = input;
     this.sideInputs = sideInputs;
@@ -75,7 +78,7 @@ final class HostedTask implements StageEnv {
 
   /** Makes the task, to be given back what it kept, if it kept anything. */
   void make() {
-    task = StageTask.create(slot.plan(), stage, this, slot.settings());
+    task = StageTask.create(slot.program().plan(), stage, this, slot.program().settings());
   }
 
   void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
@@ -101,7 +104,7 @@ final class HostedTask implements StageEnv {
   int step() throws IOException {
     StageTask running = task();
     long checkpoint = checkpointDue();
-    if (checkpoint > saved) {
+    if (checkpoint != 0) {
       if (running.prepareToSave()) {
         save(running, checkpoint);
         return 1;
@@ -117,15 +120,15 @@ final class HostedTask implements StageEnv {
   }
 
   /**
-   * The checkpoint that it is to be saved for now; one that it was saved for already if there is
-   * none. Where nothing comes, no barrier does: such a task is where barriers begin.
+   * The checkpoint that it is to be saved for now; 0 if there is none. Where nothing comes, no
+   * barrier does: such a task is where barriers begin, of each checkpoint in turn.
    */
   private long checkpointDue() throws IOException {
-    return input.hasChannels() ? input.barrier() : slot.triggered();
+    return input.hasChannels() ? input.barrier() : rounds.after(saved);
   }
 
   private void save(StageTask running, long checkpoint) throws IOException {
-    StateSink sink = slot.sinkFor(checkpoint, stage.id(), taskIndex);
+    StateSink sink = rounds.sink(checkpoint, part);
     running.save(sink);
     SplitQueue splits = input.splits();
     if (splits != null) {
@@ -135,7 +138,7 @@ final class HostedTask implements StageEnv {
     // Behind the end as well: who receives need not know who has ended.
     outputs.values().forEach(output -> output.barrier(checkpoint));
     input.passBarrier();
-    slot.saved(checkpoint, this);
+    rounds.saved(checkpoint, part);
   }
 
   /** A task that had ended before it was restored is told once more that its input has. */
@@ -199,7 +202,7 @@ final class HostedTask implements StageEnv {
         made.suspend();
       }
     }
-    EngineSlot.closeQuietly(stage, input);
+    SlotTasks.closeQuietly(stage.name(), input);
   }
 
   Iterable<MetricsContainer> metrics() {
@@ -208,7 +211,7 @@ final class HostedTask implements StageEnv {
 
   @Override
   public PipelineOptions options() {
-    return slot.options();
+    return slot.program().options();
   }
 
   @Override
@@ -218,7 +221,7 @@ final class HostedTask implements StageEnv {
 
   @Override
   public int taskIndex() {
-    return taskIndex;
+    return part.task();
   }
 
   @Override
@@ -228,17 +231,17 @@ final class HostedTask implements StageEnv {
 
   @Override
   public int maxParallelism() {
-    return slot.parallelism();
+    return slot.slots();
   }
 
   @Override
   public long processingTimeMillis() {
-    return slot.wallMillis();
+    return slot.wallMillis().getAsLong();
   }
 
   @Override
   public long memoryBudgetBytes() {
-    return slot.memoryBudgetBytes();
+    return slot.memoryBytes();
   }
 
   @Override
@@ -248,7 +251,7 @@ final class HostedTask implements StageEnv {
 
   @Override
   public MetricsContainer metrics(String stepName) {
-    return metrics.computeIfAbsent(stepName, s -> new MetricsContainer(s, slot::wallMillis));
+    return metrics.computeIfAbsent(stepName, s -> new MetricsContainer(s, slot.wallMillis()));
   }
 
   @Override
@@ -286,6 +289,6 @@ final class HostedTask implements StageEnv {
 
   @Override
   public boolean relieve() {
-    return slot.relieve(this);
+    return slot.relief().test(stage);
   }
 }

@@ -39,12 +39,23 @@ public final class Programs {
         .toByteString();
   }
 
-  static PipelineOptions options(JobProgram program) {
-    return PipelineOptionsJson.fromJson(program.getOptions());
-  }
+  /**
+   * A program as slots execute it.
+   *
+   * @param plan the same in all slots
+   */
+  record Program(Plan plan, PipelineOptions options, StageSettings settings) {}
 
-  static Plan plan(JobProgram program, PipelineOptions options) throws IOException {
-    return plan(Pipeline.parseFrom(program.getPipeline()), options);
+  /**
+   * A program from bytes.
+   *
+   * @throws IOException if they are not those of a program
+   */
+  static Program decode(ByteString bytes) throws IOException {
+    JobProgram program = JobProgram.parseFrom(bytes);
+    PipelineOptions options = PipelineOptionsJson.fromJson(program.getOptions());
+    Plan plan = plan(Pipeline.parseFrom(program.getPipeline()), options);
+    return new Program(plan, options, settings(options));
   }
 
   /**
@@ -91,7 +102,7 @@ public final class Programs {
     }
   }
 
-  static StageSettings settings(PipelineOptions options) {
+  private static StageSettings settings(PipelineOptions options) {
     DistributedOptions distributed = options.as(DistributedOptions.class);
     boolean strict = distributed.isStrictChecks();
     Long seed = distributed.getSeed();
