@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.millrace.cluster.v1.FailureKind;
 import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.host.Scratch;
-import io.millrace.runners.core.invoke.UserCodeException;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.distributed.checkpoint.StateFiles;
 import io.millrace.runners.distributed.machine.Retries;
@@ -13,6 +12,8 @@ import io.millrace.runners.distributed.machine.StoreCalls;
 import io.millrace.runners.distributed.worker.Slot;
 import io.millrace.runners.distributed.worker.SlotHost;
 import io.millrace.runners.distributed.worker.SlotStart;
+import io.millrace.runners.host.run.FailureReport;
+import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -370,10 +371,9 @@ public final class EngineSlot implements Slot {
       action.run();
     } catch (Throwable t) {
       over = true;
-      means
-          .observer()
-          .failed(t instanceof UserCodeException && t.getCause() != null ? t.getCause() : t);
-      Failure.report(host, t);
+      PipelineExecutionException report = FailureReport.of(t, "");
+      means.observer().failed(report);
+      host.failed(FailureKind.FAILURE_KIND_USER, String.valueOf(report.getMessage()));
     }
   }
 

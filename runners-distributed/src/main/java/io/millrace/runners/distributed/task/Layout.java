@@ -5,7 +5,6 @@ import io.millrace.runners.core.plan.Partitioning;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Root;
-import io.millrace.runners.core.plan.Step;
 import io.millrace.runners.core.plan.Width;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,16 +74,8 @@ final class Layout {
   /** How many tables the tasks of a slot may have at the same time. */
   long tablesOf(int slot) {
     return plan.stages().stream()
-        .mapToLong(stage -> tasksIn(slot, stage).size() * tables(stage))
+        .mapToLong(stage -> tasksIn(slot, stage).size() * stage.tables())
         .sum();
-  }
-
-  private static long tables(PlanStage stage) {
-    long before =
-        stage.steps().stream().filter(step -> step instanceof Step.PreCombineStep).count();
-    boolean after =
-        stage.root() instanceof Root.GroupRoot || stage.root() instanceof Root.CombineRoot;
-    return before + (after ? 1 : 0);
   }
 
   /** Whether a stage reads a source whose splits are found in a slot. */

@@ -75,7 +75,7 @@ final class SlotTasks {
     for (int s = stages.size() - 1; s >= 0; s--) {
       PlanStage stage = stages.get(s);
       if (stage.root() instanceof Root.ReadRoot read && layout.findsSplits(slot, stage)) {
-        addServer(stage, read, source(read));
+        addServer(stage, read, plan.source(read.transformId()));
       }
       layout.tasksIn(slot, stage).forEach(task -> addTask(stage, task));
     }
@@ -87,26 +87,12 @@ final class SlotTasks {
             stage.id(),
             source,
             new SourceContext(context.program().options(), context.slots(), context.wallMillis()),
-            isEndless(read),
+            plan.yieldsEndless(read.transformId()),
             layout.width(stage),
             (task, message) -> wire.send(layout.slotOf(stage, task), message));
     servers.put(stage.id(), server);
     parts.put(
         Part.splitsOf(stage.id()), (section, keyHash, content) -> server.load(section, content));
-  }
-
-  private Source<?, ?> source(Root.ReadRoot read) {
-    return Programs.source(plan.components().getTransformsOrThrow(read.transformId()));
-  }
-
-  private boolean isEndless(Root.ReadRoot read) {
-    return plan
-        .components()
-        .getTransformsOrThrow(read.transformId())
-        .getOutputsMap()
-        .values()
-        .stream()
-        .anyMatch(plan::isEndless);
   }
 
   private void addTask(PlanStage stage, int task) {
@@ -131,7 +117,7 @@ final class SlotTasks {
     Message wants = new Message.WantsSplit(stage.id(), task);
     SplitQueue queue =
         new SplitQueue(
-            source(read).getSplitCoder(),
+            plan.source(read.transformId()).getSplitCoder(),
             () -> wire.send(layout.slotOfSplits(stage), wants));
     splits.put(stage.id(), queue);
     return queue;
