@@ -3,7 +3,6 @@ package io.millrace.runners.core.stage;
 import io.millrace.model.v1.CombinePayload;
 import io.millrace.model.v1.PTransform;
 import io.millrace.model.v1.ParDoPayload;
-import io.millrace.model.v1.ReadPayload;
 import io.millrace.model.v1.SideInput;
 import io.millrace.model.v1.SinkPayload;
 import io.millrace.runners.core.batch.ElementCursor;
@@ -146,7 +145,7 @@ final class StageBuilder {
                   ElementReceiver.class,
                   HashEdge.class,
                   output,
-                  keyCoder(edge.coder()),
+                  ((KvCoder<?, ?>) EdgeCodec.valueCoder(edge, model)).getKeyCoder(),
                   failures,
                   plan.producerOf(edge.collectionId()));
           case FORWARD ->
@@ -174,13 +173,6 @@ final class StageBuilder {
     return DetachNode.isNeededFor(elements)
         ? new DetachNode(plan.producerOf(edge.collectionId()), elements, receiver, failures)
         : receiver;
-  }
-
-  private Coder<?> keyCoder(EdgeCoder coder) {
-    if (coder instanceof EdgeCoder.KvOf kv) {
-      return model.coder(kv.keyCoderId());
-    }
-    return ((KvCoder<?, ?>) model.coder(((EdgeCoder.OfModel) coder).coderId())).getKeyCoder();
   }
 
   private void addConsumer(String collection, Consumer consumer) {
@@ -536,7 +528,7 @@ final class StageBuilder {
     Coder<?> inputCoder = model.coderOf(transform.getInputsMap().values().iterator().next());
     OutputRules rules = OutputRules.of(name, inputCoder, Duration.ZERO);
     SinkWriteNode<?, ?> node =
-        yieldsEndless(step.transformId())
+        plan.yieldsEndless(step.transformId())
             ? streamSinkWrite(step, transform, rules)
             : new SinkWriteNode<>(
                 name,
@@ -626,7 +618,7 @@ final class StageBuilder {
     PTransform transform = transform(commit.transformId());
     String name = transform.getUniqueName();
     ElementReceiver next = checkedOutput(transform, commit.output());
-    return yieldsEndless(commit.transformId())
+    return plan.yieldsEndless(commit.transformId())
         ? new StreamCommitRoot<>(
             name,
             sink(transform),
@@ -662,29 +654,22 @@ final class StageBuilder {
           .anyMatch(edge -> plan.isEndless(plan.edge(edge).collectionId()));
     }
     if (root instanceof Root.ReadRoot read) {
-      return yieldsEndless(read.transformId());
+      return plan.yieldsEndless(read.transformId());
     } else if (root instanceof Root.GroupRoot group) {
-      return yieldsEndless(group.transformId());
+      return plan.yieldsEndless(group.transformId());
     } else if (root instanceof Root.CombineRoot combine) {
-      return yieldsEndless(combine.transformId());
+      return plan.yieldsEndless(combine.transformId());
     } else if (root instanceof Root.StatefulRoot stateful) {
-      return yieldsEndless(stateful.transformId());
+      return plan.yieldsEndless(stateful.transformId());
     } else if (root instanceof Root.SplittableRoot splittable) {
-      return yieldsEndless(splittable.transformId());
+      return plan.yieldsEndless(splittable.transformId());
     }
     return false;
   }
 
-  private boolean yieldsEndless(String transformId) {
-    return transform(transformId).getOutputsMap().values().stream().anyMatch(plan::isEndless);
-  }
-
   private RootOperator read(Root.ReadRoot read, PTransform transform) {
-    ReadPayload payload =
-        Payloads.parse(ReadPayload.parser(), transform.getSpec(), transform.getUniqueName());
-    Source<?, ?> source =
-        ModelRehydration.javaFunction(payload.getSource(), Urns.JAVA_SOURCE, Source.class);
-    if (yieldsEndless(read.transformId())) {
+    Source<?, ?> source = plan.source(read.transformId());
+    if (plan.yieldsEndless(read.transformId())) {
       return new EndlessReadRoot<>(
           transform.getUniqueName(),
           source,

@@ -191,9 +191,9 @@ public final class EmbeddedRun implements PipelineResult, JobListener, Observer 
   }
 
   @Override
-  public synchronized void failed(Throwable cause) {
+  public synchronized void failed(PipelineExecutionException told) {
     if (failure == null) {
-      failure = cause;
+      failure = told.getCause();
     }
   }
 
