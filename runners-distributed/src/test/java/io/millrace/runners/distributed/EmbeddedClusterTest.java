@@ -250,7 +250,10 @@ class EmbeddedClusterTest {
     }
   }
 
-  /** Rules X2 and X6, law I7: of each key the counts go from 1 on, without a gap, and none is there twice. */
+  /**
+   * Rules X2 and X6, law I7: of each key the counts go from 1 on, without a gap, and none is there
+   * twice.
+   */
   @Test
   void afterAFailureEachElementIsCountedOnce() throws Exception {
     Pipeline pipeline = pipeline();

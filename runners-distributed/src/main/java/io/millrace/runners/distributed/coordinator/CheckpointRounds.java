@@ -24,6 +24,11 @@ final class CheckpointRounds {
 
   private static final long MILLI = 1_000_000;
 
+  /**
+   * How often at least a checkpoint is made of a job that is being drained: it waits for the last.
+   */
+  private static final long DRAINING_INTERVAL = 100 * MILLI;
+
   /** What making checkpoints needs of the job. */
   interface Job {
 
@@ -32,6 +37,9 @@ final class CheckpointRounds {
 
     /** The attempt of a number, unless it is over. */
     Optional<Attempt> attempt(long number);
+
+    /** Whether sources were told to stop, so that the end of the job waits for checkpoints. */
+    boolean isDraining();
 
     /** Something that people should see when they ask how the job is. */
     void note(String message);
@@ -88,7 +96,12 @@ final class CheckpointRounds {
 
   /** All slots of an attempt work: the first of its checkpoints is due after the interval. */
   void running(Attempt attempt) {
-    triggerAfter(attempt, settings().getCheckpointIntervalMs() * MILLI);
+    triggerAfter(attempt, intervalNanos());
+  }
+
+  /** The job has begun to be drained. */
+  void draining(Attempt attempt) {
+    triggerAfter(attempt, intervalNanos());
   }
 
   /** The attempt is over. What the log may say by now is still to be found out. */
@@ -144,6 +157,11 @@ final class CheckpointRounds {
     } else {
       triggerAfter(attempt.get(), pauseNanos());
     }
+  }
+
+  private long intervalNanos() {
+    long interval = settings().getCheckpointIntervalMs() * MILLI;
+    return job.isDraining() ? Math.min(DRAINING_INTERVAL, interval) : interval;
   }
 
   private long pauseNanos() {
@@ -203,8 +221,8 @@ final class CheckpointRounds {
                     .setCheckpoint(complete.checkpoint)));
     kept.sweepSometimes(attempt.number);
     if (!complete.last) {
-      long interval = settings().getCheckpointIntervalMs() * MILLI;
-      triggerAfter(attempt, attempt.isDrained() ? pauseNanos() : Math.max(pauseNanos(), interval));
+      long pause = pauseNanos();
+      triggerAfter(attempt, attempt.isDrained() ? pause : Math.max(pause, intervalNanos()));
     }
   }
 }

@@ -361,6 +361,11 @@ final class JobMaster implements CheckpointRounds.Job {
   }
 
   @Override
+  public boolean isDraining() {
+    return history.isDraining();
+  }
+
+  @Override
   public Optional<Attempt> attempt(long number) {
     return Optional.ofNullable(attempt).filter(current -> current.number == number);
   }
@@ -406,6 +411,7 @@ final class JobMaster implements CheckpointRounds.Job {
         record -> {
           if (attempt != null) {
             stopSources(attempt);
+            rounds.draining(attempt);
           }
         });
   }
