@@ -15,6 +15,7 @@ import io.millrace.runners.core.snapshot.Section;
 import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.stage.EdgeCodec;
 import io.millrace.runners.core.stage.StageSettings;
+import io.millrace.runners.core.store.StateStore;
 import io.millrace.runners.distributed.checkpoint.StateFiles;
 import io.millrace.runners.distributed.machine.Retries;
 import io.millrace.runners.distributed.machine.StateHash;
@@ -23,6 +24,8 @@ import io.millrace.runners.distributed.worker.Slot;
 import io.millrace.runners.distributed.worker.SlotHost;
 import io.millrace.runners.distributed.worker.SlotStart;
 import io.millrace.runners.host.queue.SpillingQueue;
+import io.millrace.runners.host.state.StateDirectory;
+import io.millrace.runners.host.state.TaskStores;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
@@ -75,10 +78,12 @@ public final class EngineSlot implements Slot {
    * What a slot takes from its process.
    *
    * @param scratch space for what does not fit into memory
+   * @param states where state is kept that is not on the heap
    * @param memoryBytes how many bytes the groupings of one slot may hold in memory
    * @param observer is told of metrics and failures
    */
-  public record Means(Scratch scratch, long memoryBytes, Observer observer) {}
+  public record Means(
+      Scratch scratch, StateDirectory states, long memoryBytes, Observer observer) {}
 
   private final SlotHost host;
   private final Means means;
@@ -94,6 +99,7 @@ public final class EngineSlot implements Slot {
 
   private SlotStart start = new SlotStart("", "", 0, 0, 0, ByteString.EMPTY, 0, List.of(), false);
   private @Nullable PipelineOptions options;
+  private @Nullable TaskStores stores;
   private @Nullable Plan plan;
   private @Nullable Layout layout;
   private @Nullable SideInputHub sideInputs;
@@ -148,6 +154,10 @@ public final class EngineSlot implements Slot {
     return means.scratch();
   }
 
+  @Nullable StateStore openStateStore(String purpose) {
+    return there(stores).open(purpose);
+  }
+
   BatchPool batches() {
     return batches;
   }
@@ -177,6 +187,7 @@ public final class EngineSlot implements Slot {
         () -> {
           JobProgram program = JobProgram.parseFrom(told.payload());
           options = Programs.options(program);
+          stores = means.states().stores(there(options));
           plan = Programs.plan(program, there(options));
           settings = Programs.settings(there(options));
           layOut();
@@ -637,6 +648,10 @@ public final class EngineSlot implements Slot {
     tasks.forEach(HostedTask::close);
     for (SplitServer<?> server : servers.values()) {
       closeQuietly(null, server::close);
+    }
+    TaskStores opened = stores;
+    if (opened != null) {
+      closeQuietly(null, opened);
     }
   }
 
