@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -27,8 +27,9 @@ import org.rocksdb.WriteOptions;
 /** A database, with a column family for each table. Not thread-safe. */
 final class RocksStore implements StateStore {
 
-  private static final int BLOOM_BITS_A_KEY = 10;
+  private static final double MEMTABLE_BLOOM_RATIO = 0.03;
   private static final int BLOCK_BYTES = 8 << 10;
+  private static final int METADATA_BLOCK_BYTES = 4 << 10;
   private static final long LARGEST_WRITE_BUFFER = 64 << 20;
   private static final long SMALLEST_WRITE_BUFFER = 64 << 10;
 
@@ -106,15 +107,24 @@ final class RocksStore implements StateStore {
         new BlockBasedTableConfig()
             .setBlockCache(memory.cache())
             .setBlockSize(BLOCK_BYTES)
+            // In parts: as a whole, those of a large file may be larger than a part of the cache.
+            .setIndexType(IndexType.kTwoLevelIndexSearch)
+            .setPartitionFilters(true)
+            .setMetadataBlockSize(METADATA_BLOCK_BYTES)
             .setCacheIndexAndFilterBlocks(true)
+            .setCacheIndexAndFilterBlocksWithHighPriority(true)
+            .setPinTopLevelIndexAndFilter(true)
             .setPinL0FilterAndIndexBlocksInCache(true)
-            .setFilterPolicy(new BloomFilter(BLOOM_BITS_A_KEY));
+            .setFilterPolicy(memory.filter());
     long writeBuffer = Math.min(LARGEST_WRITE_BUFFER, memory.bytes() / 8);
     ColumnFamilyOptions options =
         new ColumnFamilyOptions()
             .setTableFormatConfig(tableConfig)
             .setCompressionType(CompressionType.LZ4_COMPRESSION)
-            .setWriteBufferSize(Math.max(SMALLEST_WRITE_BUFFER, writeBuffer));
+            .setWriteBufferSize(Math.max(SMALLEST_WRITE_BUFFER, writeBuffer))
+            // Most keys that are asked for are not among those that were written last.
+            .setMemtablePrefixBloomSizeRatio(MEMTABLE_BLOOM_RATIO)
+            .setMemtableWholeKeyFiltering(true);
     return prefixBytes == 0 ? options : options.useFixedLengthPrefixExtractor(prefixBytes);
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class StoredQueue {
 
   /** How many are in memory before the later half of them goes to the table. */
-  static final int IN_MEMORY = 1 << 13;
+  static final int IN_MEMORY = 1 << 12;
 
   private static final int KEY_BYTES = 1 + 3 * Long.BYTES;
 

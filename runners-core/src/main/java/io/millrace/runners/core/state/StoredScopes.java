@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,9 @@ final class StoredScopes extends KeyedScopes {
   private static final int PROCESSING_END = 8;
 
   private static final byte[] NOTHING = {};
+
+  private static final Comparator<StoredScope> BY_PLACE =
+      (a, b) -> Arrays.compareUnsigned(a.place, b.place);
 
   /** After all places: they have the length of a key in their ninth byte at the latest. */
   private static final byte[] END_OF_PLACES = new byte[16];
@@ -116,7 +120,8 @@ final class StoredScopes extends KeyedScopes {
     this.cells = function.codec().cells();
     this.keepsOnlyCells = function.keepsOnlyCells();
     this.hasCollections = cells.stream().anyMatch(cell -> cell instanceof StoredCell);
-    this.records = space.tableOfScopes("scopes");
+    // Records are asked for by their whole keys only.
+    this.records = space.table("scopes");
     this.byWindow = onlyGlobalWindow ? null : space.table("windows");
     this.families = function.hasFamilies() ? space.tableOfScopes("timer families") : null;
     this.waiting = timeSorted ? space.tableOfScopes("waiting elements") : null;
@@ -572,7 +577,10 @@ final class StoredScopes extends KeyedScopes {
 
   private void writeBack() {
     try {
-      for (StoredScope scope : atHand.values()) {
+      // In the order of their places: a store finds the next place from the last one.
+      StoredScope[] inOrder = atHand.values().toArray(new StoredScope[0]);
+      Arrays.sort(inOrder, BY_PLACE);
+      for (StoredScope scope : inOrder) {
         writeBack(scope);
       }
     } catch (IOException e) {

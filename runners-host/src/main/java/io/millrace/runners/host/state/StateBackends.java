@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The backends on the class path. */
 public final class StateBackends {
@@ -43,13 +44,19 @@ public final class StateBackends {
       return Optional.empty();
     }
     TreeMap<String, StateBackend> known = new TreeMap<>();
-    ServiceLoader.load(StateBackend.class, StateBackends.class.getClassLoader())
-        .forEach(backend -> known.put(backend.name(), backend));
+    load().forEach(backend -> known.putIfAbsent(backend.name(), backend));
     StateBackend found = known.get(name);
     if (found == null) {
       throw new InvalidOptionException(message(name, known));
     }
     return Optional.of(found);
+  }
+
+  /** Those that the calling thread's class loader sees, or else this class's own. */
+  private static ServiceLoader<StateBackend> load() {
+    @Nullable ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return ServiceLoader.load(
+        StateBackend.class, context != null ? context : StateBackends.class.getClassLoader());
   }
 
   private static String message(String name, Map<String, StateBackend> known) {
