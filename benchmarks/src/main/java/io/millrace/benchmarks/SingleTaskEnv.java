@@ -6,6 +6,8 @@ import io.millrace.runners.core.host.Scratch;
 import io.millrace.runners.core.host.SideInputs;
 import io.millrace.runners.core.host.Splits;
 import io.millrace.runners.core.host.StageEnv;
+import io.millrace.runners.core.store.StateStore;
+import io.millrace.runners.host.state.TaskStores;
 import io.millrace.sdk.metrics.MetricName;
 import io.millrace.sdk.metrics.MetricResults;
 import io.millrace.sdk.metrics.MetricsContainer;
@@ -15,6 +17,7 @@ import io.millrace.sdk.options.PipelineOptionsFactory;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host of one task that has the processor for itself. Its groupings must fit into memory: there
@@ -28,6 +31,7 @@ public final class SingleTaskEnv implements StageEnv {
   private final Map<String, MetricsContainer> metrics = new TreeMap<>();
   private final BatchPool batches;
   private final IntFunction<OutputChannels> outputs;
+  private final @Nullable TaskStores stores;
 
   /** The host of a task without outputs. */
   public SingleTaskEnv() {
@@ -38,15 +42,23 @@ public final class SingleTaskEnv implements StageEnv {
         });
   }
 
+  /** The host of a task with outputs and with state on the heap. */
+  public SingleTaskEnv(BatchPool batches, IntFunction<OutputChannels> outputs) {
+    this(batches, outputs, null);
+  }
+
   /**
    * The host of a task with outputs.
    *
    * @param batches shared by tasks that hand batches to each other
    * @param outputs the channels of an edge, by its id
+   * @param stores where state is kept; null for on the heap
    */
-  public SingleTaskEnv(BatchPool batches, IntFunction<OutputChannels> outputs) {
+  public SingleTaskEnv(
+      BatchPool batches, IntFunction<OutputChannels> outputs, @Nullable TaskStores stores) {
     this.batches = batches;
     this.outputs = outputs;
+    this.stores = stores;
   }
 
   /** The sum of all counters with a name, over the steps of the task. */
@@ -96,6 +108,11 @@ public final class SingleTaskEnv implements StageEnv {
   @Override
   public Scratch scratch() {
     throw none("disk");
+  }
+
+  @Override
+  public @Nullable StateStore openStateStore(String purpose) {
+    return stores == null ? null : stores.open(purpose);
   }
 
   @Override

@@ -1,9 +1,16 @@
 package io.millrace.benchmarks.nexmark;
 
 import io.millrace.benchmarks.RunLine;
+import io.millrace.benchmarks.nexmark.query.Query;
+import io.millrace.benchmarks.nexmark.query.RunningCounts;
+import io.millrace.runners.host.state.StateBackends;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Answers one question several times in one JVM, and prints a line each time. */
 @Command(
@@ -34,6 +41,19 @@ public final class NexmarkCommand implements Callable<Integer> {
   String runner = "direct";
 
   @Option(
+      names = "--state",
+      defaultValue = StateBackends.HEAP,
+      description = "Where the pipeline keeps state: heap or rocksdb (default: ${DEFAULT-VALUE}).")
+  String state = StateBackends.HEAP;
+
+  @Option(
+      names = "--keys",
+      description = "How many keys the pipeline of st has, if not as many as the loop.")
+  @Nullable Integer keys;
+
+  @Spec CommandSpec command = CommandSpec.create();
+
+  @Option(
       names = "--events",
       defaultValue = "1000000",
       description = "How many events, lines or keys (default: ${DEFAULT-VALUE}).")
@@ -53,6 +73,10 @@ public final class NexmarkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (keys != null && (question != Question.ST || engine != Engine.PIPELINE)) {
+      throw new ParameterException(
+          command.commandLine(), "--keys is for the pipeline of --query=st only");
+    }
     for (int rep = 0; rep < reps; rep++) {
       // what the run before has left is not this one's to clear away
       System.gc();
@@ -64,8 +88,9 @@ public final class NexmarkCommand implements Callable<Integer> {
   private RunLine measure() throws Exception {
     return switch (engine) {
       case PIPELINE -> {
-        QueryRun run = new QueryRun(runner, parallelism);
-        yield RunLine.measure(runner, question.toString(), () -> run.run(question.query(), events));
+        QueryRun run = new QueryRun(runner, parallelism, state);
+        Query<?, ?> query = keys == null ? question.query() : new RunningCounts(keys);
+        yield RunLine.measure(runner, question.toString(), () -> run.run(query, events));
       }
       case LIMIT ->
           RunLine.measure(

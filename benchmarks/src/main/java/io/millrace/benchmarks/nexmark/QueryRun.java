@@ -4,6 +4,7 @@ import io.millrace.benchmarks.NumberedSource;
 import io.millrace.benchmarks.RunLine;
 import io.millrace.benchmarks.nexmark.query.Checksum;
 import io.millrace.benchmarks.nexmark.query.Query;
+import io.millrace.runners.host.state.StateBackends;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.io.Read;
@@ -15,14 +16,22 @@ import io.millrace.sdk.transforms.ParDo;
  *
  * @param runner the short name of the runner
  * @param parallelism how many threads the runner may use
+ * @param state where it keeps the state of functions
  */
-record QueryRun(String runner, int parallelism) {
+record QueryRun(String runner, int parallelism, String state) {
+
+  /** With state on the heap. */
+  QueryRun(String runner, int parallelism) {
+    this(runner, parallelism, StateBackends.HEAP);
+  }
 
   /** A pipeline without anything in it, for this runner. */
   Pipeline emptyPipeline() {
     String option = runner.equals("direct") ? "--targetParallelism=" : "--parallelism=";
     return Pipeline.create(
-        PipelineOptionsFactory.fromArgs("--runner=" + runner, option + parallelism).create());
+        PipelineOptionsFactory.fromArgs(
+                "--runner=" + runner, option + parallelism, "--state=" + state)
+            .create());
   }
 
   /** The answer about the first so many elements of the query's stream. */

@@ -5,14 +5,20 @@ import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.plan.Root;
+import io.millrace.runners.host.state.StateBackends;
+import io.millrace.runners.host.state.StateDirectory;
+import io.millrace.runners.host.state.StateOptions;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.coders.VarLongCoder;
+import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.state.StateSpec;
 import io.millrace.sdk.state.StateSpecs;
 import io.millrace.sdk.state.ValueState;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.values.KV;
+import java.nio.file.Path;
+import java.util.UUID;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -22,7 +28,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /**
  * A running count for each key, in a {@code ValueState}: read, changed and written for each
  * element, whose key is drawn at random. Making the pairs is part of it. The loop counts in an open
- * table of two arrays.
+ * table of two arrays. With {@code -p state=rocksdb} state is in RocksDB.
  */
 public class KeyedState extends Part {
 
@@ -33,9 +39,12 @@ public class KeyedState extends Part {
   @Param({"1000", "1000000", "5000000"})
   public int keys = 1000;
 
+  @Param(StateBackends.HEAP)
+  public String state = StateBackends.HEAP;
+
   private final ElementCursor cursor = new ElementCursor();
   private final Batch loopBatch = new Batch();
-  private TaskChain chain = chain();
+  private TaskChain chain = chain(StateBackends.HEAP);
   private Counts counts = new Counts(keys);
   private long next;
 
@@ -86,18 +95,24 @@ public class KeyedState extends Part {
     }
   }
 
-  private static TaskChain chain() {
+  private static TaskChain chain(String state) {
     Pipeline pipeline = Pipeline.create();
     Inputs.pairsWithoutEnd(pipeline)
         .apply(ParDo.of(new RunningCount()))
         .apply(ParDo.of(new Received()));
-    return new TaskChain(pipeline, Root.StatefulRoot.class);
+    StateOptions options = PipelineOptionsFactory.as(StateOptions.class);
+    options.setState(state);
+    Path directory =
+        Path.of(System.getProperty("java.io.tmpdir"), "millrace-keyed-state-" + UUID.randomUUID());
+    return new TaskChain(
+        pipeline, Root.StatefulRoot.class, new StateDirectory(directory).stores(options));
   }
 
   /** All keys have state before anything is measured. */
   @Setup
   public void fill() {
-    chain = chain();
+    chain.close();
+    chain = chain(state);
     counts = new Counts(keys);
     Batch batch = chain.emptyBatch();
     for (long key = 0; key < keys; key++) {

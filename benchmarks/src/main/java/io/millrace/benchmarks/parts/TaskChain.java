@@ -10,11 +10,15 @@ import io.millrace.runners.core.plan.Planner;
 import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.stage.StageSettings;
 import io.millrace.runners.core.stage.StageTask;
+import io.millrace.runners.host.state.TaskStores;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.graph.PipelineTranslation;
 import io.millrace.sdk.metrics.MetricName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stage of a pipeline and all that follow it, one task of each, in one thread: a batch that one
@@ -30,14 +34,22 @@ final class TaskChain implements AutoCloseable {
   private final BatchPool batches = new BatchPool();
   private final List<StageTask> tasks = new ArrayList<>();
   private final List<SingleTaskEnv> envs = new ArrayList<>();
+  private final @Nullable TaskStores stores;
   private final StageTask first;
+
+  /** Tasks that have done nothing yet, with state on the heap. */
+  TaskChain(Pipeline pipeline, Class<? extends Root> root) {
+    this(pipeline, root, null);
+  }
 
   /**
    * Tasks that have done nothing yet.
    *
    * @param root how the first stage begins; the first of the plan that does is meant
+   * @param stores where state is kept, closed with this; null for on the heap
    */
-  TaskChain(Pipeline pipeline, Class<? extends Root> root) {
+  TaskChain(Pipeline pipeline, Class<? extends Root> root, @Nullable TaskStores stores) {
+    this.stores = stores;
     this.plan = Planner.plan(PipelineTranslation.toProto(pipeline));
     this.first =
         taskOf(
@@ -48,7 +60,7 @@ final class TaskChain implements AutoCloseable {
   }
 
   private StageTask taskOf(PlanStage stage) {
-    SingleTaskEnv env = new SingleTaskEnv(batches, this::channelTo);
+    SingleTaskEnv env = new SingleTaskEnv(batches, this::channelTo, stores);
     StageTask task = StageTask.create(plan, stage, env, SETTINGS);
     tasks.add(task);
     envs.add(env);
@@ -120,5 +132,12 @@ final class TaskChain implements AutoCloseable {
   @Override
   public void close() {
     tasks.forEach(task -> task.close(false));
+    if (stores != null) {
+      try {
+        stores.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.runners.direct;
 
+import io.millrace.runners.host.state.StateOptions;
 import io.millrace.sdk.options.Default;
 import io.millrace.sdk.options.DefaultValueFactory;
 import io.millrace.sdk.options.Description;
@@ -8,7 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Options of the {@link DirectRunner}. */
-public interface DirectOptions extends PipelineOptions {
+public interface DirectOptions extends StateOptions {
 
   @Description("How many threads execute the pipeline, and into how many tasks stages are cut.")
   @Default.InstanceFactory(AvailableProcessors.class)

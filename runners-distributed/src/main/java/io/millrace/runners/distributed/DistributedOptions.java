@@ -1,5 +1,6 @@
 package io.millrace.runners.distributed;
 
+import io.millrace.runners.host.state.StateOptions;
 import io.millrace.sdk.options.Default;
 import io.millrace.sdk.options.DefaultValueFactory;
 import io.millrace.sdk.options.Description;
@@ -8,7 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Options of the {@link DistributedRunner}. */
-public interface DistributedOptions extends PipelineOptions {
+public interface DistributedOptions extends StateOptions {
 
   @Description("How many slots execute the pipeline, and into how many tasks stages are cut.")
   @Default.InstanceFactory(AvailableProcessors.class)

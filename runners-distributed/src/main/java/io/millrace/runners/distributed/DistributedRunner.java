@@ -5,6 +5,7 @@ import io.millrace.runners.core.plan.Explain;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.distributed.client.EmbeddedRun;
 import io.millrace.runners.distributed.task.Programs;
+import io.millrace.runners.host.state.StateBackends;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.PipelineRunner;
@@ -48,6 +49,7 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
   public PipelineResult run(io.millrace.model.v1.Pipeline pipeline) {
     Plan plan = Programs.plan(pipeline, options);
     Programs.refuseScripts(plan);
+    StateBackends.of(options); // refuses what is not there
     if (options.isExplain()) {
       System.out.print(Explain.render(plan));
       return EmbeddedRun.ofNothing();

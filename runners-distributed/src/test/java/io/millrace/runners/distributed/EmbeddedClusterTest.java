@@ -10,6 +10,7 @@ import io.millrace.sdk.PipelineResult.State;
 import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.io.GenerateSequence;
 import io.millrace.sdk.io.Write;
+import io.millrace.sdk.options.InvalidOptionException;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.state.StateSpec;
 import io.millrace.sdk.state.StateSpecs;
@@ -40,6 +41,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pipelines on a cluster of this process. */
 class EmbeddedClusterTest {
@@ -218,10 +221,17 @@ class EmbeddedClusterTest {
 
     private static final AtomicLong SEEN = new AtomicLong();
     private static final AtomicBoolean FAILED = new AtomicBoolean();
-    private static final CountDownLatch SEEN_ENOUGH = new CountDownLatch(1);
+    private static CountDownLatch seenEnough = new CountDownLatch(1);
 
     /** Whether an instance that came after the failure found what one before it had kept. */
     private static final AtomicBoolean WENT_ON = new AtomicBoolean();
+
+    static void forget() {
+      SEEN.set(0);
+      FAILED.set(false);
+      WENT_ON.set(false);
+      seenEnough = new CountDownLatch(1);
+    }
 
     private transient boolean called;
 
@@ -241,7 +251,7 @@ class EmbeddedClusterTest {
       long now = before == null ? 1 : before + 1;
       state.write(now);
       if (SEEN.incrementAndGet() == ENOUGH) {
-        SEEN_ENOUGH.countDown();
+        seenEnough.countDown();
       }
       if (SEEN.get() >= ENOUGH / 2 && FAILED.compareAndSet(false, true)) {
         throw new IllegalStateException("a failure at element " + element);
@@ -254,9 +264,12 @@ class EmbeddedClusterTest {
    * Rules X2 and X6, law I7: of each key the counts go from 1 on, without a gap, and none is there
    * twice.
    */
-  @Test
-  void afterAFailureEachElementIsCountedOnce() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"heap", "rocksdb"})
+  void afterAFailureEachElementIsCountedOnce(String state) throws Exception {
+    CountsAndFailsOnce.forget();
     Pipeline pipeline = pipeline();
+    pipeline.getOptions().as(DistributedOptions.class).setState(state);
     pipeline.getOptions().as(DistributedOptions.class).setRestarts(3);
     PCollection<KV<Long, Long>> counts =
         pipeline
@@ -280,7 +293,7 @@ class EmbeddedClusterTest {
                               LongStream.rangeClosed(1, numbers.size()).boxed().toList()));
               return null;
             });
-    assertThat(runUntil(CountsAndFailsOnce.SEEN_ENOUGH, pipeline)).isEqualTo(State.DONE);
+    assertThat(runUntil(CountsAndFailsOnce.seenEnough, pipeline)).isEqualTo(State.DONE);
     assertThat(CountsAndFailsOnce.FAILED).isTrue();
     assertThat(CountsAndFailsOnce.WENT_ON).isTrue();
   }
@@ -334,5 +347,15 @@ class EmbeddedClusterTest {
     assertThat(VisibleBatches.calls("stream")).hasSizeGreaterThan(3);
     assertThat(VisibleBatches.visible("table")).containsExactly(1L, 2L, 3L);
     assertThat(VisibleBatches.calls("table")).containsOnly(VisibleBatches.calls("table").get(0));
+  }
+
+  @Test
+  void stateThatNobodyCanKeepIsRefusedAtSubmission() {
+    Pipeline pipeline = pipeline();
+    pipeline.getOptions().as(DistributedOptions.class).setState("paper");
+    pipeline.apply(Create.of(1));
+    assertThatThrownBy(pipeline::run)
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessageContaining("--state=paper");
   }
 }

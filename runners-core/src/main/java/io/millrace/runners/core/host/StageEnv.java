@@ -1,8 +1,10 @@
 package io.millrace.runners.core.host;
 
 import io.millrace.runners.core.batch.BatchPool;
+import io.millrace.runners.core.store.StateStore;
 import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that one task of a stage gets from its host. Called only by the task's thread. */
 public interface StageEnv {
@@ -30,6 +32,16 @@ public interface StageEnv {
 
   /** Space for what does not fit. */
   Scratch scratch();
+
+  /**
+   * A new store for the state of a function. The task closes it.
+   *
+   * @param purpose a few words for people who look at what takes space
+   * @return null if state is kept on the heap
+   */
+  default @Nullable StateStore openStateStore(String purpose) {
+    return null;
+  }
 
   /** The metrics of a step in this task; the same container at each call. */
   MetricsContainer metrics(String stepName);

@@ -22,6 +22,7 @@ import io.millrace.runners.core.plan.Step;
 import io.millrace.runners.core.slices.Slicing;
 import io.millrace.runners.core.slices.WindowsCoder;
 import io.millrace.runners.core.state.FunctionState;
+import io.millrace.runners.core.store.StateStore;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.graph.ModelRehydration;
@@ -225,6 +226,7 @@ final class StageBuilder {
         Payloads.parse(ParDoPayload.parser(), transform.getSpec(), transform.getUniqueName());
     DoFn<?, ?> fn = ModelRehydration.javaFunction(payload.getDoFn(), Urns.JAVA_DO_FN, DoFn.class);
     Map<String, SideInputReader> sideInputs = sideInputs(transform, payload);
+    StateStore store = env.openStateStore(name);
     FunctionState state =
         new FunctionState(
             DoFnSignatures.signatureForDoFn(fn),
@@ -232,13 +234,15 @@ final class StageBuilder {
             ModelRehydration.timerSpecs(payload),
             fn.getAllowedTimestampSkew(),
             new SideInputContext(env.options(), sideInputs, cursor),
-            settings.strict());
+            settings.strict(),
+            store);
     String input = Payloads.mainInput(transform, payload.getMainInputName());
     return new StatefulRootOperator(
         name,
         (KvCoder<?, ?>) model.coderOf(input),
         model.windowingOf(input),
         state,
+        store,
         env,
         position(fn, root.outputs(), transform, payload, sideInputs, state, null),
         dropped(transform, input, root.lateOutput()),

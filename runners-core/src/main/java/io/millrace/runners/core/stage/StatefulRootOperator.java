@@ -11,6 +11,7 @@ import io.millrace.runners.core.state.FunctionState;
 import io.millrace.runners.core.state.KeyedScopes;
 import io.millrace.runners.core.state.Scope;
 import io.millrace.runners.core.state.ScopeCalls;
+import io.millrace.runners.core.store.StateStore;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.DecodeBuffer;
@@ -27,6 +28,7 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
 
   private final String name;
   private final KeyedScopes scopes;
+  private final @Nullable StateStore store;
   private final ReadAhead ahead;
   private final StageEnv env;
   private final DoFnPosition<?, ?> position;
@@ -35,12 +37,16 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
   private final Failures failures;
   private final DroppedElements dropped;
 
+  /**
+   * @param store where the state is kept; null for on the heap. Closed with this.
+   */
   @SuppressWarnings("unchecked")
   StatefulRootOperator(
       String name,
       KvCoder<?, ?> elementCoder,
       WindowingStrategy<?, ?> strategy,
       FunctionState state,
+      @Nullable StateStore store,
       StageEnv env,
       DoFnPosition<?, ?> position,
       DroppedElements dropped,
@@ -48,12 +54,13 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
       Failures failures) {
     this.name = name;
     this.scopes =
-        new KeyedScopes(
+        KeyedScopes.of(
             strategy,
             (Coder<@Nullable Object>) elementCoder.getKeyCoder(),
             (Coder<@Nullable Object>) (Coder<?>) elementCoder,
             state,
             this);
+    this.store = store;
     this.ahead = new ReadAhead(scopes::touch);
     this.env = env;
     this.position = position;
@@ -168,5 +175,12 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
   @Override
   public void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
     scopes.load(keyHash, in);
+  }
+
+  @Override
+  public void close(boolean failed) {
+    if (store != null) {
+      store.close();
+    }
   }
 }

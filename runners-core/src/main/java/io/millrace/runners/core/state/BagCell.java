@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Values as they were added. */
-final class BagCell<T extends @Nullable Object> extends HeapCell implements BagState<T> {
+final class BagCell<T extends @Nullable Object> extends Cell implements BagState<T> {
 
   private final Copies<T> copies;
 

@@ -16,7 +16,7 @@ final class CombiningCell<
         InputT extends @Nullable Object,
         AccumT extends @Nullable Object,
         OutputT extends @Nullable Object>
-    extends HeapCell implements CombiningState<InputT, AccumT, OutputT> {
+    extends Cell implements CombiningState<InputT, AccumT, OutputT> {
 
   /** The combine function, with its context if it takes one. */
   interface Fn<

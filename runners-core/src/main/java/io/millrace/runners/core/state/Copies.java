@@ -24,12 +24,29 @@ record Copies<T extends @Nullable Object>(String stateId, Coder<T> coder, boolea
     try {
       return CoderUtils.clone(coder, value);
     } catch (CoderException e) {
-      throw new IllegalStateException(
-          String.format(
-              "The state \"%s\" cannot keep the value %s: its coder %s fails: %s",
-              stateId, value, coder, e.getMessage()),
-          e);
+      throw cannotKeep(value, e);
     }
+  }
+
+  /**
+   * Writes a value that is kept as bytes.
+   *
+   * @throws IllegalStateException if the coder fails, naming the state
+   */
+  void keep(T value, EncodeBuffer out) {
+    try {
+      coder.encode(value, out);
+    } catch (IOException | IllegalArgumentException e) {
+      throw cannotKeep(value, e);
+    }
+  }
+
+  private IllegalStateException cannotKeep(T value, Exception e) {
+    return new IllegalStateException(
+        String.format(
+            "The state \"%s\" cannot keep the value %s: its coder %s fails: %s",
+            stateId, value, coder, e.getMessage()),
+        e);
   }
 
   /** Writes a value that is kept. */

@@ -1,5 +1,6 @@
 package io.millrace.runners.core.state;
 
+import io.millrace.runners.core.store.StateStore;
 import io.millrace.sdk.state.State;
 import io.millrace.sdk.state.StateSpec;
 import io.millrace.sdk.state.TimeDomain;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionState {
 
   private final CurrentCall call = new CurrentCall();
-  private final Lifetimes lifetimes = new Lifetimes(call);
+  private final @Nullable StoreSpace space;
+  private final Lifetimes lifetimes;
   private final DoFnSignature signature;
   private final Duration allowedSkew;
   private final Map<String, State> cells = new HashMap<>();
@@ -40,6 +42,7 @@ public final class FunctionState {
    * @param allowedSkew how far outputs may go back behind what is processed
    * @param combineContext what combine functions with a context are given
    * @param strict whether values go through their coders on their way in and out
+   * @param store where state is kept; null for on the heap
    */
   public FunctionState(
       DoFnSignature signature,
@@ -47,16 +50,22 @@ public final class FunctionState {
       SortedMap<String, TimerSpec> timerSpecs,
       Duration allowedSkew,
       CombineWithContext.Context combineContext,
-      boolean strict) {
+      boolean strict,
+      @Nullable StateStore store) {
     this.signature = signature;
     this.allowedSkew = allowedSkew;
-    HeapCells binder = new HeapCells(call, lifetimes, combineContext, strict);
-    List<HeapCell> cellsInOrder = new ArrayList<>();
+    this.space = store == null ? null : new StoreSpace(store);
+    this.lifetimes = space == null ? new HeapLifetimes(call) : space.lifetimes(call);
+    HeapCells binder =
+        space == null
+            ? new HeapCells(call, lifetimes, combineContext, strict)
+            : space.cells(call, lifetimes, combineContext, strict);
+    List<Cell> cellsInOrder = new ArrayList<>();
     specs.forEach(
         (id, spec) -> {
           State cell = spec.bind(id, binder);
           cells.put(id, cell);
-          cellsInOrder.add((HeapCell) cell);
+          cellsInOrder.add((Cell) cell);
         });
     this.shape = binder.shape();
     timerSpecs.forEach(
@@ -119,6 +128,11 @@ public final class FunctionState {
     return lifetimes;
   }
 
+  /** Where state is kept; null for on the heap. */
+  @Nullable StoreSpace space() {
+    return space;
+  }
+
   /** What is kept as bytes. */
   ScopeCodec codec() {
     return codec;
@@ -136,6 +150,10 @@ public final class FunctionState {
 
   int timerCount() {
     return timers.size();
+  }
+
+  boolean hasFamilies() {
+    return timers.values().stream().anyMatch(TimerDeclaration::isFamily);
   }
 
   /** Whether the function declares timers. */

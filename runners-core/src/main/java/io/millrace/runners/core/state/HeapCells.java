@@ -1,7 +1,7 @@
 package io.millrace.runners.core.state;
 
 import io.millrace.runners.core.batch.LongCoders;
-import io.millrace.runners.core.state.HeapCell.Place;
+import io.millrace.runners.core.state.Cell.Place;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.state.BagState;
 import io.millrace.sdk.state.CombiningState;
@@ -19,8 +19,8 @@ import io.millrace.sdk.transforms.CombineWithContext.CombineFnWithContext;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the cells of a function, one after the other. */
-final class HeapCells implements StateBinder {
+/** Makes the cells of a function, one after the other, with their contents on the heap. */
+class HeapCells implements StateBinder {
 
   private final CurrentCall call;
   private final Lifetimes lifetimes;
@@ -54,12 +54,12 @@ final class HeapCells implements StateBinder {
     return hasTtl;
   }
 
-  private Place place(@Nullable StateTtl ttl) {
+  final Place place(@Nullable StateTtl ttl) {
     hasTtl |= ttl != null;
     return new Place(count++, call, lifetimes);
   }
 
-  private <T extends @Nullable Object> Copies<T> copies(String id, Coder<T> coder) {
+  final <T extends @Nullable Object> Copies<T> copies(String id, Coder<T> coder) {
     return new Copies<>(id, coder, strict);
   }
 

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One value for each key. */
-final class MapCell<K extends @Nullable Object, V extends @Nullable Object> extends HeapCell
+final class MapCell<K extends @Nullable Object, V extends @Nullable Object> extends Cell
     implements MapState<K, V> {
 
   private final Coder<K> keyCoder;

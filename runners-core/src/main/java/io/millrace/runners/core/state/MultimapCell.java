@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Any number of values for each key. */
-final class MultimapCell<K extends @Nullable Object, V extends @Nullable Object> extends HeapCell
+final class MultimapCell<K extends @Nullable Object, V extends @Nullable Object> extends Cell
     implements MultimapState<K, V> {
 
   private record Values<K extends @Nullable Object, V extends @Nullable Object>(

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Values by timestamp. */
-final class OrderedListCell<T extends @Nullable Object> extends HeapCell
+final class OrderedListCell<T extends @Nullable Object> extends Cell
     implements OrderedListState<T> {
 
   private final Copies<T> copies;

@@ -1,13 +1,14 @@
 package io.millrace.runners.core.state;
 
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What belongs to one key in one window (rule G1). Not thread-safe. */
-public final class Scope {
+public class Scope {
 
   private @Nullable Object key;
   private final WindowScopes home;
@@ -45,40 +46,40 @@ public final class Scope {
   }
 
   /** The key. */
-  public @Nullable Object key() {
+  public final @Nullable Object key() {
     return key;
   }
 
   /** Lets this be the scope of another key, whose contents are in {@link #cells}. */
-  void become(@Nullable Object otherKey) {
+  final void become(@Nullable Object otherKey) {
     key = otherKey;
   }
 
   /** What tells this scope from others of the function. */
-  @Nullable Object id() {
+  final @Nullable Object id() {
     return id;
   }
 
-  WindowScopes home() {
+  final WindowScopes home() {
     return home;
   }
 
   /** The window. */
-  public BoundedWindow window() {
+  public final BoundedWindow window() {
     return home.window;
   }
 
   /** The window, as an element's windows are told. */
-  public List<BoundedWindow> windows() {
+  public final List<BoundedWindow> windows() {
     return home.windows;
   }
 
   /** The last instant at which anything happens here, in milliseconds after the epoch. */
-  long expiryMillis() {
+  final long expiryMillis() {
     return home.expiryMillis;
   }
 
-  Map<FamilyTimerId, PendingTimer> familyTimers() {
+  final Map<FamilyTimerId, PendingTimer> familyTimers() {
     Map<FamilyTimerId, PendingTimer> map = familyTimers;
     if (map == null) {
       map = new LinkedHashMap<>();
@@ -87,12 +88,33 @@ public final class Scope {
     return map;
   }
 
-  /** Whether nothing is kept, so that it can be forgotten. */
-  boolean isEmpty() {
+  /** The timers that are set on the heap. */
+  final List<ScopeCodec.SetTimer> timersSet() {
+    List<ScopeCodec.SetTimer> set = new ArrayList<>();
+    for (PendingTimer timer : timers) {
+      if (timer != null && timer.isSet()) {
+        set.add(ScopeCodec.SetTimer.of(timer));
+      }
+    }
+    if (familyTimers != null) {
+      familyTimers.values().forEach(timer -> set.add(ScopeCodec.SetTimer.of(timer)));
+    }
+    return set;
+  }
+
+  final boolean hasCells() {
     for (Object cell : cells) {
       if (cell != null) {
-        return false;
+        return true;
       }
+    }
+    return false;
+  }
+
+  /** Whether nothing is kept on the heap, so that it can be forgotten. */
+  final boolean isEmpty() {
+    if (hasCells()) {
+      return false;
     }
     for (PendingTimer timer : timers) {
       if (timer != null && timer.isSet()) {

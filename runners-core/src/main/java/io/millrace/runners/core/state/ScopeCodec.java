@@ -1,6 +1,5 @@
 package io.millrace.runners.core.state;
 
-import io.millrace.runners.core.timers.TimerHeap;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.coders.StringUtf8Coder;
@@ -24,13 +23,41 @@ final class ScopeCodec {
     void set(TimerDeclaration declaration, String id, long timeMillis, long outputMillis);
   }
 
-  private final List<HeapCell> cells;
+  /**
+   * A timer that is set.
+   *
+   * @param setNumber larger than those of the timers of the scope that were set before
+   */
+  record SetTimer(
+      TimerDeclaration declaration, String id, long timeMillis, long outputMillis, long setNumber) {
+
+    static SetTimer of(PendingTimer timer) {
+      return new SetTimer(
+          timer.declaration(),
+          timer.id(),
+          timer.timeMillis(),
+          timer.outputMillis,
+          timer.setNumber());
+    }
+  }
+
+  private final List<Cell> cells;
   private final List<TimerDeclaration> timers;
 
   /** Both in the order of their indices. */
-  ScopeCodec(List<HeapCell> cells, List<TimerDeclaration> timers) {
+  ScopeCodec(List<Cell> cells, List<TimerDeclaration> timers) {
     this.cells = List.copyOf(cells);
     this.timers = List.copyOf(timers);
+  }
+
+  /** The cells, in the order of their indices. */
+  List<Cell> cells() {
+    return cells;
+  }
+
+  /** What the function declares, by index. */
+  TimerDeclaration timer(int index) {
+    return timers.get(index);
   }
 
   void saveCells(@Nullable Object[] contents, EncodeBuffer out) throws IOException {
@@ -49,24 +76,17 @@ final class ScopeCodec {
     }
   }
 
-  void saveTimers(Scope scope, EncodeBuffer out) throws IOException {
-    List<PendingTimer> set = new ArrayList<>();
-    for (PendingTimer timer : scope.timers) {
-      if (timer != null && timer.isSet()) {
-        set.add(timer);
+  /** Writes the timers of a scope, in whatever order they are given. */
+  void saveTimers(List<SetTimer> set, EncodeBuffer out) throws IOException {
+    List<SetTimer> inOrder = new ArrayList<>(set);
+    inOrder.sort(Comparator.comparingLong(SetTimer::setNumber));
+    out.writeVarLong(inOrder.size());
+    for (SetTimer timer : inOrder) {
+      out.writeVarLong(timer.declaration.index());
+      if (timer.declaration.isFamily()) {
+        StringUtf8Coder.of().encode(timer.id, out);
       }
-    }
-    if (scope.familyTimers != null) {
-      set.addAll(scope.familyTimers.values());
-    }
-    set.sort(Comparator.comparingLong(TimerHeap.Entry::setNumber));
-    out.writeVarLong(set.size());
-    for (PendingTimer timer : set) {
-      out.writeVarLong(timer.declaration().index());
-      if (timer.declaration().isFamily()) {
-        StringUtf8Coder.of().encode(timer.id(), out);
-      }
-      out.writeLong(timer.timeMillis());
+      out.writeLong(timer.timeMillis);
       out.writeLong(timer.outputMillis);
     }
   }

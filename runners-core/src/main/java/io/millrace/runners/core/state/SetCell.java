@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Values, each once. */
-final class SetCell<T extends @Nullable Object> extends HeapCell implements SetState<T> {
+final class SetCell<T extends @Nullable Object> extends Cell implements SetState<T> {
 
   private final Coder<T> coder;
   private final Copies<T> copies;

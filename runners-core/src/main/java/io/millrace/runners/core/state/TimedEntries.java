@@ -24,12 +24,12 @@ final class TimedEntries<K extends @Nullable Object, V extends @Nullable Object>
   private final Map<Object, TimedEntry<K, V>> entries = new LinkedHashMap<>();
 
   /** The entry of a key; null if there is none, or if it is over. */
-  @Nullable TimedEntry<K, V> get(HeapCell cell, Object structuralKey) {
+  @Nullable TimedEntry<K, V> get(Cell cell, Object structuralKey) {
     TimedEntry<K, V> entry = entries.get(structuralKey);
     return entry == null || cell.isOver(entry.written) ? null : entry;
   }
 
-  void put(HeapCell cell, Object structuralKey, K key, V value) {
+  void put(Cell cell, Object structuralKey, K key, V value) {
     TimedEntry<K, V> before = get(cell, structuralKey);
     long written = before == null ? cell.written() : cell.written(before.written);
     entries.put(structuralKey, new TimedEntry<>(key, value, written));
@@ -44,7 +44,7 @@ final class TimedEntries<K extends @Nullable Object, V extends @Nullable Object>
   }
 
   /** Those that are not over, as of now. */
-  List<TimedEntry<K, V>> list(HeapCell cell) {
+  List<TimedEntry<K, V>> list(Cell cell) {
     List<TimedEntry<K, V>> list = new ArrayList<>(entries.size());
     entries
         .values()
@@ -57,12 +57,12 @@ final class TimedEntries<K extends @Nullable Object, V extends @Nullable Object>
     return list;
   }
 
-  boolean isEmpty(HeapCell cell) {
+  boolean isEmpty(Cell cell) {
     return entries.values().stream().allMatch(entry -> cell.isOver(entry.written));
   }
 
-  /** See {@link HeapCell#freeIn}. */
-  long free(HeapCell cell) {
+  /** See {@link Cell#freeIn}. */
+  long free(Cell cell) {
     entries.values().removeIf(entry -> cell.isOver(entry.written));
     return entries.values().stream().mapToLong(TimedEntry::written).min().orElse(Long.MAX_VALUE);
   }
@@ -77,9 +77,8 @@ final class TimedEntries<K extends @Nullable Object, V extends @Nullable Object>
     V load(DecodeBuffer in) throws IOException;
   }
 
-  /** See {@link HeapCell#save}. */
-  void save(HeapCell cell, Copies<K> keys, ValueOut<V> values, EncodeBuffer out)
-      throws IOException {
+  /** See {@link Cell#save}. */
+  void save(Cell cell, Copies<K> keys, ValueOut<V> values, EncodeBuffer out) throws IOException {
     out.writeVarLong(entries.size());
     for (TimedEntry<K, V> entry : entries.values()) {
       cell.saveTime(entry.written, out);
@@ -88,9 +87,9 @@ final class TimedEntries<K extends @Nullable Object, V extends @Nullable Object>
     }
   }
 
-  /** See {@link HeapCell#load}. */
+  /** See {@link Cell#load}. */
   static <K extends @Nullable Object, V extends @Nullable Object> TimedEntries<K, V> load(
-      HeapCell cell, Coder<K> keyCoder, Copies<K> keys, ValueIn<V> values, DecodeBuffer in)
+      Cell cell, Coder<K> keyCoder, Copies<K> keys, ValueIn<V> values, DecodeBuffer in)
       throws IOException {
     TimedEntries<K, V> loaded = new TimedEntries<>();
     for (long left = in.readVarLong(); left > 0; left--) {

@@ -22,7 +22,7 @@ final class TimedValues<T extends @Nullable Object> {
   private long[] times = NO_TIMES;
   private boolean isShared;
 
-  void add(HeapCell cell, T value) {
+  void add(Cell cell, T value) {
     if (isShared) {
       values = new ArrayList<>(values);
       isShared = false;
@@ -38,7 +38,7 @@ final class TimedValues<T extends @Nullable Object> {
   }
 
   /** The values that are not over. */
-  Iterable<T> read(HeapCell cell, Copies<T> copies) {
+  Iterable<T> read(Cell cell, Copies<T> copies) {
     isShared = true;
     List<T> all = values;
     long[] written = times;
@@ -46,13 +46,13 @@ final class TimedValues<T extends @Nullable Object> {
   }
 
   private static final class Reader<T extends @Nullable Object> implements Iterator<T> {
-    private final HeapCell cell;
+    private final Cell cell;
     private final @Nullable Copies<T> copies;
     private final List<T> values;
     private final long[] times;
     private int next;
 
-    Reader(HeapCell cell, @Nullable Copies<T> copies, List<T> values, long[] times) {
+    Reader(Cell cell, @Nullable Copies<T> copies, List<T> values, long[] times) {
       this.cell = cell;
       this.copies = copies;
       this.values = values;
@@ -82,12 +82,12 @@ final class TimedValues<T extends @Nullable Object> {
     }
   }
 
-  boolean isEmpty(HeapCell cell) {
+  boolean isEmpty(Cell cell) {
     return !new Reader<T>(cell, null, values, times).hasNext();
   }
 
-  /** See {@link HeapCell#freeIn}. */
-  long free(HeapCell cell) {
+  /** See {@link Cell#freeIn}. */
+  long free(Cell cell) {
     List<T> left = new ArrayList<>();
     long[] leftTimes = new long[values.size()];
     long oldest = Long.MAX_VALUE;
@@ -104,8 +104,8 @@ final class TimedValues<T extends @Nullable Object> {
     return oldest;
   }
 
-  /** See {@link HeapCell#save}. */
-  void save(HeapCell cell, Copies<T> copies, EncodeBuffer out) throws IOException {
+  /** See {@link Cell#save}. */
+  void save(Cell cell, Copies<T> copies, EncodeBuffer out) throws IOException {
     out.writeVarLong(values.size());
     for (int i = 0; i < values.size(); i++) {
       if (cell.hasTtl()) {
@@ -115,9 +115,9 @@ final class TimedValues<T extends @Nullable Object> {
     }
   }
 
-  /** See {@link HeapCell#load}. */
+  /** See {@link Cell#load}. */
   static <T extends @Nullable Object> TimedValues<T> load(
-      HeapCell cell, Copies<T> copies, DecodeBuffer in) throws IOException {
+      Cell cell, Copies<T> copies, DecodeBuffer in) throws IOException {
     int size = Math.toIntExact(in.readVarLong());
     TimedValues<T> loaded = new TimedValues<>();
     loaded.times = cell.hasTtl() ? new long[size] : NO_TIMES;

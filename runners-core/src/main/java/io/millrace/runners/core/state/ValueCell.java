@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One value: by itself, or with its time if it has a time to live. */
-final class ValueCell<T extends @Nullable Object> extends HeapCell implements ValueState<T> {
+final class ValueCell<T extends @Nullable Object> extends Cell implements ValueState<T> {
 
   private record Timed(@Nullable Object value, long written) {}
 

@@ -1,8 +1,10 @@
 package io.millrace.runners.core.state;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.runners.core.store.SortedStore;
 import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.coders.VarIntCoder;
 import io.millrace.sdk.coders.VarLongCoder;
@@ -29,10 +31,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each kind of state as a function sees it, plain and with a time to live. */
+/** Each kind of state as a function sees it, plain and with a time to live, here and there. */
+@ParameterizedClass(name = "in a store: {0}")
+@ValueSource(booleans = {false, true})
 class CellsTest {
 
   private static final class NoContext extends CombineWithContext.Context {
@@ -48,16 +53,60 @@ class CellsTest {
   }
 
   private final CurrentCall call = new CurrentCall();
-  private final Lifetimes lifetimes = new Lifetimes(call);
-  private HeapCells binder = new HeapCells(call, lifetimes, new NoContext(), true);
+  private final boolean stored;
+  private final StoreSpace space = new StoreSpace(new SortedStore());
+  private final Lifetimes lifetimes;
+  private HeapCells binder;
 
   private final WindowScopes home =
       new WindowScopes(GlobalWindow.INSTANCE, GlobalWindow.INSTANCE.maxTimestampMillis());
 
+  CellsTest(boolean stored) {
+    this.stored = stored;
+    this.lifetimes = stored ? space.lifetimes(call) : new HeapLifetimes(call);
+    this.binder = binder(true);
+  }
+
+  private HeapCells binder(boolean strict) {
+    return stored
+        ? space.cells(call, lifetimes, new NoContext(), strict)
+        : new HeapCells(call, lifetimes, new NoContext(), strict);
+  }
+
   private Scope scope(String key) {
+    if (stored) {
+      return new StoredScope(key, key, home, (key + " at its place").getBytes(UTF_8), 8, 0);
+    }
     Scope scope = new Scope(key, key, home, 8, 0);
     home.add(scope);
     return scope;
+  }
+
+  /** Whether nothing is kept in a scope; what is at hand of it is written back. */
+  private static boolean isEmpty(Scope scope) {
+    if (scope instanceof StoredScope there) {
+      for (int i = 0; i < there.collections.length; i++) {
+        if (there.collections[i] != null && !there.collections[i].writeBack()) {
+          there.cells[i] = null;
+        }
+      }
+    }
+    return scope.isEmpty();
+  }
+
+  private void free(Scope scope) {
+    if (lifetimes instanceof HeapLifetimes heap) {
+      heap.free(freed -> assertThat(freed).isSameAs(scope));
+      return;
+    }
+    StoredLifetimes there = (StoredLifetimes) lifetimes;
+    for (TimeDomain domain : List.of(TimeDomain.EVENT_TIME, TimeDomain.PROCESSING_TIME)) {
+      StoredQueue.Entry due;
+      while ((due = there.ends(domain).pollBefore(there.now(domain))) != null) {
+        assertThat(due.content()).isEqualTo(((StoredScope) scope).place);
+        there.freed((StoredScope) scope, domain);
+      }
+    }
   }
 
   private <S extends State> S bind(StateSpec<S> spec) {
@@ -75,7 +124,7 @@ class CellsTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aValueIsTheOneWrittenLastInItsScope(boolean strict) {
-    binder = new HeapCells(call, lifetimes, new NoContext(), strict);
+    binder = binder(strict);
     ValueState<String> value = bind(StateSpecs.value(StringUtf8Coder.of()));
     Scope a = scope("a");
     Scope b = scope("b");
@@ -94,8 +143,8 @@ class CellsTest {
     assertThat(value.read()).isEqualTo("3");
     value.clear();
     assertThat(value.read()).isNull();
-    assertThat(b.isEmpty()).isTrue();
-    assertThat(a.isEmpty()).isFalse();
+    assertThat(isEmpty(b)).isTrue();
+    assertThat(isEmpty(a)).isFalse();
   }
 
   @Test
@@ -132,7 +181,7 @@ class CellsTest {
     assertThat(set.read()).containsExactly("y");
     set.remove("y");
     assertThat(set.isEmpty().read()).isTrue();
-    assertThat(scope.isEmpty()).isTrue();
+    assertThat(isEmpty(scope)).isTrue();
   }
 
   @Test
@@ -263,15 +312,19 @@ class CellsTest {
     call.watermark(111);
     assertThat(bag.read()).containsExactly("new");
     assertThat(value.read()).isNull();
-    lifetimes.free(freed -> {});
-    assertThat(scope.isEmpty()).isFalse();
+    free(scope);
+    assertThat(isEmpty(scope)).isFalse();
 
     call.eventClock(116);
     call.watermark(116);
     assertThat(bag.isEmpty().read()).isTrue();
-    lifetimes.free(freed -> assertThat(freed).isSameAs(scope));
-    assertThat(scope.isEmpty()).isTrue();
-    assertThat(lifetimes.isEmpty()).isTrue();
+    free(scope);
+    assertThat(isEmpty(scope)).isTrue();
+    assertThat(
+            lifetimes instanceof HeapLifetimes heap
+                ? heap.isEmpty()
+                : ((StoredLifetimes) lifetimes).isEmpty())
+        .isTrue();
   }
 
   @Test
@@ -315,9 +368,13 @@ class CellsTest {
     assertThat(sum.read()).isEqualTo(2);
     call.processingTime(1021);
     assertThat(sum.read()).isZero();
-    assertThat(lifetimes.nextProcessingTime()).isEqualTo(1010);
-    lifetimes.free(freed -> {});
-    assertThat(scope.isEmpty()).isTrue();
+    assertThat(
+            lifetimes instanceof HeapLifetimes heap
+                ? heap.nextProcessingTime()
+                : ((StoredLifetimes) lifetimes).ends(TimeDomain.PROCESSING_TIME).nextTime())
+        .isEqualTo(1010);
+    free(scope);
+    assertThat(isEmpty(scope)).isTrue();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.millrace.runners.core.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.runners.core.batch.Typed;
+import io.millrace.runners.core.store.SortedStore;
 import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.coders.VarIntCoder;
 import io.millrace.sdk.options.PipelineOptions;
@@ -31,11 +32,17 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept, in which order it is called, and that nothing stays behind. */
+@ParameterizedClass(name = "in a store: {0}")
+@ValueSource(booleans = {false, true})
 class KeyedScopesTest {
+
+  @Parameter boolean stored;
 
   private static final Duration TEN = Duration.ofMillis(10);
   private static final FixedWindows WINDOWS = FixedWindows.of(TEN);
@@ -89,7 +96,9 @@ class KeyedScopesTest {
   }
 
   /** Runs a function that does what a test says, and writes down what it is called with. */
-  private static class Machine implements ScopeCalls {
+  private class Machine implements ScopeCalls {
+
+    final SortedStore store = new SortedStore();
 
     final FunctionState function;
     final KeyedScopes scopes;
@@ -112,9 +121,10 @@ class KeyedScopesTest {
               timers,
               Duration.ZERO,
               new NoContext(),
-              false);
+              false,
+              stored ? store : null);
       scopes =
-          new KeyedScopes(
+          KeyedScopes.of(
               WindowingStrategy.of(WINDOWS).withAllowedLateness(Duration.ofMillis(lateness)),
               Typed.value(StringUtf8Coder.of()),
               Typed.value(VarIntCoder.of()),
@@ -232,6 +242,7 @@ class KeyedScopesTest {
     }
     machine.scopes.advanceWatermark(Long.MAX_VALUE / 4);
     assertThat(machine.scopes.isEmpty()).as("seed " + seed).isTrue();
+    assertThat(machine.store.size()).as("entries of seed " + seed).isZero();
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.millrace.runners.direct.exchange.SpillingChannel;
 import io.millrace.runners.host.run.EndOfRun;
 import io.millrace.runners.host.run.FailureReport;
 import io.millrace.runners.host.scratch.FileScratch;
+import io.millrace.runners.host.state.StateDirectory;
 import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import io.millrace.sdk.PipelineResult.State;
 import io.millrace.sdk.io.source.ScriptedSource;
@@ -111,11 +112,15 @@ public final class DirectJob {
         settings(options, seed != null ? seed : System.nanoTime())
             .withTracing(options.isTraceWindows())
             .withCommitEvery(commitEveryMillis(options));
-    this.scratch = new FileScratch(Path.of(System.getProperty("java.io.tmpdir"), "millrace-" + id));
+    Path directory = Path.of(System.getProperty("java.io.tmpdir"), "millrace-" + id);
+    this.scratch = new FileScratch(directory);
+    StateDirectory states = new StateDirectory(directory);
     plan.stages().forEach(this::prepareSource);
     int threads = seed != null || !script.isEmpty() ? 1 : parallelism;
     for (int i = 0; i < threads; i++) {
-      loops.add(new TaskLoop(this, seed != null ? new Dice(seed, "scheduler") : null));
+      loops.add(
+          new TaskLoop(
+              this, states.stores(options), seed != null ? new Dice(seed, "scheduler") : null));
     }
     this.runningLoops = threads;
   }
@@ -415,6 +420,7 @@ public final class DirectJob {
         close(queue::close);
       }
     }
+    loops.forEach(loop -> close(loop.stores()::close));
     close(scratch::delete);
   }
 

@@ -2,6 +2,7 @@ package io.millrace.runners.direct.job;
 
 import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.stage.Dice;
+import io.millrace.runners.host.state.TaskStores;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ final class TaskLoop implements Runnable {
   private final DirectJob job;
   private final List<TaskSlot> slots = new ArrayList<>();
   private final BatchPool batches = new BatchPool();
+  private final TaskStores stores;
   private final @Nullable Dice dice;
   private volatile @Nullable Thread sleeper;
   private volatile boolean wokenUp;
@@ -51,10 +53,12 @@ final class TaskLoop implements Runnable {
   /**
    * A loop without tasks.
    *
+   * @param stores where its tasks keep state
    * @param dice chooses which task runs next; null for the usual order
    */
-  TaskLoop(DirectJob job, @Nullable Dice dice) {
+  TaskLoop(DirectJob job, TaskStores stores, @Nullable Dice dice) {
     this.job = job;
+    this.stores = stores;
     this.dice = dice;
   }
 
@@ -65,6 +69,10 @@ final class TaskLoop implements Runnable {
 
   BatchPool batches() {
     return batches;
+  }
+
+  TaskStores stores() {
+    return stores;
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.snapshot.SavedState;
 import io.millrace.runners.core.stage.Dice;
 import io.millrace.runners.core.stage.StageTask;
+import io.millrace.runners.core.store.StateStore;
 import io.millrace.runners.core.trace.TaskProgress;
 import io.millrace.runners.core.trace.TaskTrace;
 import io.millrace.runners.core.watermark.InputWatermark;
@@ -323,6 +324,11 @@ final class TaskSlot implements StageEnv {
   @Override
   public Scratch scratch() {
     return job.scratch();
+  }
+
+  @Override
+  public @Nullable StateStore openStateStore(String purpose) {
+    return loop.stores().open(purpose + " of task " + taskIndex);
   }
 
   @Override

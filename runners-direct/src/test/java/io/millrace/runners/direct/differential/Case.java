@@ -21,6 +21,12 @@ record Case(Description description, Script script) {
             .allMatch(event -> !(event instanceof Elements e) || e.items().size() == 1);
   }
 
+  /** Whether it has a function that keeps state. */
+  boolean keepsState() {
+    return description.layers().stream()
+        .anyMatch(layer -> layer.operation() instanceof Layer.Stateful);
+  }
+
   @Override
   public String toString() {
     return "\n  the pipeline" + description + "\n  with the script" + script;

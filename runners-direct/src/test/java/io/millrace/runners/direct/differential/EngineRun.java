@@ -92,6 +92,16 @@ final class EngineRun {
     return new EngineRun(given).run(options);
   }
 
+  /** State is in RocksDB, and tasks are restarted. */
+  static Outcome stored(Case given, long seed) {
+    DirectOptions options = options();
+    options.setBundles(Bundles.EVERYTHING);
+    options.setState("rocksdb");
+    options.setRestartTasks(true);
+    options.setSeed(seed);
+    return new EngineRun(given).run(options);
+  }
+
   private static DirectOptions options() {
     DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
     options.setRunner(DirectRunner.class);

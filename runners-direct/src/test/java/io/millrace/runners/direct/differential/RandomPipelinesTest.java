@@ -1,5 +1,7 @@
 package io.millrace.runners.direct.differential;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.runners.direct.reference.Interpreter;
 import io.millrace.runners.direct.reference.Outcome;
 import io.millrace.runners.direct.reference.Ties;
@@ -24,6 +26,28 @@ class RandomPipelinesTest {
   void theEngineDoesWhatTheInterpreterOfTheRulesSays() {
     Property.forAll(
         Integer.getInteger(COUNT_PROPERTY, COUNT), RandomCases.legal(), RandomPipelinesTest::check);
+  }
+
+  @Test
+  void theSameGoesForStateThatIsNotOnTheHeap() {
+    int[] tried = new int[1];
+    Property.forAll(
+        Integer.getInteger(COUNT_PROPERTY, COUNT),
+        RandomCases.legal(),
+        given -> {
+          if (given.keepsState()) {
+            tried[0]++;
+            Outcome expected =
+                Interpreter.run(given.description(), given.script(), Ties.asTheyCame());
+            Outcome stored = EngineRun.stored(given, 7);
+            if (!stored.equals(expected) && !isOfAnotherOrder(given, stored)) {
+              fail(given, "with state in RocksDB", expected, stored);
+            }
+          }
+        });
+    if (Long.getLong(Property.SEED_PROPERTY) == null) {
+      assertThat(tried[0]).as("pipelines that keep state").isGreaterThan(COUNT / 4);
+    }
   }
 
   private static void check(Case given) {

@@ -13,6 +13,7 @@ import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.distributed.task.EngineSlot;
 import io.millrace.runners.distributed.task.Observer;
 import io.millrace.runners.host.scratch.FileScratch;
+import io.millrace.runners.host.state.StateDirectory;
 import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.metrics.MetricResults;
@@ -92,6 +93,7 @@ public final class EmbeddedRun implements PipelineResult, JobListener, Observer 
             slots,
             new EngineSlot.Means(
                 new FileScratch(directory.resolve("scratch")),
+                new StateDirectory(directory.resolve("state")),
                 Runtime.getRuntime().maxMemory() / 3 / slots,
                 this));
     cluster = started;

@@ -13,6 +13,8 @@ import io.millrace.runners.distributed.worker.Slot;
 import io.millrace.runners.distributed.worker.SlotHost;
 import io.millrace.runners.distributed.worker.SlotStart;
 import io.millrace.runners.host.run.FailureReport;
+import io.millrace.runners.host.state.StateDirectory;
+import io.millrace.runners.host.state.TaskStores;
 import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,13 +50,16 @@ public final class EngineSlot implements Slot {
    * What a slot takes from its process.
    *
    * @param scratch space for what does not fit into memory
+   * @param states where state is kept that is not on the heap
    * @param memoryBytes how many bytes the groupings of one slot may hold in memory
    * @param observer is told of metrics and failures
    */
-  public record Means(Scratch scratch, long memoryBytes, Observer observer) {}
+  public record Means(
+      Scratch scratch, StateDirectory states, long memoryBytes, Observer observer) {}
 
   /** What there is from the start on. */
-  private record Started(SlotTasks tasks, Rounds rounds, MessageCodec codec) {}
+  private record Started(
+      SlotTasks tasks, Rounds rounds, MessageCodec codec, TaskStores stores) {}
 
   private final SlotHost host;
   private final Means means;
@@ -119,6 +124,7 @@ public final class EngineSlot implements Slot {
 
   private void layOut(Programs.Program program) {
     BatchPool batches = new BatchPool();
+    TaskStores stores = means.states().stores(program.options());
     Layout layout = new Layout(program.plan(), start.parallelism());
     long tables = Math.max(1, layout.tablesOf(start.slot()));
     SlotContext context =
@@ -128,6 +134,7 @@ public final class EngineSlot implements Slot {
             start.parallelism(),
             Math.max(LEAST_MEMORY, means.memoryBytes() / tables),
             means.scratch(),
+            stores,
             batches,
             this::wallMillis,
             this::relieve);
@@ -137,7 +144,8 @@ public final class EngineSlot implements Slot {
         new Started(
             new SlotTasks(start.slot(), context, layout, rounds, this::send),
             rounds,
-            new MessageCodec(program.plan(), layout, batches));
+            new MessageCodec(program.plan(), layout, batches),
+            stores);
   }
 
   private void restore() {
@@ -372,6 +380,7 @@ public final class EngineSlot implements Slot {
     Started there = started;
     if (there != null) {
       there.tasks().close();
+      SlotTasks.closeQuietly("the state of a slot", there.stores());
     }
   }
 

@@ -11,6 +11,7 @@ import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.snapshot.Section;
 import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.stage.StageTask;
+import io.millrace.runners.core.store.StateStore;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.metrics.MetricsContainer;
@@ -257,6 +258,11 @@ final class HostedTask implements StageEnv {
   @Override
   public Scratch scratch() {
     return slot.scratch();
+  }
+
+  @Override
+  public @Nullable StateStore openStateStore(String purpose) {
+    return slot.stores().open(purpose + " of task " + taskIndex());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.millrace.runners.distributed.task;
 import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.host.Scratch;
 import io.millrace.runners.core.plan.PlanStage;
+import io.millrace.runners.host.state.TaskStores;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -14,6 +15,7 @@ import java.util.function.Predicate;
  * @param slots how many there are
  * @param memoryBytes how many bytes one table may hold in memory
  * @param scratch space for what does not fit into memory
+ * @param stores opens what keeps state outside of the heap
  * @param batches takes batches that were read, and gives new ones
  * @param wallMillis the clock, in milliseconds since the epoch
  * @param relief lets the tasks downstream of a stage run; says whether they could do anything
@@ -24,6 +26,7 @@ record SlotContext(
     int slots,
     long memoryBytes,
     Scratch scratch,
+    TaskStores stores,
     BatchPool batches,
     LongSupplier wallMillis,
     Predicate<PlanStage> relief) {}

@@ -12,6 +12,7 @@ import io.millrace.runners.distributed.testkit.MemoryStore;
 import io.millrace.runners.distributed.testkit.StepDriver;
 import io.millrace.runners.distributed.worker.SlotHost;
 import io.millrace.runners.distributed.worker.SlotStart;
+import io.millrace.runners.host.state.StateDirectory;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import io.millrace.sdk.graph.PipelineTranslation;
@@ -23,16 +24,21 @@ import io.millrace.sdk.transforms.MapElements;
 import io.millrace.sdk.transforms.Redistribute;
 import io.millrace.sdk.transforms.SimpleFunction;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Slots of one job, stepped by hand. */
 class EngineSlotTest {
+
+  @TempDir Path directory;
+
 
   private static final int SLOTS = 2;
 
@@ -139,7 +145,8 @@ class EngineSlotTest {
             PipelineOptionsFactory.as(DistributedOptions.class));
     for (int i = 0; i < SLOTS; i++) {
       slots.add(
-          new EngineSlot(new Host(i, local), new EngineSlot.Means(NO_SCRATCH, 1 << 20, observer)));
+          new EngineSlot(new Host(i, local), new EngineSlot.Means(
+                  NO_SCRATCH, new StateDirectory(directory), 1 << 20, observer)));
     }
     for (int i = 0; i < SLOTS; i++) {
       slots

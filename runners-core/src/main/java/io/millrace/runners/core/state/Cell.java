@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A cell of a function: the same object for all scopes, whose content it finds in the scope of the
  * call.
  */
-abstract class HeapCell implements State {
+abstract class Cell implements State {
 
   /** The time of writing where there is no time to live. */
   private static final long NO_TIME = Long.MIN_VALUE;
@@ -26,7 +26,7 @@ abstract class HeapCell implements State {
   /**
    * @param place what all cells are given
    */
-  HeapCell(Place place, @Nullable StateTtl ttl) {
+  Cell(Place place, @Nullable StateTtl ttl) {
     this.index = place.index;
     this.call = place.call;
     this.lifetimes = place.lifetimes;
@@ -40,6 +40,14 @@ abstract class HeapCell implements State {
   /** Where a cell is. */
   record Place(int index, CurrentCall call, Lifetimes lifetimes) {}
 
+  final int index() {
+    return index;
+  }
+
+  final Scope scope() {
+    return call.scope();
+  }
+
   final @Nullable Object content() {
     return call.scope().cells[index];
   }
@@ -49,7 +57,7 @@ abstract class HeapCell implements State {
   }
 
   @Override
-  public final void clear() {
+  public void clear() {
     content(null);
   }
 
