@@ -62,7 +62,7 @@ final class LocalCluster {
           members,
           shape,
           "coordinator",
-          List.of("-Xmx512m", "-Djdk.serialFilter=" + Deserialisation.NOTHING),
+          List.of("-Xmx512m", "-XX:+UseSerialGC", "-Djdk.serialFilter=" + Deserialisation.NOTHING),
           List.of(
               "coordinator",
               "--host=" + shape.coordinator().host(),

@@ -3,6 +3,8 @@ package io.millrace.cli.cluster;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Keeps a process of a cluster going until it is told to end, or cannot go on. */
 final class RunningProcess {
@@ -10,6 +12,13 @@ final class RunningProcess {
   /** What is to be done before this JVM ends. */
   interface Stopping {
     void stop();
+  }
+
+  /** Held here, or its level would be forgotten. Strangers on a port are no news for a log. */
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
+  static {
+    GRPC.setLevel(Level.WARNING);
   }
 
   private final BlockingQueue<String> halted = new ArrayBlockingQueue<>(1);

@@ -25,6 +25,9 @@ public final class Staging {
 
   private static final String OWN_PACKAGES = "io/millrace/";
 
+  /** A resource of a class path that workers have as it is. */
+  static final String CLASS_PATH_OF_WORKERS = "META-INF/millrace/class-path-of-workers";
+
   /** What entries of an archive are dated, so that equal contents make equal archives. */
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
@@ -36,7 +39,8 @@ public final class Staging {
   /**
    * The files of a program: those that are named; if none are, those of the class loader, which is
    * one of files if the program was started by {@code millrace run}; else what is on the class path
-   * and not Millrace's own. Directories are packed.
+   * and not Millrace's own, and nothing if that is the class path of the command, which workers
+   * have. Directories are packed.
    *
    * @param named jar files or directories, in the order in which classes are searched; null to find
    *     them
@@ -59,7 +63,7 @@ public final class Staging {
       for (URL url : loader.getURLs()) {
         files.add(Path.of(URI.create(url.toString())));
       }
-    } else {
+    } else if (program.getResource(CLASS_PATH_OF_WORKERS) == null) {
       for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
         Path file = Path.of(entry);
         if (!entry.isEmpty() && Files.exists(file) && !isOurs(file)) {

@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A node that may coordinate. It stands by until it has not heard for some time of one who does;
@@ -492,9 +493,10 @@ public final class CoordinatorMachine implements Machine, Cluster {
    * Tells somebody how a job stands, now and whenever that changes. Both this and what is returned
    * are to be called on the machine's thread; there, too, the watcher is told.
    *
+   * @param watcher whether it has taken what it is told; if not, it is told what is new later
    * @return ends it
    */
-  public Runnable watch(String job, Consumer<JobView> watcher) {
+  public Runnable watch(String job, Predicate<JobView> watcher) {
     return watched.add(job, watcher);
   }
 

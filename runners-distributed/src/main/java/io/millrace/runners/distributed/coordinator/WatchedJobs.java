@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +26,10 @@ final class WatchedJobs {
 
   private static final class Watch {
     private final String job;
-    private final Consumer<JobView> watcher;
+    private final Predicate<JobView> watcher;
     private @Nullable JobView told;
 
-    Watch(String job, Consumer<JobView> watcher) {
+    Watch(String job, Predicate<JobView> watcher) {
       this.job = job;
       this.watcher = watcher;
     }
@@ -63,7 +63,7 @@ final class WatchedJobs {
     return view.build();
   }
 
-  Runnable add(String job, Consumer<JobView> watcher) {
+  Runnable add(String job, Predicate<JobView> watcher) {
     Watch watch = new Watch(job, watcher);
     watches.add(watch);
     return () -> watches.remove(watch);
@@ -75,9 +75,8 @@ final class WatchedJobs {
       JobMaster job = jobs.get(watch.job);
       if (job != null) {
         JobView view = view(job);
-        if (!view.equals(watch.told)) {
+        if (!view.equals(watch.told) && watch.watcher.test(view)) {
           watch.told = view;
-          watch.watcher.accept(view);
         }
       }
     }

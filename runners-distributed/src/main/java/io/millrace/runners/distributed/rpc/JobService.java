@@ -225,13 +225,17 @@ public final class JobService implements AutoCloseable {
                     .watch(
                         request.getJob(),
                         each -> {
+                          if (reply.isOver()) {
+                            end[0].run();
+                          } else if (!reply.hasRoom()) {
+                            return false;
+                          }
                           reply.next(WatchJobResponse.newBuilder().setJob(each).build());
                           if (each.getStatus().getEnded()) {
                             reply.complete();
-                          }
-                          if (reply.isOver()) {
                             end[0].run();
                           }
+                          return true;
                         });
             reply.whenCancelled(() -> coordinator.thread().post(new Event.Told(end[0])));
           });
@@ -372,6 +376,11 @@ public final class JobService implements AutoCloseable {
         over = true;
         guarded(() -> out.onError(refusal));
       }
+    }
+
+    /** Whether the caller takes what it was sent; else it would pile up here. */
+    boolean hasRoom() {
+      return out.isReady();
     }
 
     synchronized boolean isOver() {

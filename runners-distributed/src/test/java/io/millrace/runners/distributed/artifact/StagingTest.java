@@ -64,6 +64,21 @@ class StagingTest {
   }
 
   @Test
+  void nothingIsSentOfAClassPathThatWorkersHave() throws Exception {
+    Path mark = Files.createDirectories(dir.resolve("META-INF/millrace"));
+    URL resource = Files.writeString(mark.resolve("class-path-of-workers"), "").toUri().toURL();
+    ClassLoader ofCommand =
+        new ClassLoader(NONE) {
+          @Override
+          public URL getResource(String name) {
+            return name.equals(Staging.CLASS_PATH_OF_WORKERS) ? resource : super.getResource(name);
+          }
+        };
+    assertThat(Staging.find(null, NONE)).isNotEmpty();
+    assertThat(Staging.find(null, ofCommand)).isEmpty();
+  }
+
+  @Test
   void whatIsNotThereOrNoJarIsNamed() throws Exception {
     String missing = dir.resolve("missing.jar").toString();
     assertThatThrownBy(() -> Staging.find(List.of(missing), NONE))

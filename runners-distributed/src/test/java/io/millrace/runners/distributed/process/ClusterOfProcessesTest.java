@@ -3,6 +3,7 @@ package io.millrace.runners.distributed.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.cluster.v1.JobAction;
 import io.millrace.cluster.v1.JobStatus;
 import io.millrace.cluster.v1.JobView;
 import io.millrace.runners.distributed.DistributedOptions;
@@ -243,6 +244,42 @@ class ClusterOfProcessesTest {
     assertThat(restored).contains("from checkpoint ");
     assertThat(result.metrics().sumOfCounters(HELD)).isEqualTo(1);
     workers.add(processes.worker(coordinator));
+  }
+
+  /** Fails at every number from some on. */
+  private static final class FailsAtTen extends SimpleFunction<Long, Long> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Long apply(Long number) {
+      if (number >= 10) {
+        throw new IllegalStateException("more than ten");
+      }
+      return number;
+    }
+  }
+
+  @Test
+  void aStreamThatFailsIsSuspendedAndCanBeCancelled() throws Exception {
+    DistributedOptions options = options();
+    options.setBlockOnRun(false);
+    Pipeline pipeline = Pipeline.create(options);
+    pipeline
+        .apply(GenerateSequence.from(0).withRate(1, Duration.ofMillis(1)))
+        .apply("Count", MapElements.via(new FailsAtTen()));
+    RemoteRun result = (RemoteRun) pipeline.run();
+    assertThatThrownBy(result::waitUntilFinish)
+        .isInstanceOf(PipelineExecutionException.class)
+        .hasMessageContaining("Count")
+        .hasMessageContaining("more than ten");
+    assertThat(result.getState()).isEqualTo(State.FAILED);
+    try (JobsClient client = JobsClient.of(coordinator)) {
+      assertThat(client.describe(result.job()).getStatus().getState()).isEqualTo("SUSPENDED");
+      client.change(result.job(), JobAction.JOB_ACTION_CANCEL);
+      List<String> states = new ArrayList<>();
+      client.watch(result.job(), view -> states.add(view.getStatus().getState()));
+      assertThat(states).endsWith("CANCELLED");
+    }
   }
 
   @Test
