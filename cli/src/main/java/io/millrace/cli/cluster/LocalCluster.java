@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /** Starts and ends the processes of a cluster on this machine. */
 final class LocalCluster {
@@ -175,7 +175,7 @@ final class LocalCluster {
   /** Workers first: then the coordinator sees no failures. */
   private static int end(List<Member> members) throws InterruptedException {
     List<ProcessHandle> running =
-        members.stream().map(Member::handle).flatMap(java.util.Optional::stream).toList();
+        members.stream().map(Member::handle).flatMap(Optional::stream).toList();
     for (int i = running.size() - 1; i >= 0; i--) {
       running.get(i).destroy();
     }
@@ -185,7 +185,7 @@ final class LocalCluster {
     try {
       all.get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      Stream.of(running).flatMap(List::stream).forEach(ProcessHandle::destroyForcibly);
+      running.forEach(ProcessHandle::destroyForcibly);
     }
     return running.size();
   }

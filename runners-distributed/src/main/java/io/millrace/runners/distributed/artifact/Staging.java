@@ -18,6 +18,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the files with the classes of a program, where it is built. */
@@ -91,7 +92,7 @@ public final class Staging {
   private static List<String> entries(Path file) throws IOException {
     try (JarFile jar = new JarFile(file.toFile())) {
       return jar.stream().map(JarEntry::getName).toList();
-    } catch (java.util.zip.ZipException e) {
+    } catch (ZipException e) {
       throw new IllegalArgumentException(file + " is not a jar file: " + e.getMessage(), e);
     }
   }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes servers and channels: who may connect, and what they may cost, is decided here alone.
@@ -19,6 +21,8 @@ import java.util.concurrent.TimeUnit;
  * loopback address unless told otherwise.
  */
 public final class Endpoints {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
 
   /** So large a message can be. Frames of machines are sent in parts, see {@link Fragments}. */
   public static final int MAX_MESSAGE_BYTES = 16 << 20;
@@ -66,6 +70,12 @@ public final class Endpoints {
             // CVE-2023-44487
             .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
             .intercept(new ProtocolCheck(version));
+    if (!address.isLoopback()) {
+      LOG.warn(
+          "{} can be reached by other machines, and whoever reaches it can have code executed:"
+              + " nothing is encrypted, and nobody is asked who they are",
+          address);
+    }
     services.forEach(builder::addService);
     Server server = builder.build();
     try {

@@ -36,6 +36,8 @@ import io.millrace.sdk.transforms.SimpleFunction;
 import io.millrace.sdk.transforms.WithKeys;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -328,7 +330,7 @@ class ClusterOfProcessesTest {
   void aCoordinatorThatIsNotThereIsSaidToBeNotThere() throws Exception {
     DistributedOptions options = options();
     String nobody;
-    try (java.net.ServerSocket free = new java.net.ServerSocket(0)) {
+    try (ServerSocket free = new ServerSocket(0)) {
       nobody = "127.0.0.1:" + free.getLocalPort();
     }
     options.setCoordinator(nobody);
@@ -368,7 +370,7 @@ class ClusterOfProcessesTest {
       try {
         socket.getOutputStream().write(noise);
         socket.getInputStream().readAllBytes();
-      } catch (java.io.IOException cutOff) {
+      } catch (IOException cutOff) {
         // as it should be
       }
     }

@@ -1,6 +1,7 @@
 package io.millrace.runners.distributed.process;
 
 import io.millrace.runners.distributed.rpc.Address;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -29,7 +30,7 @@ final class NodeMain {
               Integer.parseInt(args[3]));
       try {
         say(WorkerProcess.start(settings, NodeMain::halted).address());
-      } catch (java.io.IOException e) {
+      } catch (IOException e) {
         halted(e.getMessage());
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Server;
 import io.millrace.runners.distributed.machine.Event;
 import io.millrace.runners.distributed.shell.NetworkContract;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +89,7 @@ class GrpcNetworkTest extends NetworkContract {
           socket.getOutputStream().write(garbage);
           socket.shutdownOutput();
           socket.getInputStream().readAllBytes();
-        } catch (java.io.IOException cutOff) {
+        } catch (IOException cutOff) {
           // as it should be
         }
       }
@@ -111,7 +112,7 @@ class GrpcNetworkTest extends NetworkContract {
                 try (Socket socket = strange.accept()) {
                   socket.getOutputStream().write("SSH-2.0-strange\r\n".getBytes());
                   socket.getInputStream().readAllBytes();
-                } catch (java.io.IOException over) {
+                } catch (IOException over) {
                   // the test is over
                 }
               });
