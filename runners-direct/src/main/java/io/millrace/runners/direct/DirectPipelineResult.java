@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** A pipeline that runs, or ran, in this JVM. Thread-safe. */
 final class DirectPipelineResult implements PipelineResult, TracedRun {
 
-  private static final Duration GRACE = Duration.ofSeconds(10);
-
   private final @Nullable DirectJob job;
   private final MetricsSnapshot nothing;
 
@@ -43,7 +41,7 @@ final class DirectPipelineResult implements PipelineResult, TracedRun {
     job.cancel();
     // Functions that do not look at interrupts may take longer: then it is still running.
     try {
-      job.await(GRACE);
+      job.end().awaitCancelled();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -79,7 +77,7 @@ final class DirectPipelineResult implements PipelineResult, TracedRun {
     }
     boolean ended;
     try {
-      ended = job.await(duration);
+      ended = job.end().await(duration);
     } catch (InterruptedException e) {
       cancel();
       Thread.currentThread().interrupt();

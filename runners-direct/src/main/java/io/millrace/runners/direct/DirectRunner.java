@@ -11,7 +11,6 @@ import io.millrace.sdk.PipelineRunner;
 import io.millrace.sdk.graph.PipelineTranslation;
 import io.millrace.sdk.metrics.MetricsSnapshot;
 import io.millrace.sdk.options.PipelineOptions;
-import io.millrace.sdk.options.StreamingOptions;
 
 /** Runs pipelines in this JVM. Thread-safe; runs are independent of each other. */
 public final class DirectRunner extends PipelineRunner<PipelineResult> {
@@ -44,8 +43,7 @@ public final class DirectRunner extends PipelineRunner<PipelineResult> {
   }
 
   private Plan plan(io.millrace.model.v1.Pipeline pipeline) {
-    boolean ends = StreamingOptions.Mode.of(options) == StreamingOptions.Mode.AVAILABLE_NOW;
-    return Planner.plan(ends ? AvailableNow.of(pipeline) : pipeline);
+    return Planner.plan(AvailableNow.ifAsked(pipeline, options));
   }
 
   /** Runs a pipeline given in the portable model. */

@@ -110,16 +110,13 @@ class EmbeddedClusterTest {
                     numbers.add(each.getKey());
                     assertThat(each.getValue()).isEqualTo(each.getKey() % 3 + 1);
                   });
-              // the two splits of the sequence need not stop at the same number
-              for (long split = 0; split < 2; split++) {
+              // Two splits are drained, each where it is then.
+              for (int split = 0; split < 2; split++) {
                 long first = split;
                 List<Long> ofSplit = numbers.stream().filter(n -> n % 2 == first).toList();
                 assertThat(ofSplit)
                     .containsExactlyInAnyOrderElementsOf(
-                        LongStream.range(0, ofSplit.size())
-                            .map(n -> 2 * n + first)
-                            .boxed()
-                            .toList());
+                        LongStream.range(0, ofSplit.size()).mapToObj(n -> 2 * n + first).toList());
               }
               return null;
             });

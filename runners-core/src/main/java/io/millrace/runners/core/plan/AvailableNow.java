@@ -11,6 +11,8 @@ import io.millrace.model.v1.ReadPayload;
 import io.millrace.sdk.graph.ModelRehydration;
 import io.millrace.sdk.graph.Urns;
 import io.millrace.sdk.io.source.Source;
+import io.millrace.sdk.options.PipelineOptions;
+import io.millrace.sdk.options.StreamingOptions;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.reflect.DoFnSignatures;
 import io.millrace.sdk.transforms.reflect.SplittableSignature;
@@ -24,6 +26,19 @@ import java.util.TreeMap;
 public final class AvailableNow {
 
   private AvailableNow() {}
+
+  /**
+   * The pipeline as it is to be planned.
+   *
+   * @return with an end if {@code --mode=available-now} asks for one, otherwise as it is
+   * @throws PlanException if a source cannot tell where its input ends now; the message names the
+   *     transform
+   */
+  public static Pipeline ifAsked(Pipeline pipeline, PipelineOptions options) {
+    return StreamingOptions.Mode.of(options) == StreamingOptions.Mode.AVAILABLE_NOW
+        ? of(pipeline)
+        : pipeline;
+  }
 
   /**
    * The same pipeline with an end.

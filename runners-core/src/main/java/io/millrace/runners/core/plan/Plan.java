@@ -1,12 +1,17 @@
 package io.millrace.runners.core.plan;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.model.v1.Components;
 import io.millrace.model.v1.IsBounded;
 import io.millrace.model.v1.MergeStatus;
 import io.millrace.model.v1.PTransform;
+import io.millrace.model.v1.ReadPayload;
 import io.millrace.model.v1.TimestampCombiner;
 import io.millrace.model.v1.Trigger;
 import io.millrace.model.v1.WindowingStrategy;
+import io.millrace.sdk.graph.ModelRehydration;
+import io.millrace.sdk.graph.Urns;
+import io.millrace.sdk.io.source.Source;
 import java.util.List;
 
 /**
@@ -61,6 +66,30 @@ public record Plan(Components components, List<PlanStage> stages, List<Edge> edg
   /** Whether a collection of the model never ends. */
   public boolean isEndless(String collectionId) {
     return components.getPcollectionsOrThrow(collectionId).getIsBounded() == IsBounded.UNBOUNDED;
+  }
+
+  /** Whether a transform of the model makes a collection that never ends. */
+  public boolean yieldsEndless(String transformId) {
+    return components.getTransformsOrThrow(transformId).getOutputsMap().values().stream()
+        .anyMatch(this::isEndless);
+  }
+
+  /**
+   * The source that a transform of the model reads; a new one each time.
+   *
+   * @throws IllegalArgumentException if it reads none that can be made here; the message names it
+   */
+  public Source<?, ?> source(String transformId) {
+    PTransform transform = components.getTransformsOrThrow(transformId);
+    try {
+      return ModelRehydration.javaFunction(
+          ReadPayload.parseFrom(transform.getSpec().getPayload()).getSource(),
+          Urns.JAVA_SOURCE,
+          Source.class);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException(
+          "Transform " + transform.getUniqueName() + " has no source that can be read", e);
+    }
   }
 
   /** Whether groups of a collection give panes as time passes, not everything when it has ended. */

@@ -32,4 +32,10 @@ public record PlanStage(
     inputEdges = List.copyOf(inputEdges);
     outputEdges = List.copyOf(outputEdges);
   }
+
+  /** How many tables a task of the stage keeps, which share the memory that groupings may use. */
+  public long tables() {
+    long before = steps.stream().filter(step -> step instanceof Step.PreCombineStep).count();
+    return before + (root instanceof Root.GroupRoot || root instanceof Root.CombineRoot ? 1 : 0);
+  }
 }

@@ -3,7 +3,6 @@ package io.millrace.runners.core.stage;
 import io.millrace.model.v1.CombinePayload;
 import io.millrace.model.v1.PTransform;
 import io.millrace.model.v1.ParDoPayload;
-import io.millrace.model.v1.ReadPayload;
 import io.millrace.model.v1.SideInput;
 import io.millrace.model.v1.SinkPayload;
 import io.millrace.runners.core.batch.ElementCursor;
@@ -142,7 +141,7 @@ final class StageBuilder {
                   ElementReceiver.class,
                   HashEdge.class,
                   output,
-                  keyCoder(edge.coder()),
+                  ((KvCoder<?, ?>) EdgeCodec.valueCoder(edge, model)).getKeyCoder(),
                   failures,
                   plan.producerOf(edge.collectionId()));
           case FORWARD ->
@@ -169,13 +168,6 @@ final class StageBuilder {
     return DetachNode.isNeededFor(elements)
         ? new DetachNode(plan.producerOf(edge.collectionId()), elements, receiver, failures)
         : receiver;
-  }
-
-  private Coder<?> keyCoder(EdgeCoder coder) {
-    if (coder instanceof EdgeCoder.KvOf kv) {
-      return model.coder(kv.keyCoderId());
-    }
-    return ((KvCoder<?, ?>) model.coder(((EdgeCoder.OfModel) coder).coderId())).getKeyCoder();
   }
 
   private void addConsumer(String collection, Consumer consumer) {
@@ -613,29 +605,22 @@ final class StageBuilder {
           .anyMatch(edge -> plan.isEndless(plan.edge(edge).collectionId()));
     }
     if (root instanceof Root.ReadRoot read) {
-      return yieldsEndless(read.transformId());
+      return plan.yieldsEndless(read.transformId());
     } else if (root instanceof Root.GroupRoot group) {
-      return yieldsEndless(group.transformId());
+      return plan.yieldsEndless(group.transformId());
     } else if (root instanceof Root.CombineRoot combine) {
-      return yieldsEndless(combine.transformId());
+      return plan.yieldsEndless(combine.transformId());
     } else if (root instanceof Root.StatefulRoot stateful) {
-      return yieldsEndless(stateful.transformId());
+      return plan.yieldsEndless(stateful.transformId());
     } else if (root instanceof Root.SplittableRoot splittable) {
-      return yieldsEndless(splittable.transformId());
+      return plan.yieldsEndless(splittable.transformId());
     }
     return false;
   }
 
-  private boolean yieldsEndless(String transformId) {
-    return transform(transformId).getOutputsMap().values().stream().anyMatch(plan::isEndless);
-  }
-
   private RootOperator read(Root.ReadRoot read, PTransform transform) {
-    ReadPayload payload =
-        Payloads.parse(ReadPayload.parser(), transform.getSpec(), transform.getUniqueName());
-    Source<?, ?> source =
-        ModelRehydration.javaFunction(payload.getSource(), Urns.JAVA_SOURCE, Source.class);
-    if (yieldsEndless(read.transformId())) {
+    Source<?, ?> source = plan.source(read.transformId());
+    if (plan.yieldsEndless(read.transformId())) {
       return new EndlessReadRoot<>(
           transform.getUniqueName(),
           source,

@@ -548,9 +548,14 @@ public final class StageTask {
    */
   public boolean prepareToSave() {
     if (phase != Phase.RUNNING) {
-      // It gives its results, and is to end first.
-      work();
-      return phase == Phase.FINISHED;
+      // It gives its results, and is to end first: as far as there is room, for whoever is told no
+      // comes back only when there is more of it.
+      while (phase != Phase.FINISHED) {
+        if (work() == 0) {
+          return false;
+        }
+      }
+      return true;
     }
     offerParked();
     if (isBlocked() || !root.canSave()) {

@@ -61,6 +61,9 @@ final class HandRun {
   private final Map<Integer, SplitEnumerator<?>> enumerators = new HashMap<>();
   private final MemoryScratch scratch = new MemoryScratch();
 
+  /** Whether tasks are prepared to be saved as soon as they give their results. */
+  private boolean savedAtTheEnd;
+
   private HandRun(
       Pipeline pipeline, long seed, int parallelism, int refusalsOfTen, boolean strict) {
     this.plan = Planner.plan(PipelineTranslation.toProto(pipeline));
@@ -88,6 +91,15 @@ final class HandRun {
   /** As {@link #againstRefusals}, with strict checks. */
   static HandRun strictly(Pipeline pipeline, long seed) {
     return new HandRun(pipeline, seed, 3, 5, true).run();
+  }
+
+  /**
+   * As {@link #simply}; each task is to be saved when its input has ended, and must end at once.
+   */
+  static HandRun savedAtTheEnd(Pipeline pipeline) {
+    HandRun run = new HandRun(pipeline, 1, 1, 0, false);
+    run.savedAtTheEnd = true;
+    return run.run();
   }
 
   /** The metrics of all tasks. */
@@ -160,6 +172,12 @@ final class HandRun {
     int step() {
       if (task == null) {
         task = StageTask.create(plan, stage, this, settings);
+      }
+      if (savedAtTheEnd && ended && !stage.inputEdges().isEmpty()) {
+        if (!task.prepareToSave()) {
+          throw new AssertionError(this + " has room and does not end");
+        }
+        return 1;
       }
       int done = 0;
       if (task.acceptsInput() && !ended) {

@@ -106,6 +106,19 @@ class StageTaskTest {
     }
   }
 
+  /** Whoever is told that it cannot be saved yet waits for more room, and here there is enough. */
+  @Test
+  void aTaskThatIsToBeSavedWhileItGivesItsResultsGivesAllForWhichThereIsRoom() {
+    numbers(5_000)
+        .apply("Key", ParDo.of(new ByRemainder(5_000)))
+        .apply(GroupByKey.create())
+        .apply("Sizes", ParDo.of(new NoteSizes(notes)));
+
+    HandRun.savedAtTheEnd(p);
+
+    assertThat(notes.lines()).hasSize(5_000).contains("0 has 1", "4999 has 1");
+  }
+
   @Test
   void oneElementMayBecomeMoreThanAllChannelsTake() {
     for (long seed = 0; seed < 20; seed++) {

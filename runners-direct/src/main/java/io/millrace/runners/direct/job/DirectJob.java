@@ -1,7 +1,5 @@
 package io.millrace.runners.direct.job;
 
-import io.millrace.model.v1.PTransform;
-import io.millrace.model.v1.ReadPayload;
 import io.millrace.runners.core.host.Scratch;
 import io.millrace.runners.core.host.SideInputs;
 import io.millrace.runners.core.host.Splits;
@@ -10,7 +8,6 @@ import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.plan.SideInputUse;
-import io.millrace.runners.core.plan.Step;
 import io.millrace.runners.core.plan.Width;
 import io.millrace.runners.core.stage.Dice;
 import io.millrace.runners.core.stage.EdgeCodec;
@@ -21,11 +18,11 @@ import io.millrace.runners.direct.DirectOptions;
 import io.millrace.runners.direct.exchange.BoundedChannel;
 import io.millrace.runners.direct.exchange.Channel;
 import io.millrace.runners.direct.exchange.SpillingChannel;
+import io.millrace.runners.host.run.EndOfRun;
+import io.millrace.runners.host.run.FailureReport;
 import io.millrace.runners.host.scratch.FileScratch;
 import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import io.millrace.sdk.PipelineResult.State;
-import io.millrace.sdk.graph.ModelRehydration;
-import io.millrace.sdk.graph.Urns;
 import io.millrace.sdk.io.source.ScriptedSource;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
@@ -36,14 +33,11 @@ import io.millrace.sdk.trace.GroupingTrace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,15 +80,13 @@ public final class DirectJob {
   /** What a table needs in any case. */
   private static final long LEAST_GROUPING_MEMORY = 16 << 10;
 
-  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
-
   private final List<TaskLoop> loops = new ArrayList<>();
   private final List<TaskSlot> slots = new ArrayList<>();
   private final List<Channel> channels = new ArrayList<>();
   private final Map<Integer, Splits> splits = new HashMap<>();
   private final Script script = new Script();
   private final SideInputStore sideInputs = new SideInputStore(this::wakeAll);
-  private final CountDownLatch ended;
+  private final EndOfRun end = new EndOfRun();
   private volatile boolean stopping;
   private volatile boolean draining;
   private Runnable forgetExit = () -> {};
@@ -124,7 +116,6 @@ public final class DirectJob {
       loops.add(new TaskLoop(this, seed != null ? new Dice(seed, "scheduler") : null));
     }
     this.runningLoops = threads;
-    this.ended = new CountDownLatch(1);
   }
 
   private static StageSettings settings(DirectOptions options, long seed) {
@@ -189,7 +180,7 @@ public final class DirectJob {
     for (int s = stages.size() - 1; s >= 0; s--) {
       PlanStage stage = stages.get(s);
       int width = widthOf(stage);
-      groupings += (long) width * tablesOf(stage);
+      groupings += width * stage.tables();
       for (int task = 0; task < width; task++) {
         int index = task;
         // Narrow stages are spread over the threads by their ids.
@@ -203,14 +194,6 @@ public final class DirectJob {
         loop.add(slot);
       }
     }
-  }
-
-  private static long tablesOf(PlanStage stage) {
-    long before =
-        stage.steps().stream().filter(step -> step instanceof Step.PreCombineStep).count();
-    boolean after =
-        stage.root() instanceof Root.GroupRoot || stage.root() instanceof Root.CombineRoot;
-    return before + (after ? 1 : 0);
   }
 
   private static List<Channel> channelsOf(Map<Integer, List<Channel>> byEdge, int edgeId) {
@@ -255,12 +238,9 @@ public final class DirectJob {
   }
 
   private Splits splitsOf(Root.ReadRoot read) {
-    PTransform transform = plan.components().getTransformsOrThrow(read.transformId());
+    SourceContext context = new SourceContext(options, parallelism, this::nowMillis);
     try {
-      ReadPayload payload = ReadPayload.parseFrom(transform.getSpec().getPayload());
-      Source<?, ?> source =
-          ModelRehydration.javaFunction(payload.getSource(), Urns.JAVA_SOURCE, Source.class);
-      return splitsOf(source, new SourceContext(options, parallelism, this::nowMillis));
+      return splitsOf(plan.source(read.transformId()), context);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -331,14 +311,7 @@ public final class DirectJob {
   }
 
   private boolean readsWithoutEnd(PlanStage stage) {
-    return stage.root() instanceof Root.ReadRoot read
-        && plan
-            .components()
-            .getTransformsOrThrow(read.transformId())
-            .getOutputsMap()
-            .values()
-            .stream()
-            .anyMatch(plan::isEndless);
+    return stage.root() instanceof Root.ReadRoot read && plan.yieldsEndless(read.transformId());
   }
 
   long nowMillis() {
@@ -417,7 +390,7 @@ public final class DirectJob {
       synchronized (this) {
         state = failure != null ? State.FAILED : leftUndone ? State.CANCELLED : State.DONE;
       }
-      ended.countDown();
+      end.come();
       forgetExit.run();
     }
   }
@@ -452,15 +425,9 @@ public final class DirectJob {
     return state;
   }
 
-  /**
-   * Waits for the end of the job.
-   *
-   * @param timeout how long; not positive for as long as it takes
-   * @return whether it has ended
-   */
-  public boolean await(Duration timeout) throws InterruptedException {
-    boolean limited = timeout.compareTo(Duration.ZERO) > 0 && timeout.compareTo(FOREVER) < 0;
-    return ended.await((limited ? timeout : FOREVER).toNanos(), TimeUnit.NANOSECONDS);
+  /** The end of the job, to wait for. */
+  public EndOfRun end() {
+    return end;
   }
 
   /** Why the job failed; null if it did not. */

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobEndAtExit extends Thread {
 
-  /** For committers and functions that do not look at interrupts. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
-
   private final DirectJob job;
   private final @Nullable Duration drain;
 
@@ -53,11 +50,11 @@ final class JobEndAtExit extends Thread {
       boolean ended = false;
       if (drain != null && drain.compareTo(Duration.ZERO) > 0) {
         job.drain();
-        ended = job.await(drain);
+        ended = job.end().await(drain);
       }
       if (!ended) {
         job.cancel();
-        job.await(GRACE);
+        job.end().awaitCancelled();
       }
     } catch (InterruptedException e) {
       interrupt();

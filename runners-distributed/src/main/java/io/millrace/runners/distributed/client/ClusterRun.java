@@ -2,6 +2,7 @@ package io.millrace.runners.distributed.client;
 
 import io.millrace.cluster.v1.JobAction;
 import io.millrace.cluster.v1.JobStatus;
+import io.millrace.runners.host.run.EndOfRun;
 import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.metrics.MetricResults;
@@ -10,8 +11,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +23,7 @@ public abstract sealed class ClusterRun implements PipelineResult permits Embedd
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterRun.class);
 
-  private static final Duration GRACE = Duration.ofSeconds(10);
-  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
-
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final EndOfRun ended = new EndOfRun();
   private final Map<Integer, MetricsSnapshot> metrics = new TreeMap<>();
   private State state = State.RUNNING;
   private @Nullable Throwable failure;
@@ -48,7 +44,7 @@ public abstract sealed class ClusterRun implements PipelineResult permits Embedd
 
   final void ofNothing() {
     state = State.DONE;
-    ended.countDown();
+    ended.come();
   }
 
   /** How the job stands now. */
@@ -109,7 +105,7 @@ public abstract sealed class ClusterRun implements PipelineResult permits Embedd
                 synchronized (this) {
                   state = last;
                 }
-                ended.countDown();
+                ended.come();
               }
             },
             "millrace-end");
@@ -129,7 +125,7 @@ public abstract sealed class ClusterRun implements PipelineResult permits Embedd
     }
     ask(JobAction.JOB_ACTION_CANCEL);
     try {
-      await(GRACE);
+      ended.awaitCancelled();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -159,7 +155,7 @@ public abstract sealed class ClusterRun implements PipelineResult permits Embedd
   public final @Nullable State waitUntilFinish(Duration duration) {
     boolean over;
     try {
-      over = await(duration);
+      over = ended.await(duration);
     } catch (InterruptedException e) {
       try {
         cancel();
@@ -175,11 +171,6 @@ public abstract sealed class ClusterRun implements PipelineResult permits Embedd
       }
       return over ? state : null;
     }
-  }
-
-  private boolean await(Duration timeout) throws InterruptedException {
-    boolean limited = timeout.compareTo(Duration.ZERO) > 0 && timeout.compareTo(FOREVER) < 0;
-    return ended.await((limited ? timeout : FOREVER).toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.distributed.task.EngineSlot;
 import io.millrace.runners.distributed.task.Observer;
 import io.millrace.runners.host.scratch.FileScratch;
+import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import io.millrace.sdk.metrics.MetricsSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -121,8 +122,9 @@ public final class EmbeddedRun extends ClusterRun implements JobListener, Observ
   }
 
   @Override
-  public void failed(Throwable cause) {
-    threw(cause);
+  public void failed(PipelineExecutionException told) {
+    Throwable cause = told.getCause();
+    threw(cause == null ? told : cause);
   }
 
   @Override

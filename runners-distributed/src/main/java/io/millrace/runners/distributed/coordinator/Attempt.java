@@ -1,5 +1,6 @@
 package io.millrace.runners.distributed.coordinator;
 
+import io.millrace.cluster.v1.ControlFrame;
 import io.millrace.runners.distributed.machine.Scope;
 import java.util.List;
 import java.util.TreeSet;
@@ -29,9 +30,9 @@ final class Attempt {
     this.scope = scope;
   }
 
-  /** The workers, each once. */
-  List<Workers.Worker> workers() {
-    return workers.stream().distinct().toList();
+  /** Sends to all workers, each once. */
+  void toAll(Cluster cluster, ControlFrame.Builder frame) {
+    workers.stream().distinct().forEach(worker -> cluster.send(worker, frame));
   }
 
   boolean uses(Workers.Worker worker) {

@@ -2,7 +2,6 @@ package io.millrace.runners.distributed.coordinator;
 
 import io.millrace.cluster.v1.Cancel;
 import io.millrace.cluster.v1.CheckpointComplete;
-import io.millrace.cluster.v1.Complete;
 import io.millrace.cluster.v1.ControlFrame;
 import io.millrace.cluster.v1.Deploy;
 import io.millrace.cluster.v1.Drain;
@@ -20,28 +19,25 @@ import io.millrace.cluster.v1.SinkApplied;
 import io.millrace.cluster.v1.SlotReport;
 import io.millrace.cluster.v1.StopSources;
 import io.millrace.cluster.v1.Suspended;
-import io.millrace.cluster.v1.Trigger;
 import io.millrace.cluster.v1.Undeploy;
 import io.millrace.runners.distributed.checkpoint.CheckpointStore;
 import io.millrace.runners.distributed.checkpoint.FileEntries;
-import io.millrace.runners.distributed.checkpoint.Manifest;
-import io.millrace.runners.distributed.checkpoint.Retention;
-import io.millrace.runners.distributed.checkpoint.StateFile;
 import io.millrace.runners.distributed.log.CoordinationLog;
 import io.millrace.runners.distributed.log.JobHistory;
 import io.millrace.runners.distributed.machine.Context;
 import io.millrace.runners.distributed.machine.Retries;
 import io.millrace.runners.distributed.machine.Scope;
 import io.millrace.runners.distributed.machine.StateHash;
-import io.millrace.runners.distributed.machine.StoreCalls;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The life of one job, from the reading of its log to its end. */
-final class JobMaster {
+/**
+ * The life of one job, from the reading of its log to its end: attempts to execute it, what follows
+ * when one fails, and what people ask for. Its checkpoints are made by {@link CheckpointRounds}.
+ */
+final class JobMaster implements CheckpointRounds.Job {
 
   private static final long MILLI = 1_000_000;
   private static final Retries RESTARTS = Retries.forever(200 * MILLI, 10_000 * MILLI);
@@ -52,19 +48,14 @@ final class JobMaster {
   private final Scope scope;
   private final JobHistory history;
   private final CoordinationLog log;
-  private final CheckpointStore checkpoints;
-  private final Retention retention;
-  private final Cleaner cleaner;
+  private final KeptCheckpoints kept;
+  private final CheckpointRounds rounds;
   private final RestartTracker userFailures;
 
-  private final TreeSet<Long> bad = new TreeSet<>();
   private JobState state = JobState.RECOVERING;
   private String message = "";
   private @Nullable Attempt attempt;
-  private @Nullable CheckpointRound round;
   private long attempts;
-  private long lastCheckpoint;
-  private int roundsGivenUp;
   private int troubles;
   private boolean ending;
 
@@ -73,8 +64,7 @@ final class JobMaster {
     this.identity = identity;
     this.cluster = cluster;
     this.scope = scope;
-    int retained = identity.getSettings().getCheckpointsRetained();
-    this.history = new JobHistory(retained);
+    this.history = new JobHistory(identity.getSettings().getCheckpointsRetained());
     this.log =
         new CoordinationLog(
             directory,
@@ -83,13 +73,9 @@ final class JobMaster {
             cluster.settings().patientRetries(),
             history,
             cluster::deposed);
-    this.checkpoints =
-        new CheckpointStore(directory, new StoreCalls(scope, cluster.settings().patientRetries()));
-    this.retention = new Retention(retained);
-    this.cleaner =
-        new Cleaner(
-            directory, new StoreCalls(scope, cluster.settings().checkpointRetries()), retention);
     this.userFailures = new RestartTracker(identity.getSettings().getRestart());
+    this.kept = new KeptCheckpoints(directory, identity, cluster.settings(), scope);
+    this.rounds = new CheckpointRounds(identity, this, cluster, scope, log, kept);
   }
 
   private Context context() {
@@ -127,7 +113,7 @@ final class JobMaster {
         () -> {
           if (history.outcome().isPresent()) {
             JobOutcome outcome = history.outcome().get();
-            readKept(new ArrayList<>(history.checkpoints()), () -> over(outcome));
+            kept.read(history.checkpoints(), () -> over(outcome));
             return;
           }
           cluster.accept(
@@ -138,8 +124,9 @@ final class JobMaster {
   private void fenced() {
     List<CheckpointComplete> complete = history.checkpoints();
     // a record that cannot be read may have been of a checkpoint: its number is not used again
-    lastCheckpoint = (complete.isEmpty() ? 0 : complete.get(0).getCheckpoint()) + log.unreadable();
-    readKept(new ArrayList<>(complete), this::begin);
+    long newest = complete.isEmpty() ? 0 : complete.get(0).getCheckpoint();
+    rounds.last(newest + log.unreadable());
+    kept.read(complete, this::begin);
   }
 
   private void begin() {
@@ -151,45 +138,6 @@ final class JobMaster {
     } else {
       waitForSlots();
     }
-  }
-
-  /** All kept manifests must be known before anything can be deleted. */
-  private void readKept(List<CheckpointComplete> left, Runnable then) {
-    if (left.isEmpty()) {
-      then.run();
-      return;
-    }
-    CheckpointComplete record = left.remove(0);
-    checkpoints.read(
-        record,
-        manifest -> {
-          if (manifest.slots().size() == identity.getParallelism()
-              && manifest.job().equals(identity.getJob())) {
-            retention.restore(new CheckpointStore.Restorable(record, manifest));
-          } else {
-            cannotRestore(
-                record.getCheckpoint(),
-                "it is of job " + manifest.job() + " with " + manifest.slots().size() + " slots");
-          }
-          readKept(left, then);
-        },
-        cause -> {
-          cannotRestore(record.getCheckpoint(), cause);
-          readKept(left, then);
-        });
-  }
-
-  private void cannotRestore(long checkpoint, String cause) {
-    if (bad.add(checkpoint)) {
-      context()
-          .alarm(
-              String.format(
-                  "checkpoint %d of job %s cannot be restored, the one before is taken; what became "
-                      + "visible since then may become visible again: %s",
-                  checkpoint, identity.getJob(), cause));
-      context().trace("checkpoint.bad", checkpoint);
-    }
-    retention.forget(checkpoint);
   }
 
   // ---- Attempts
@@ -206,7 +154,7 @@ final class JobMaster {
     if (ending) {
       return;
     }
-    var newest = retention.newest();
+    var newest = kept.newest();
     if (newest.isEmpty() && !history.checkpoints().isEmpty()) {
       String cause = "none of its kept checkpoints can be restored";
       context().alarm("job " + identity.getJob() + " is suspended: " + cause);
@@ -265,10 +213,6 @@ final class JobMaster {
         });
   }
 
-  private void toAll(Attempt current, ControlFrame.Builder frame) {
-    current.workers().forEach(worker -> cluster.send(worker, frame));
-  }
-
   /** A worker is gone, and what it had with it. */
   void lost(Workers.Worker worker) {
     if (attempt != null && attempt.uses(worker)) {
@@ -277,7 +221,8 @@ final class JobMaster {
   }
 
   /** Something other than user code has failed: the job is restarted, however often. */
-  private void trouble(String cause) {
+  @Override
+  public void trouble(String cause) {
     troubles++;
     restartAfter(RESTARTS.delayNanos(troubles, context()), cause);
   }
@@ -308,11 +253,9 @@ final class JobMaster {
     }
     Attempt stopped = attempt;
     attempt = null;
-    if (round != null && !round.deciding) {
-      round = null;
-    }
-    toAll(
-        stopped,
+    rounds.stopped();
+    stopped.toAll(
+        cluster,
         ControlFrame.newBuilder()
             .setUndeploy(
                 Undeploy.newBuilder().setJob(identity.getJob()).setAttempt(stopped.number)));
@@ -339,7 +282,7 @@ final class JobMaster {
         }
       }
       case KEPT ->
-          kept(
+          rounds.kept(
               slot,
               report.getKept().getCheckpoint(),
               FileEntries.fromMessages(report.getKept().getFilesList()));
@@ -347,7 +290,7 @@ final class JobMaster {
       case DRAINED -> {
         if (current.drained(slot)) {
           context().trace("attempt.drained", current.number);
-          trigger(current);
+          rounds.trigger(current);
         }
       }
       case FAILED -> failed(current, report.getFailed());
@@ -358,20 +301,20 @@ final class JobMaster {
   private void run(Attempt current) {
     state = JobState.RUNNING;
     context().trace("attempt.running", current.number);
-    toAll(
-        current,
+    current.toAll(
+        cluster,
         ControlFrame.newBuilder()
             .setRun(Run.newBuilder().setJob(identity.getJob()).setAttempt(current.number)));
     if (history.isDraining()) {
       stopSources(current);
     }
-    triggerAfter(current, identity.getSettings().getCheckpointIntervalMs() * MILLI);
+    rounds.running(current);
   }
 
   private void failed(Attempt current, Failed failed) {
     context().trace("slot.failed", failed.getKindValue());
     if (failed.getKind() == FailureKind.FAILURE_KIND_CHECKPOINT && current.restored > 0) {
-      cannotRestore(current.restored, failed.getCause());
+      kept.cannotRestore(current.restored, failed.getCause());
       trouble(failed.getCause());
     } else if (failed.getKind() == FailureKind.FAILURE_KIND_USER) {
       OptionalLong delay = userFailures.failed(context());
@@ -394,118 +337,6 @@ final class JobMaster {
         record -> context().trace("job.suspended", record.getSlot()));
   }
 
-  // ---- Checkpoints
-
-  private void triggerAfter(Attempt current, long delayNanos) {
-    current.scope.after(delayNanos, () -> trigger(current));
-  }
-
-  private void trigger(Attempt current) {
-    if (current != attempt || state != JobState.RUNNING || round != null) {
-      return;
-    }
-    long checkpoint = ++lastCheckpoint;
-    CheckpointRound begun =
-        new CheckpointRound(checkpoint, current.number, current.nodes.size(), current.isDrained());
-    round = begun;
-    context().trace("checkpoint.triggered", checkpoint, current.number);
-    toAll(
-        current,
-        ControlFrame.newBuilder()
-            .setTrigger(
-                Trigger.newBuilder()
-                    .setJob(identity.getJob())
-                    .setAttempt(current.number)
-                    .setCheckpoint(checkpoint)));
-    current.scope.after(
-        identity.getSettings().getCheckpointTimeoutMs() * MILLI,
-        () -> {
-          if (round == begun && !begun.deciding) {
-            giveUp(begun, "it took too long");
-          }
-        });
-  }
-
-  private void giveUp(CheckpointRound given, String cause) {
-    round = null;
-    context().trace("checkpoint.given-up", given.checkpoint);
-    message = "checkpoint " + given.checkpoint + " was given up: " + cause;
-    Attempt current = attempt;
-    if (current == null || current.number != given.attempt) {
-      return;
-    }
-    if (++roundsGivenUp > identity.getSettings().getCheckpointFailuresTolerated()) {
-      roundsGivenUp = 0;
-      trouble(message);
-    } else {
-      triggerAfter(current, pauseNanos());
-    }
-  }
-
-  private long pauseNanos() {
-    return Math.max(1, identity.getSettings().getCheckpointMinPauseMs()) * MILLI;
-  }
-
-  private void kept(int slot, long checkpoint, List<StateFile> files) {
-    CheckpointRound current = round;
-    if (current == null || current.checkpoint != checkpoint || !current.kept(slot, files)) {
-      return;
-    }
-    Manifest manifest =
-        new Manifest(identity.getJob(), checkpoint, current.attempt, current.files());
-    CheckpointStore impatient =
-        new CheckpointStore(
-            directory, new StoreCalls(scope, cluster.settings().checkpointRetries()));
-    impatient.publish(
-        manifest,
-        published -> {
-          if (round != current) {
-            return;
-          }
-          if (published.isEmpty()) {
-            giveUp(current, "the store did not take its manifest");
-            return;
-          }
-          decide(current, new CheckpointStore.Restorable(published.get(), manifest));
-        });
-  }
-
-  private void decide(CheckpointRound current, CheckpointStore.Restorable restorable) {
-    current.deciding = true;
-    log.append(
-        () -> LogRecord.newBuilder().setCheckpointComplete(restorable.record()),
-        record -> complete(current, restorable));
-  }
-
-  private void complete(CheckpointRound current, CheckpointStore.Restorable restorable) {
-    round = null;
-    roundsGivenUp = 0;
-    troubles = 0;
-    context().trace("checkpoint.complete", current.checkpoint, current.attempt);
-    cleaner.delete(retention.completed(restorable));
-    Attempt running = attempt;
-    if (running == null || running.number != current.attempt) {
-      return;
-    }
-    running.applying(current.checkpoint);
-    if (current.last) {
-      running.last = current.checkpoint;
-    }
-    toAll(
-        running,
-        ControlFrame.newBuilder()
-            .setComplete(
-                Complete.newBuilder()
-                    .setJob(identity.getJob())
-                    .setAttempt(running.number)
-                    .setCheckpoint(current.checkpoint)));
-    cleaner.sweepSometimes(running.number);
-    if (!current.last) {
-      long interval = identity.getSettings().getCheckpointIntervalMs() * MILLI;
-      triggerAfter(running, running.isDrained() ? pauseNanos() : Math.max(pauseNanos(), interval));
-    }
-  }
-
   private void applied(Attempt current, int slot, long checkpoint) {
     if (!current.applied(slot, checkpoint)) {
       return;
@@ -520,6 +351,28 @@ final class JobMaster {
             end(JobOutcome.JOB_OUTCOME_FINISHED);
           }
         });
+  }
+
+  // ---- What checkpoints need
+
+  @Override
+  public boolean isRunning(Attempt current) {
+    return current == attempt && state == JobState.RUNNING;
+  }
+
+  @Override
+  public Optional<Attempt> attempt(long number) {
+    return Optional.ofNullable(attempt).filter(current -> current.number == number);
+  }
+
+  @Override
+  public void note(String told) {
+    message = told;
+  }
+
+  @Override
+  public void advanced() {
+    troubles = 0;
   }
 
   // ---- What people ask for
@@ -558,8 +411,8 @@ final class JobMaster {
   }
 
   private void stopSources(Attempt current) {
-    toAll(
-        current,
+    current.toAll(
+        cluster,
         ControlFrame.newBuilder()
             .setStopSources(
                 StopSources.newBuilder().setJob(identity.getJob()).setAttempt(current.number)));
@@ -572,11 +425,7 @@ final class JobMaster {
     state = JobState.RECOVERING;
     log.append(
         () -> LogRecord.newBuilder().setResumed(Resumed.getDefaultInstance()),
-        record -> {
-          // somebody may have mended the store since
-          bad.clear();
-          readKept(new ArrayList<>(history.checkpoints()), this::waitForSlots);
-        });
+        record -> kept.readAgain(history.checkpoints(), this::waitForSlots));
   }
 
   // ---- The end
@@ -596,12 +445,11 @@ final class JobMaster {
     message = "";
     context().trace("job.over", outcome.getNumber());
     // not at once: what slots had under way may still arrive in the store. The cluster forgets the
-    // job
-    // only then, so that whoever takes over sweeps as well
+    // job only then, so that whoever takes over sweeps as well
     scope.after(
         2 * cluster.settings().timeoutNanos(),
         () -> {
-          cleaner.sweep(Long.MAX_VALUE);
+          kept.sweepAll();
           cluster.ended(identity.getJob(), outcome);
         });
   }
@@ -612,7 +460,7 @@ final class JobMaster {
             .add(identity.getJob())
             .add(state.name())
             .add(attempts)
-            .add(lastCheckpoint)
+            .add(rounds.last())
             .add(log.nextSlot())
             .add(troubles);
     return hash.value();

@@ -2,18 +2,15 @@ package io.millrace.runners.distributed.exchange;
 
 import com.google.protobuf.ByteString;
 import io.millrace.cluster.v1.ExchangeFrame;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The receiving ends of several channels. A channel on which a barrier has come waits until it has
- * come on all of them: then, and before any batch behind it, the barrier itself is given out. This
- * is the alignment of Carbone et al., Lightweight asynchronous snapshots for distributed dataflows.
- *
- * <p>Channels take turns. Not thread-safe.
+ * The receiving ends of several channels of bytes: checks that frames come in sequence and within
+ * credit, and gives out a barrier when it has come on all channels, before any batch behind it (see
+ * {@link AlignedChannels}). Not thread-safe.
  */
 public final class AlignedInput {
 
@@ -31,7 +28,6 @@ public final class AlignedInput {
 
   private static final class Channel {
     final Consumer<ByteString> against;
-    final ArrayDeque<ExchangeFrame> frames = new ArrayDeque<>();
     long sequence;
     int batches;
     int creditOwed;
@@ -44,8 +40,11 @@ public final class AlignedInput {
 
   private final int window;
   private final List<Channel> channels = new ArrayList<>();
-  private int turn;
-  private boolean endTold;
+
+  /** Batches and ends. */
+  private final AlignedChannels<ExchangeFrame> frames = new AlignedChannels<>();
+
+  private int ended;
 
   /**
    * Channels on which nothing was received.
@@ -55,7 +54,10 @@ public final class AlignedInput {
    */
   public AlignedInput(int window, List<Consumer<ByteString>> against) {
     this.window = window;
-    against.forEach(wire -> channels.add(new Channel(wire)));
+    for (Consumer<ByteString> wire : against) {
+      channels.add(new Channel(wire));
+      frames.add();
+    }
   }
 
   /** Gives the senders their first credit: to be called once all of them can receive. */
@@ -69,7 +71,8 @@ public final class AlignedInput {
    * Takes in a frame.
    *
    * @param place the place of the channel
-   * @throws ExchangeException if a frame is missing, or more came than credit was given for
+   * @throws ExchangeException if a frame is missing, more came than credit was given for, or it is
+   *     none that may come here
    */
   public void receive(int place, ExchangeFrame frame) throws ExchangeException {
     Channel channel = channels.get(place);
@@ -78,10 +81,31 @@ public final class AlignedInput {
           "frame " + frame.getSequence() + " came where " + (channel.sequence + 1) + " was due");
     }
     channel.sequence++;
-    if (frame.getBodyCase() == ExchangeFrame.BodyCase.BATCH && ++channel.batches > window) {
-      throw new ExchangeException("more than " + window + " batches came without credit");
+    if (channel.ended && !frame.hasBarrier()) {
+      throw new ExchangeException("a frame behind the end with " + frame.getBodyCase());
     }
-    channel.frames.add(frame);
+    switch (frame.getBodyCase()) {
+      case BATCH -> {
+        if (++channel.batches > window) {
+          throw new ExchangeException("more than " + window + " batches came without credit");
+        }
+        frames.put(place, frame);
+      }
+      case END -> {
+        channel.ended = true;
+        frames.put(place, frame);
+      }
+      case BARRIER -> frames.putBarrier(place, checked(frame.getBarrier()));
+      case CREDIT, BODY_NOT_SET ->
+          throw new ExchangeException("a frame along a channel with " + frame.getBodyCase());
+    }
+  }
+
+  private static long checked(long checkpoint) throws ExchangeException {
+    if (checkpoint <= 0) {
+      throw new ExchangeException("a barrier of checkpoint " + checkpoint);
+    }
+    return checkpoint;
   }
 
   /** How many batches wait here. */
@@ -95,33 +119,24 @@ public final class AlignedInput {
    * @throws ExchangeException if barriers come in different orders
    */
   public Optional<Next> poll() throws ExchangeException {
-    for (int i = 0; i < channels.size(); i++) {
-      int place = (turn + i) % channels.size();
-      Optional<Next> next = pollOne(place);
-      if (next.isPresent()) {
-        turn = (place + 1) % channels.size();
-        return next;
+    for (ExchangeFrame frame = frames.poll(); frame != null; frame = frames.poll()) {
+      if (frame.getBodyCase() == ExchangeFrame.BodyCase.BATCH) {
+        return Optional.of(taken(frames.place(), frame));
+      }
+      if (++ended == channels.size()) {
+        return Optional.of(new Ended());
       }
     }
-    if (!endTold && channels.stream().allMatch(channel -> channel.ended)) {
-      endTold = true;
-      return Optional.of(new Ended());
-    }
-    return pollBarrier();
-  }
-
-  private Optional<Next> pollOne(int place) {
-    Channel channel = channels.get(place);
-    ExchangeFrame frame = channel.frames.peek();
-    if (frame != null && frame.getBodyCase() == ExchangeFrame.BodyCase.END) {
-      channel.ended = true;
-      channel.frames.remove();
-      frame = channel.frames.peek();
-    }
-    if (frame == null || frame.getBodyCase() != ExchangeFrame.BodyCase.BATCH) {
+    long checkpoint = frames.barrier();
+    if (checkpoint == 0) {
       return Optional.empty();
     }
-    channel.frames.remove();
+    frames.passBarrier();
+    return Optional.of(new Barrier(checkpoint));
+  }
+
+  private Batch taken(int place, ExchangeFrame frame) {
+    Channel channel = channels.get(place);
     channel.batches--;
     channel.creditOwed++;
     // one frame for half a window, instead of one for each batch
@@ -129,24 +144,7 @@ public final class AlignedInput {
       give(place, channel.creditOwed);
       channel.creditOwed = 0;
     }
-    return Optional.of(new Batch(place, frame.getBatch()));
-  }
-
-  private Optional<Next> pollBarrier() throws ExchangeException {
-    long checkpoint = 0;
-    for (Channel channel : channels) {
-      ExchangeFrame head = channel.frames.peek();
-      if (head == null) {
-        return Optional.empty();
-      }
-      if (checkpoint != 0 && head.getBarrier() != checkpoint) {
-        throw new ExchangeException(
-            "barrier " + head.getBarrier() + " on one channel, " + checkpoint + " on another");
-      }
-      checkpoint = head.getBarrier();
-    }
-    channels.forEach(channel -> channel.frames.remove());
-    return Optional.of(new Barrier(checkpoint));
+    return new Batch(place, frame.getBatch());
   }
 
   private void give(int place, int credit) {

@@ -10,6 +10,7 @@ import io.millrace.runners.distributed.news.ThrownByUser;
 import io.millrace.runners.distributed.task.Observer;
 import io.millrace.runners.distributed.worker.SlotHost;
 import io.millrace.runners.distributed.worker.SlotStart;
+import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import io.millrace.sdk.metrics.MetricsSnapshot;
 import java.util.List;
 import java.util.function.Consumer;
@@ -48,9 +49,11 @@ final class ReportingHost implements SlotHost, Observer {
   }
 
   @Override
-  public void failed(Throwable cause) {
+  public void failed(PipelineExecutionException told) {
     tellMetrics();
-    users.accept(head.clone().setThrown(ThrownByUser.toMessage(cause)).build());
+    Throwable cause = told.getCause();
+    users.accept(
+        head.clone().setThrown(ThrownByUser.toMessage(cause == null ? told : cause)).build());
   }
 
   private void tellMetrics() {

@@ -1,6 +1,5 @@
 package io.millrace.runners.distributed.task;
 
-import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.host.OutputChannels;
 import io.millrace.runners.core.host.Scratch;
@@ -24,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** One task of a stage in its slot: its channels, and what its host offers it. Not thread-safe. */
 final class HostedTask implements StageEnv {
 
-  private final EngineSlot slot;
+  private final SlotContext slot;
+  private final Rounds rounds;
   private final PlanStage stage;
-  private final int taskIndex;
+  private final Part part;
   private final int parallelism;
   private final TaskInput input;
   private final SideInputs sideInputs;
@@ -40,15 +40,17 @@ final class HostedTask implements StageEnv {
   private long saved;
 
   HostedTask(
-      EngineSlot slot,
+      SlotContext slot,
+      Rounds rounds,
       PlanStage stage,
       int taskIndex,
       int parallelism,
       TaskInput input,
       SideInputs sideInputs) {
     this.slot = slot;
+    this.rounds = rounds;
     this.stage = stage;
-    this.taskIndex = taskIndex;
+    this.part = new Part(stage.id(), taskIndex);
     this.parallelism = parallelism;
     this.input = input;
     this.sideInputs = sideInputs;
@@ -76,7 +78,7 @@ final class HostedTask implements StageEnv {
 
   /** Makes the task, to be given back what it kept, if it kept anything. */
   void make() {
-    task = StageTask.create(slot.plan(), stage, this, slot.settings());
+    task = StageTask.create(slot.program().plan(), stage, this, slot.program().settings());
   }
 
   void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
@@ -102,7 +104,7 @@ final class HostedTask implements StageEnv {
   int step() throws IOException {
     StageTask running = task();
     long checkpoint = checkpointDue();
-    if (checkpoint > saved) {
+    if (checkpoint != 0) {
       if (running.prepareToSave()) {
         save(running, checkpoint);
         return 1;
@@ -110,7 +112,7 @@ final class HostedTask implements StageEnv {
       return 0;
     }
     if (running.isFinished()) {
-      return 0;
+      return passEnds();
     }
     int done = running.acceptsInput() ? feed(running) : 0;
     done += running.work();
@@ -118,51 +120,58 @@ final class HostedTask implements StageEnv {
   }
 
   /**
-   * The checkpoint that it is to be saved for now; one that it was saved for already if there is
-   * none.
+   * The checkpoint that it is to be saved for now; 0 if there is none. Where nothing comes, no
+   * barrier does: such a task is where barriers begin, of each checkpoint in turn.
    */
-  private long checkpointDue() {
-    if (!input.hasChannels()) {
-      return slot.triggered();
-    }
-    long barrier = input.barrier();
-    return barrier == 0 && input.isEnded() ? slot.triggered() : barrier;
+  private long checkpointDue() throws IOException {
+    return input.hasChannels() ? input.barrier() : rounds.after(saved);
   }
 
   private void save(StageTask running, long checkpoint) throws IOException {
-    StateSink sink = slot.sinkFor(checkpoint, stage.id(), taskIndex);
+    StateSink sink = rounds.sink(checkpoint, part);
     running.save(sink);
     SplitQueue splits = input.splits();
     if (splits != null) {
       splits.save(sink);
     }
     saved = checkpoint;
-    if (!running.isFinished()) {
-      outputs.values().forEach(output -> output.barrier(checkpoint));
-    }
+    // Behind the end as well: who receives need not know who has ended.
+    outputs.values().forEach(output -> output.barrier(checkpoint));
     input.passBarrier();
-    slot.saved(checkpoint, this);
+    rounds.saved(checkpoint, part);
+  }
+
+  /** A task that had ended before it was restored is told once more that its input has. */
+  private int passEnds() throws IOException {
+    Message.Along next = input.poll();
+    if (next instanceof Message.Data) {
+      throw new IllegalStateException("A batch came to " + stage.name() + ", which had ended");
+    }
+    return next == null ? 0 : 1;
   }
 
   private int feed(StageTask running) throws IOException {
+    Message.Along next = input.poll();
+    if (next instanceof Message.Data data) {
+      running.accept(data.batch());
+    } else if (next != null) {
+      tellTime(running);
+    } else if (!inputEnded && input.splits() == null && input.isEnded()) {
+      inputEnded = true;
+      running.endInput();
+    } else {
+      return 0;
+    }
+    return 1;
+  }
+
+  private void tellTime(StageTask running) {
     long watermark = input.watermark();
     boolean back = lastWatermark == Watermarks.IDLE && watermark != Watermarks.IDLE;
     if (watermark > lastWatermark || back) {
       lastWatermark = watermark;
       running.advanceWatermark(watermark);
-      return 1;
     }
-    Batch batch = input.poll();
-    if (batch != null) {
-      running.accept(batch);
-      return 1;
-    }
-    if (!inputEnded && input.splits() == null && input.isEnded()) {
-      inputEnded = true;
-      running.endInput();
-      return 1;
-    }
-    return 0;
   }
 
   /** Passes on what it has, when there is nothing to do for any task of the slot. */
@@ -193,7 +202,7 @@ final class HostedTask implements StageEnv {
         made.suspend();
       }
     }
-    EngineSlot.closeQuietly(stage, input);
+    SlotTasks.closeQuietly(stage.name(), input);
   }
 
   Iterable<MetricsContainer> metrics() {
@@ -202,7 +211,7 @@ final class HostedTask implements StageEnv {
 
   @Override
   public PipelineOptions options() {
-    return slot.options();
+    return slot.program().options();
   }
 
   @Override
@@ -212,7 +221,7 @@ final class HostedTask implements StageEnv {
 
   @Override
   public int taskIndex() {
-    return taskIndex;
+    return part.task();
   }
 
   @Override
@@ -222,17 +231,17 @@ final class HostedTask implements StageEnv {
 
   @Override
   public int maxParallelism() {
-    return slot.parallelism();
+    return slot.slots();
   }
 
   @Override
   public long processingTimeMillis() {
-    return slot.wallMillis();
+    return slot.wallMillis().getAsLong();
   }
 
   @Override
   public long memoryBudgetBytes() {
-    return slot.memoryBudgetBytes();
+    return slot.memoryBytes();
   }
 
   @Override
@@ -242,7 +251,7 @@ final class HostedTask implements StageEnv {
 
   @Override
   public MetricsContainer metrics(String stepName) {
-    return metrics.computeIfAbsent(stepName, s -> new MetricsContainer(s, slot::wallMillis));
+    return metrics.computeIfAbsent(stepName, s -> new MetricsContainer(s, slot.wallMillis()));
   }
 
   @Override
@@ -280,6 +289,6 @@ final class HostedTask implements StageEnv {
 
   @Override
   public boolean relieve() {
-    return slot.relieve(this);
+    return slot.relief().test(stage);
   }
 }

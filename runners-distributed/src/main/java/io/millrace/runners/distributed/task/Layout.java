@@ -4,8 +4,10 @@ import io.millrace.runners.core.plan.Edge;
 import io.millrace.runners.core.plan.Partitioning;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
+import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.plan.Width;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,6 +36,10 @@ final class Layout {
     }
   }
 
+  int slots() {
+    return slots;
+  }
+
   int width(PlanStage stage) {
     return stage.width() == Width.ONE ? 1 : slots;
   }
@@ -51,6 +57,30 @@ final class Layout {
       }
     }
     return tasks;
+  }
+
+  /** What of a slot is saved and restored. */
+  List<Part> partsOf(int slot) {
+    List<Part> parts = new ArrayList<>();
+    for (PlanStage stage : plan.stages()) {
+      if (findsSplits(slot, stage)) {
+        parts.add(Part.splitsOf(stage.id()));
+      }
+      tasksIn(slot, stage).forEach(task -> parts.add(new Part(stage.id(), task)));
+    }
+    return parts;
+  }
+
+  /** How many tables the tasks of a slot may have at the same time. */
+  long tablesOf(int slot) {
+    return plan.stages().stream()
+        .mapToLong(stage -> tasksIn(slot, stage).size() * stage.tables())
+        .sum();
+  }
+
+  /** Whether a stage reads a source whose splits are found in a slot. */
+  boolean findsSplits(int slot, PlanStage stage) {
+    return stage.root() instanceof Root.ReadRoot && slotOfSplits(stage) == slot;
   }
 
   /** The slot in which the splits of a source are found. */
@@ -78,24 +108,18 @@ final class Layout {
             : producer * consumers(edge) + consumer);
   }
 
-  int channels() {
-    return firstChannel[firstChannel.length - 1];
-  }
-
   /**
    * The edge of a channel.
    *
    * @throws IllegalArgumentException if there is no such channel
    */
   Edge edgeOf(int channel) {
-    if (channel >= 0) {
-      for (Edge edge : plan.edges()) {
-        if (channel < firstChannel[edge.id() + 1]) {
-          return edge;
-        }
-      }
+    if (channel < 0 || channel >= firstChannel[firstChannel.length - 1]) {
+      throw new IllegalArgumentException("There is no channel " + channel + " in this plan");
     }
-    throw new IllegalArgumentException("There is no channel " + channel + " in this plan");
+    int found = Arrays.binarySearch(firstChannel, channel);
+    // Between two first channels it is one of the edge whose first is the smaller.
+    return plan.edge(found >= 0 ? found : -found - 2);
   }
 
   int producerSlotOf(int channel) {

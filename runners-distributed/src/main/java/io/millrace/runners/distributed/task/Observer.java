@@ -1,5 +1,6 @@
 package io.millrace.runners.distributed.task;
 
+import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import io.millrace.sdk.metrics.MetricsSnapshot;
 
 /** Is told by the slots of its own process how they are getting on. Thread-safe. */
@@ -9,5 +10,5 @@ public interface Observer {
   void metrics(int slot, MetricsSnapshot snapshot);
 
   /** What a slot is about to report as its failure. */
-  void failed(Throwable cause);
+  void failed(PipelineExecutionException failure);
 }

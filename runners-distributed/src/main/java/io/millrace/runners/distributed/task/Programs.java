@@ -4,9 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.cluster.v1.Artifact;
 import io.millrace.cluster.v1.JobProgram;
-import io.millrace.model.v1.PTransform;
 import io.millrace.model.v1.Pipeline;
-import io.millrace.model.v1.ReadPayload;
 import io.millrace.runners.core.plan.AsStream;
 import io.millrace.runners.core.plan.AvailableNow;
 import io.millrace.runners.core.plan.Plan;
@@ -15,13 +13,9 @@ import io.millrace.runners.core.plan.Planner;
 import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.stage.StageSettings;
 import io.millrace.runners.distributed.DistributedOptions;
-import io.millrace.sdk.graph.ModelRehydration;
-import io.millrace.sdk.graph.Urns;
 import io.millrace.sdk.io.source.ScriptedSource;
-import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsJson;
-import io.millrace.sdk.options.StreamingOptions;
 import java.io.IOException;
 import java.util.List;
 
@@ -57,12 +51,23 @@ public final class Programs {
     return JobProgram.parseFrom(program).getArtifactsList();
   }
 
-  static PipelineOptions options(JobProgram program) {
-    return PipelineOptionsJson.fromJson(program.getOptions());
-  }
+  /**
+   * A program as slots execute it.
+   *
+   * @param plan the same in all slots
+   */
+  record Program(Plan plan, PipelineOptions options, StageSettings settings) {}
 
-  static Plan plan(JobProgram program, PipelineOptions options) throws IOException {
-    return plan(Pipeline.parseFrom(program.getPipeline()), options);
+  /**
+   * A program from bytes.
+   *
+   * @throws IOException if they are not those of a program
+   */
+  static Program decode(ByteString bytes) throws IOException {
+    JobProgram program = JobProgram.parseFrom(bytes);
+    PipelineOptions options = PipelineOptionsJson.fromJson(program.getOptions());
+    Plan plan = plan(Pipeline.parseFrom(program.getPipeline()), options);
+    return new Program(plan, options, settings(options));
   }
 
   /**
@@ -72,8 +77,7 @@ public final class Programs {
    *     the transform
    */
   public static Plan plan(Pipeline pipeline, PipelineOptions options) {
-    boolean ends = StreamingOptions.Mode.of(options) == StreamingOptions.Mode.AVAILABLE_NOW;
-    return Planner.plan(AsStream.of(ends ? AvailableNow.of(pipeline) : pipeline));
+    return Planner.plan(AsStream.of(AvailableNow.ifAsked(pipeline, options)));
   }
 
   /**
@@ -83,33 +87,18 @@ public final class Programs {
    */
   public static void refuseScripts(Plan plan) {
     for (PlanStage stage : plan.stages()) {
-      if (stage.root() instanceof Root.ReadRoot read) {
-        PTransform transform = plan.components().getTransformsOrThrow(read.transformId());
-        if (source(transform) instanceof ScriptedSource<?>) {
-          throw new UnsupportedOperationException(
-              "Transform "
-                  + transform.getUniqueName()
-                  + " reads a script of events (TestStream), which the distributed runner does not"
-                  + " play yet. Run the pipeline with --runner=direct.");
-        }
+      if (stage.root() instanceof Root.ReadRoot read
+          && plan.source(read.transformId()) instanceof ScriptedSource<?>) {
+        throw new UnsupportedOperationException(
+            "Transform "
+                + plan.components().getTransformsOrThrow(read.transformId()).getUniqueName()
+                + " reads a script of events (TestStream), which the distributed runner does not"
+                + " play yet. Run the pipeline with --runner=direct.");
       }
     }
   }
 
-  /** The source that a transform reads. */
-  static Source<?, ?> source(PTransform transform) {
-    try {
-      return ModelRehydration.javaFunction(
-          ReadPayload.parseFrom(transform.getSpec().getPayload()).getSource(),
-          Urns.JAVA_SOURCE,
-          Source.class);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException(
-          "Transform " + transform.getUniqueName() + " has no source that can be read", e);
-    }
-  }
-
-  static StageSettings settings(PipelineOptions options) {
+  private static StageSettings settings(PipelineOptions options) {
     DistributedOptions distributed = options.as(DistributedOptions.class);
     boolean strict = distributed.isStrictChecks();
     Long seed = distributed.getSeed();

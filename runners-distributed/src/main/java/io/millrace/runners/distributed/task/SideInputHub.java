@@ -23,11 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SideInputHub {
 
-  /** Sends to a slot. */
-  interface Wire {
-    void send(int slot, Message message);
-  }
-
   /** What is known of one collection. */
   private static final class Kept {
     final int keeper;
@@ -50,16 +45,16 @@ final class SideInputHub {
   }
 
   private final int slot;
-  private final Wire wire;
+  private final SlotWire wire;
   private final Map<String, Kept> collections = new HashMap<>();
 
-  SideInputHub(int slot, Plan plan, Layout layout, int slots, Wire wire) {
+  SideInputHub(int slot, Plan plan, Layout layout, SlotWire wire) {
     this.slot = slot;
     this.wire = wire;
     for (PlanStage stage : plan.stages()) {
       if (stage.root() instanceof Root.SideInputRoot root) {
         List<Integer> readers = new ArrayList<>();
-        for (int i = 0; i < slots; i++) {
+        for (int i = 0; i < layout.slots(); i++) {
           if (reads(i, root.collectionId(), plan, layout)) {
             readers.add(i);
           }

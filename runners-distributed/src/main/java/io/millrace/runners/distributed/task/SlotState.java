@@ -16,16 +16,13 @@ import java.io.IOException;
  */
 final class SlotState {
 
-  /** The task of entries about where the splits of a source are found. */
-  static final int SPLITS = -1;
-
   private final EncodeBuffer all = new EncodeBuffer();
   private final EncodeBuffer entry = new EncodeBuffer();
 
   SlotState() {}
 
-  /** Takes what belongs to a task. */
-  StateSink sink(int stage, int task) {
+  /** Takes what a part keeps. */
+  StateSink sink(Part part) {
     return new StateSink() {
       private Section section = Section.TASK;
       private boolean keyed;
@@ -50,8 +47,8 @@ final class SlotState {
 
       @Override
       public void end() throws IOException {
-        all.writeVarLong(stage);
-        all.writeVarLong(task + 1L);
+        all.writeVarLong(part.stage());
+        all.writeVarLong(part.task() + 1L);
         all.writeVarLong(code(section));
         all.write(keyed ? 1 : 0);
         if (keyed) {
@@ -69,8 +66,7 @@ final class SlotState {
 
   /** Takes entries back. */
   interface Visitor {
-    void visit(int stage, int task, Section section, int keyHash, DecodeBuffer content)
-        throws IOException;
+    void visit(Part part, Section section, int keyHash, DecodeBuffer content) throws IOException;
   }
 
   /**
@@ -88,10 +84,11 @@ final class SlotState {
       int keyHash = in.read() == 1 ? in.readInt() : 0;
       int length = Math.toIntExact(in.readVarLong());
       DecodeBuffer content = new DecodeBuffer(array, in.position(), length);
-      visitor.visit(stage, task, section, keyHash, content);
+      Part part = new Part(stage, task);
+      visitor.visit(part, section, keyHash, content);
       if (content.remaining() > 0) {
         throw new IOException(
-            content.remaining() + " bytes too many in an entry of stage " + stage + ", " + section);
+            content.remaining() + " bytes too many in an entry of " + part + ", " + section);
       }
       if (in.skip(length) != length) {
         throw new IOException("The state of a slot ends in the middle of an entry");

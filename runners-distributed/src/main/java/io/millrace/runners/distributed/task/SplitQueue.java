@@ -86,11 +86,6 @@ final class SplitQueue implements Splits {
     return ended;
   }
 
-  /** Whether nothing comes any more, and everything that came was taken. */
-  boolean isEnded() {
-    return ended;
-  }
-
   /** The checkpoint whose barrier has come; 0 if none has. */
   long barrier() {
     for (Message.OfSplits message : waiting) {

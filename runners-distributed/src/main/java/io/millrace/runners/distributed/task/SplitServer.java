@@ -151,9 +151,7 @@ final class SplitServer<SplitT> {
       out.write(FOUND);
     }
     sink.end();
-    if (!ended) {
-      tellAll(new Message.SplitBarrier(stage, checkpoint));
-    }
+    tellAll(new Message.SplitBarrier(stage, checkpoint));
   }
 
   /** Takes back an entry of {@link #save}. */

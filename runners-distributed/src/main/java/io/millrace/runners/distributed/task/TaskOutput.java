@@ -47,15 +47,9 @@ final class TaskOutput implements OutputChannels {
     return true;
   }
 
-  /** Takes in credit that came against a channel. */
-  void credit(int channel, int batches) {
-    for (int i = 0; i < channels.length; i++) {
-      if (channels[i] == channel) {
-        credit[i] += batches;
-        return;
-      }
-    }
-    throw new IllegalArgumentException("Credit for channel " + channel + " of another edge");
+  /** Takes in credit that a receiver gave. */
+  void credit(int target, int batches) {
+    credit[target] += batches;
   }
 
   @Override

@@ -139,6 +139,23 @@ class AlignedInputTest {
   }
 
   @Test
+  void behindTheEndNothingButBarriersMayCome() throws ExchangeException {
+    input.receive(0, ExchangeFrame.newBuilder().setSequence(1).setEnd(true).build());
+    assertThatThrownBy(() -> input.receive(0, batch(2)))
+        .hasMessage("a frame behind the end with BATCH");
+  }
+
+  @Test
+  void whatIsNeverSentAlongAChannelIsRefused() {
+    assertThatThrownBy(
+            () -> input.receive(0, ExchangeFrame.newBuilder().setSequence(1).setCredit(2).build()))
+        .hasMessage("a frame along a channel with CREDIT");
+    assertThatThrownBy(
+            () -> input.receive(0, ExchangeFrame.newBuilder().setSequence(2).setBarrier(0).build()))
+        .hasMessage("a barrier of checkpoint 0");
+  }
+
+  @Test
   void barriersOutOfOrderAreRefused() {
     outputs.get(0).barrier(1);
     outputs.get(1).barrier(2);

@@ -1,20 +1,20 @@
-package io.millrace.runners.direct.job;
+package io.millrace.runners.host.run;
 
 import io.millrace.runners.core.invoke.UserCodeException;
 import io.millrace.runners.core.stage.StageException;
 import io.millrace.sdk.Pipeline.PipelineExecutionException;
 
 /** Tells users what went wrong, in one line that names their transform. */
-final class FailureReport {
+public final class FailureReport {
 
   private FailureReport() {}
 
   /**
-   * The report of a failure.
+   * The report of a failure: its cause is what user code threw, where it was user code.
    *
    * @param advice how to see it again; empty if there is nothing to say
    */
-  static PipelineExecutionException of(Throwable failure, String advice) {
+  public static PipelineExecutionException of(Throwable failure, String advice) {
     if (failure instanceof UserCodeException user) {
       Throwable cause = user.getCause();
       return new PipelineExecutionException(

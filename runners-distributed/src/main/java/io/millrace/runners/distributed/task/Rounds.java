@@ -1,0 +1,100 @@
+package io.millrace.runners.distributed.task;
+
+import com.google.protobuf.ByteString;
+import io.millrace.runners.core.snapshot.StateSink;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The checkpoints that a slot is making. Each begins with the first that the slot hears of it, be
+ * it a barrier or the coordinator, and is through when every part of the slot was saved for it.
+ * Several may be under way: one that the coordinator has given up is finished all the same, since
+ * its barriers are on their way. Not thread-safe.
+ */
+final class Rounds {
+
+  /** Takes what a slot keeps for a checkpoint. */
+  interface Kept {
+    void kept(long checkpoint, ByteString state);
+  }
+
+  private static final class Round {
+    final SlotState state = new SlotState();
+    final Set<Part> missing;
+
+    Round(Collection<Part> parts) {
+      this.missing = new LinkedHashSet<>(parts);
+    }
+  }
+
+  private final Collection<Part> parts;
+  private final Kept kept;
+  private final TreeMap<Long, Round> rounds = new TreeMap<>();
+  private long newest;
+
+  /**
+   * No checkpoint.
+   *
+   * @param parts all that are saved for each
+   * @param restored the checkpoint that the slot begins with, 0 for none: later ones have larger
+   *     numbers
+   * @param kept called when the last part was saved
+   */
+  Rounds(Collection<Part> parts, long restored, Kept kept) {
+    this.parts = parts;
+    this.newest = restored;
+    this.kept = kept;
+  }
+
+  /** Begins a checkpoint, unless it was begun before. */
+  void begin(long checkpoint) {
+    if (checkpoint > newest) {
+      newest = checkpoint;
+      Round round = new Round(parts);
+      rounds.put(checkpoint, round);
+      handOnIfThrough(checkpoint, round);
+    }
+  }
+
+  /** The first checkpoint behind the given one that is being made; 0 if there is none. */
+  long after(long checkpoint) {
+    Long next = rounds.higherKey(checkpoint);
+    return next == null ? 0 : next;
+  }
+
+  /** Takes what a part keeps; then {@link #saved} is to be called. */
+  StateSink sink(long checkpoint, Part part) {
+    return beingMade(checkpoint).state.sink(part);
+  }
+
+  /** Notes that all that a part keeps was written. */
+  void saved(long checkpoint, Part part) {
+    Round round = beingMade(checkpoint);
+    if (!round.missing.remove(part)) {
+      throw new IllegalStateException(part + " was saved for checkpoint " + checkpoint + " before");
+    }
+    handOnIfThrough(checkpoint, round);
+  }
+
+  private Round beingMade(long checkpoint) {
+    Round round = rounds.get(checkpoint);
+    if (round == null) {
+      throw new IllegalStateException("Checkpoint " + checkpoint + " is not being made");
+    }
+    return round;
+  }
+
+  private void handOnIfThrough(long checkpoint, Round round) {
+    if (round.missing.isEmpty()) {
+      rounds.remove(checkpoint);
+      kept.kept(checkpoint, round.state.toBytes());
+    }
+  }
+
+  /** A checkpoint is complete: nobody asks for those before it any more. */
+  void complete(long checkpoint) {
+    rounds.headMap(checkpoint, true).clear();
+  }
+}

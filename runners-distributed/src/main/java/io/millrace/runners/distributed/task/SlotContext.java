@@ -1,0 +1,29 @@
+package io.millrace.runners.distributed.task;
+
+import io.millrace.runners.core.batch.BatchPool;
+import io.millrace.runners.core.host.Scratch;
+import io.millrace.runners.core.plan.PlanStage;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * What all tasks of a slot have in common.
+ *
+ * @param program what the job is
+ * @param job its id
+ * @param slots how many there are
+ * @param memoryBytes how many bytes one table may hold in memory
+ * @param scratch space for what does not fit into memory
+ * @param batches takes batches that were read, and gives new ones
+ * @param wallMillis the clock, in milliseconds since the epoch
+ * @param relief lets the tasks downstream of a stage run; says whether they could do anything
+ */
+record SlotContext(
+    Programs.Program program,
+    String job,
+    int slots,
+    long memoryBytes,
+    Scratch scratch,
+    BatchPool batches,
+    LongSupplier wallMillis,
+    Predicate<PlanStage> relief) {}

@@ -1,0 +1,266 @@
+package io.millrace.runners.distributed.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.millrace.cluster.v1.FailureKind;
+import io.millrace.runners.core.host.Scratch;
+import io.millrace.runners.distributed.DistributedOptions;
+import io.millrace.runners.distributed.checkpoint.StateFile;
+import io.millrace.runners.distributed.machine.Scope;
+import io.millrace.runners.distributed.testkit.MemoryStore;
+import io.millrace.runners.distributed.testkit.StepDriver;
+import io.millrace.runners.distributed.worker.SlotHost;
+import io.millrace.runners.distributed.worker.SlotStart;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Pipeline.PipelineExecutionException;
+import io.millrace.sdk.graph.PipelineTranslation;
+import io.millrace.sdk.metrics.MetricsSnapshot;
+import io.millrace.sdk.options.PipelineOptionsFactory;
+import io.millrace.sdk.transforms.Create;
+import io.millrace.sdk.transforms.Impulse;
+import io.millrace.sdk.transforms.MapElements;
+import io.millrace.sdk.transforms.Redistribute;
+import io.millrace.sdk.transforms.SimpleFunction;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Slots of one job, stepped by hand. */
+class EngineSlotTest {
+
+  private static final int SLOTS = 2;
+
+  private final StepDriver driver = new StepDriver(new MemoryStore(), 1);
+  private final List<EngineSlot> slots = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
+  private final List<List<StateFile>> files = new ArrayList<>();
+  private final List<PipelineExecutionException> observed = new ArrayList<>();
+  private final Pipeline pipeline = Pipeline.create();
+
+  /** What becomes of what a slot says: messages come in later steps, the rest is noted. */
+  private final class Host implements SlotHost {
+    private final int number;
+    private final boolean local;
+    private final Scope scope = driver.calls().scope();
+
+    Host(int number, boolean local) {
+      this.number = number;
+      this.local = local;
+    }
+
+    @Override
+    public Scope scope() {
+      return scope;
+    }
+
+    @Override
+    public void send(int toSlot, ByteString frame) {
+      scope.after(1, () -> slots.get(toSlot).receive(number, frame));
+    }
+
+    @Override
+    public boolean isLocal(int toSlot) {
+      return local;
+    }
+
+    @Override
+    public void handOver(int toSlot, Object message) {
+      scope.after(1, () -> slots.get(toSlot).takeOver(number, message));
+    }
+
+    @Override
+    public boolean relieve() {
+      return false;
+    }
+
+    @Override
+    public void started() {
+      told.add(number + " started");
+    }
+
+    @Override
+    public void kept(long checkpoint, List<StateFile> files) {
+      told.add(number + " kept " + checkpoint);
+      EngineSlotTest.this.files.set(number, files);
+    }
+
+    @Override
+    public void applied(long checkpoint) {
+      told.add(number + " applied " + checkpoint);
+    }
+
+    @Override
+    public void drained() {
+      told.add(number + " drained");
+    }
+
+    @Override
+    public void failed(FailureKind kind, String cause) {
+      told.add(number + " failed: " + cause);
+    }
+  }
+
+  private final Observer observer =
+      new Observer() {
+        @Override
+        public void metrics(int slot, MetricsSnapshot snapshot) {}
+
+        @Override
+        public void failed(PipelineExecutionException failure) {
+          observed.add(failure);
+        }
+      };
+
+  private static final Scratch NO_SCRATCH =
+      purpose -> {
+        throw new IOException("nothing goes to disk here");
+      };
+
+  /** Starts the slots of the pipeline; they are not at work yet. */
+  private void start(boolean local) {
+    for (int i = 0; i < SLOTS; i++) {
+      files.add(List.of());
+    }
+    start(local, 1, 0);
+  }
+
+  /** Starts new slots, with what those before them kept for a checkpoint. */
+  private void start(boolean local, long attempt, long checkpoint) {
+    slots.clear();
+    ByteString program =
+        Programs.encode(
+            PipelineTranslation.toProto(pipeline),
+            PipelineOptionsFactory.as(DistributedOptions.class),
+            List.of());
+    for (int i = 0; i < SLOTS; i++) {
+      slots.add(
+          new EngineSlot(new Host(i, local), new EngineSlot.Means(NO_SCRATCH, 1 << 20, observer)));
+    }
+    for (int i = 0; i < SLOTS; i++) {
+      slots
+          .get(i)
+          .start(
+              new SlotStart(
+                  "job", "jobs/job", attempt, i, SLOTS, program, checkpoint, files.get(i), false));
+    }
+    driver.settle();
+    assertThat(told).containsExactlyInAnyOrder("0 started", "1 started");
+    told.clear();
+  }
+
+  private static final class Length extends SimpleFunction<byte[], Integer> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Integer apply(byte[] element) {
+      return element.length;
+    }
+  }
+
+  /** One that took too long was given up, and the next is begun before a slot gets to work. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTaskToWhichNothingComesIsSavedForEachCheckpointInTurn(boolean local) {
+    pipeline
+        .apply(Impulse.create())
+        .apply(Redistribute.arbitrarily())
+        .apply(MapElements.via(new Length()));
+    start(local);
+    slots.forEach(EngineSlot::run);
+    slots.forEach(slot -> slot.trigger(1));
+    slots.forEach(slot -> slot.trigger(2));
+    driver.settle();
+    assertThat(told)
+        .contains("0 kept 1", "1 kept 1", "0 kept 2", "1 kept 2", "0 drained", "1 drained")
+        .hasSize(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void checkpointsAreMadeWhenEverythingHasEndedToo(boolean local) {
+    pipeline.apply(Create.of("apple", "banana", "cherry")).apply(Redistribute.arbitrarily());
+    start(local);
+    slots.forEach(EngineSlot::run);
+    driver.settle();
+    assertThat(told).containsExactlyInAnyOrder("0 drained", "1 drained");
+    told.clear();
+    for (long checkpoint = 1; checkpoint <= 3; checkpoint++) {
+      long number = checkpoint;
+      slots.forEach(slot -> slot.trigger(number));
+      driver.settle();
+      assertThat(told).containsExactlyInAnyOrder("0 kept " + number, "1 kept " + number);
+      told.clear();
+    }
+  }
+
+  static IntStream moments() {
+    return IntStream.range(0, 60);
+  }
+
+  /** Tasks begin, end, or have ended: none of them may keep a barrier for itself. */
+  @ParameterizedTest
+  @MethodSource("moments")
+  void aCheckpointIsMadeAtWhateverMomentItBegins(int steps) {
+    pipeline
+        .apply(Create.of("apple", "banana", "cherry"))
+        .apply(Redistribute.arbitrarily())
+        .apply("Again", Redistribute.arbitrarily());
+    start(false);
+    slots.forEach(EngineSlot::run);
+    for (int i = 0; i < steps; i++) {
+      driver.step();
+    }
+    slots.get(0).trigger(1);
+    driver.step();
+    slots.get(1).trigger(1);
+    driver.settle();
+    assertThat(told).containsExactlyInAnyOrder("0 kept 1", "1 kept 1", "0 drained", "1 drained");
+  }
+
+  /** What had ended is told of the end once more, and must not keep barriers behind it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void afterARestartCheckpointsAreMadeThroughTasksThatHadEnded(boolean local) {
+    pipeline.apply(Create.of("apple", "banana", "cherry")).apply(Redistribute.arbitrarily());
+    start(local);
+    slots.forEach(EngineSlot::run);
+    driver.settle();
+    slots.forEach(slot -> slot.trigger(1));
+    driver.settle();
+    told.clear();
+    start(local, 2, 1);
+    slots.forEach(EngineSlot::run);
+    slots.forEach(slot -> slot.trigger(2));
+    driver.settle();
+    assertThat(told).containsExactlyInAnyOrder("0 kept 2", "1 kept 2", "0 drained", "1 drained");
+  }
+
+  private static final class Fails extends SimpleFunction<byte[], Integer> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Integer apply(byte[] element) {
+      throw new IllegalArgumentException("nothing in it");
+    }
+  }
+
+  @Test
+  void aFailureIsToldToTheWorkerAsItIsObserved() {
+    pipeline.apply(Impulse.create()).apply("Look", MapElements.via(new Fails()));
+    start(true);
+    slots.forEach(EngineSlot::run);
+    driver.settle();
+    assertThat(observed).hasSize(1);
+    assertThat(observed.get(0))
+        .hasMessageContaining("Look")
+        .hasMessageContaining("nothing in it")
+        .hasCauseInstanceOf(IllegalArgumentException.class);
+    assertThat(told).anyMatch(each -> each.endsWith(" failed: " + observed.get(0).getMessage()));
+  }
+}
