@@ -1,5 +1,10 @@
 package io.millrace.cli;
 
+import io.millrace.cli.cluster.ChangeJobCommand;
+import io.millrace.cli.cluster.ClusterCommand;
+import io.millrace.cli.cluster.CoordinatorCommand;
+import io.millrace.cli.cluster.JobsCommand;
+import io.millrace.cli.cluster.WorkerCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +26,19 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 success, 1 a pipeline or program failed, 2 the command line is wrong.",
       "Environment: JAVA_HOME, MILLRACE_JAVA_OPTS or JAVA_OPTS (options of the JVM), MAVEN_OPTS."
     },
-    subcommands = {DemoCommand.class, ExampleCommand.class, RunCommand.class, ExplainCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ExampleCommand.class,
+      RunCommand.class,
+      ExplainCommand.class,
+      ClusterCommand.class,
+      CoordinatorCommand.class,
+      WorkerCommand.class,
+      JobsCommand.class,
+      ChangeJobCommand.Cancel.class,
+      ChangeJobCommand.Drain.class,
+      ChangeJobCommand.Resume.class
+    })
 public final class Millrace implements Runnable {
 
   static final int FAILED = 1;
@@ -62,7 +79,17 @@ public final class Millrace implements Runnable {
   private static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Millrace());
     commandLine.setParameterExceptionHandler(Millrace::explainWrongUsage);
+    commandLine.setExecutionExceptionHandler(Millrace::explainFailure);
     return commandLine;
+  }
+
+  private static int explainFailure(
+      Exception thrown, CommandLine command, CommandLine.ParseResult parsed) {
+    Failure told = Failure.of(thrown);
+    PrintWriter err = command.getErr();
+    err.println(ProgramRunner.PREFIX + told.message());
+    err.flush();
+    return told.exitCode();
   }
 
   private static int explainWrongUsage(CommandLine.ParameterException e, String[] args) {

@@ -18,7 +18,7 @@ enum Module {
   SOCKETS("io/sockets", 5, SDK),
   TESTING("testing", 0, SDK),
   EXAMPLES("examples", 5, SDK, FILES, SOCKETS),
-  CLI("cli", 10, SDK, RUNNERS_DIRECT, EXAMPLES),
+  CLI("cli", 10, SDK, RUNNERS_DIRECT, RUNNERS_DISTRIBUTED, EXAMPLES),
   BENCHMARKS(
       "benchmarks",
       10,

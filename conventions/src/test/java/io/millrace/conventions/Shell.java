@@ -8,7 +8,11 @@ enum Shell {
   DIRECT_RUNNER("io.millrace.runners.direct", "runs stage tasks on threads of this JVM"),
   HOST("io.millrace.runners.host", "keeps what does not fit into memory in files"),
   CLUSTER_SHELL("io.millrace.runners.distributed.shell", "tells machines their events, on threads"),
-  CLUSTER_CLIENT("io.millrace.runners.distributed.client", "starts clusters of this process"),
+  CLUSTER_CLIENT(
+      "io.millrace.runners.distributed.client",
+      "starts clusters of this process, and waits for jobs of others"),
+  CLUSTER_PROCESS(
+      "io.millrace.runners.distributed.process", "runs coordinators and workers of a cluster"),
   CLI("io.millrace.cli", "talks to a person at a terminal"),
   BENCHMARKS("io.millrace.benchmarks", "measures wall time, and is compared with plain threads"),
   SIMULATE(

@@ -6,10 +6,25 @@ import io.millrace.sdk.options.DefaultValueFactory;
 import io.millrace.sdk.options.Description;
 import io.millrace.sdk.options.PipelineOptions;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Options of the {@link DistributedRunner}. */
 public interface DistributedOptions extends StateOptions {
+
+  @Description(
+      "The address of a cluster's coordinator, HOST:PORT. By default a cluster is started within this"
+          + " process, for this pipeline alone.")
+  @Nullable String getCoordinator();
+
+  void setCoordinator(@Nullable String value);
+
+  @Description(
+      "The jar files and directories with the classes of the pipeline, which are sent to the cluster;"
+          + " by default those that the program was started from.")
+  @Nullable List<String> getFilesToStage();
+
+  void setFilesToStage(@Nullable List<String> value);
 
   @Description("How many slots execute the pipeline, and into how many tasks stages are cut.")
   @Default.InstanceFactory(AvailableProcessors.class)

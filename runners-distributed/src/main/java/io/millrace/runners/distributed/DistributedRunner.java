@@ -1,9 +1,15 @@
 package io.millrace.runners.distributed;
 
+import com.google.protobuf.ByteString;
 import io.millrace.model.v1.IsBounded;
 import io.millrace.runners.core.plan.Explain;
 import io.millrace.runners.core.plan.Plan;
+import io.millrace.runners.distributed.artifact.Staging;
+import io.millrace.runners.distributed.artifact.Staging.Staged;
+import io.millrace.runners.distributed.client.ClusterRun;
 import io.millrace.runners.distributed.client.EmbeddedRun;
+import io.millrace.runners.distributed.client.RemoteRun;
+import io.millrace.runners.distributed.rpc.Address;
 import io.millrace.runners.distributed.task.Programs;
 import io.millrace.runners.host.state.StateBackends;
 import io.millrace.sdk.Pipeline;
@@ -11,10 +17,14 @@ import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.PipelineRunner;
 import io.millrace.sdk.graph.PipelineTranslation;
 import io.millrace.sdk.options.PipelineOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
- * Runs pipelines on a Millrace cluster: one on threads of this process, which lives as long as the
- * pipeline. Thread-safe; runs are independent of each other.
+ * Runs pipelines on a Millrace cluster: that of the coordinator which the options name, or one on
+ * threads of this process, which lives as long as the pipeline. Thread-safe; runs are independent
+ * of each other.
  */
 public final class DistributedRunner extends PipelineRunner<PipelineResult> {
 
@@ -33,6 +43,7 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
    * Runs a pipeline.
    *
    * @throws IllegalArgumentException if the pipeline needs something that is not supported
+   * @throws UncheckedIOException if the coordinator is not there or refuses the job
    * @throws Pipeline.PipelineExecutionException if it failed, unless it does not block
    */
   @Override
@@ -52,14 +63,34 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
     StateBackends.of(options); // refuses what is not there
     if (options.isExplain()) {
       System.out.print(Explain.render(plan));
-      return EmbeddedRun.ofNothing();
+      return EmbeddedRun.notExecuted();
     }
-    EmbeddedRun result =
-        EmbeddedRun.start(Programs.encode(pipeline, options), options, isEndless(plan));
+    String coordinator = options.getCoordinator();
+    ClusterRun result =
+        coordinator == null
+            ? EmbeddedRun.start(
+                Programs.encode(pipeline, options, List.of()), options, isEndless(plan))
+            : remote(Address.parse(coordinator), pipeline, isEndless(plan));
     if (options.isBlockOnRun()) {
       result.waitUntilFinish();
     }
     return result;
+  }
+
+  private RemoteRun remote(
+      Address coordinator, io.millrace.model.v1.Pipeline pipeline, boolean endless) {
+    ClassLoader ofContext = Thread.currentThread().getContextClassLoader();
+    try {
+      List<Staged> staged =
+          Staging.find(
+              options.getFilesToStage(),
+              ofContext != null ? ofContext : DistributedRunner.class.getClassLoader());
+      ByteString program =
+          Programs.encode(pipeline, options, staged.stream().map(Staged::artifact).toList());
+      return RemoteRun.submit(coordinator, program, staged, options, endless);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 
   private static boolean isEndless(Plan plan) {

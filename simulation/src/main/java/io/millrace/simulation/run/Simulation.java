@@ -7,12 +7,13 @@ import io.millrace.cluster.v1.JobSettings;
 import io.millrace.cluster.v1.JobStatus;
 import io.millrace.cluster.v1.RestartPolicy;
 import io.millrace.cluster.v1.Submit;
+import io.millrace.runners.distributed.client.JobClient;
+import io.millrace.runners.distributed.client.JobListener;
 import io.millrace.runners.distributed.control.ClusterSettings;
 import io.millrace.runners.distributed.coordinator.CoordinatorMachine;
 import io.millrace.runners.distributed.machine.Context;
 import io.millrace.runners.distributed.machine.Machine;
 import io.millrace.runners.distributed.worker.WorkerMachine;
-import io.millrace.simulation.job.ClientMachine;
 import io.millrace.simulation.job.ModelSlot;
 import io.millrace.simulation.job.ModelSpec;
 import io.millrace.simulation.job.SlotMaker;
@@ -41,6 +42,7 @@ public final class Simulation {
   private static final String CLIENT = "client";
   private static final int RETAINED = 3;
   private static final int TRACE_LINES = 200;
+  private static final long POLL_NANOS = 1_000 * MILLI;
 
   /** A job that is not over so long after all faults never will be. */
   private static final long HEALING_NANOS = 240_000 * MILLI;
@@ -53,6 +55,44 @@ public final class Simulation {
 
   private static final int ATTEMPTS_AFTER_HEALING = 25;
 
+  /** Follows the job, and has it resumed whenever it is suspended. */
+  private static final class Follower implements JobListener {
+
+    private Optional<JobStatus> status = Optional.empty();
+    private JobAction wish = JobAction.JOB_ACTION_DESCRIBE;
+    private @Nullable JobClient client;
+
+    JobClient client(JobClient newClient) {
+      client = newClient;
+      newClient.wish(wish);
+      return newClient;
+    }
+
+    /** From now on asks for this until the job is over. */
+    void wish(JobAction action) {
+      wish = action;
+      tell();
+    }
+
+    private void tell() {
+      if (client != null) {
+        boolean suspended = status.map(s -> s.getState().equals("SUSPENDED")).orElse(false);
+        client.wish(suspended ? JobAction.JOB_ACTION_RESUME : wish);
+      }
+    }
+
+    @Override
+    public void status(JobStatus now) {
+      status = Optional.of(now);
+      tell();
+    }
+
+    @Override
+    public void refused(String message) {
+      throw new Violation("O8", "the job was refused: " + message);
+    }
+  }
+
   private final Schedule schedule;
   private final Options options;
   private final SlotMaker slots;
@@ -61,7 +101,7 @@ public final class Simulation {
   private final Oracles oracles;
   private final Submit submit;
   private final TreeMap<String, Long> userFailsUntil = new TreeMap<>();
-  private @Nullable ClientMachine client;
+  private final Follower follower = new Follower();
   private long healedNanos;
   private long attemptsBefore;
   private long endedNanos;
@@ -146,8 +186,7 @@ public final class Simulation {
 
   private Machine machine(String node, Context context) {
     if (node.equals(CLIENT)) {
-      client = new ClientMachine(submit, settings, context);
-      return client;
+      return follower.client(new JobClient(submit, settings, POLL_NANOS, follower, context));
     }
     if (settings.coordinators().contains(node)) {
       return new CoordinatorMachine(node, settings, context);
@@ -206,7 +245,7 @@ public final class Simulation {
   }
 
   private Optional<JobStatus> status() {
-    return client == null ? Optional.empty() : client.status();
+    return follower.status;
   }
 
   private long attempts() {
@@ -241,12 +280,10 @@ public final class Simulation {
               fault.target(), world.scheduler().now() + fault.durationMillis() * MILLI);
       case DRAIN, CANCEL -> {
         stoppedEarly = true;
-        if (client != null) {
-          client.wish(
-              fault.kind() == FaultKind.DRAIN
-                  ? JobAction.JOB_ACTION_DRAIN
-                  : JobAction.JOB_ACTION_CANCEL);
-        }
+        follower.wish(
+            fault.kind() == FaultKind.DRAIN
+                ? JobAction.JOB_ACTION_DRAIN
+                : JobAction.JOB_ACTION_CANCEL);
       }
       case ROT, LOSE_FILE -> damage(fault);
       default -> world.strike(fault);

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** A coordinator and a worker on threads of this process. Its methods are thread-safe. */
 public final class EmbeddedCluster implements AutoCloseable {
@@ -38,15 +40,17 @@ public final class EmbeddedCluster implements AutoCloseable {
   private final Surroundings surroundings;
   private final SlotThreads slotThreads;
   private final List<MachineThread> threads = new ArrayList<>();
-  private int clients;
+  private final AtomicInteger clients = new AtomicInteger();
 
   /**
    * Starts a cluster.
    *
    * @param directory where it keeps its log and checkpoints
    * @param means what each slot has
+   * @param halted is told when a machine cannot go on, and with it the cluster
    */
-  public EmbeddedCluster(String directory, int slots, EngineSlot.Means means) {
+  public EmbeddedCluster(
+      String directory, int slots, EngineSlot.Means means, Consumer<String> halted) {
     this.elsewhere =
         Executors.newCachedThreadPool(
             task -> {
@@ -55,7 +59,7 @@ public final class EmbeddedCluster implements AutoCloseable {
               return thread;
             });
     this.surroundings =
-        new Surroundings(new InProcessNetwork(), new FileSystemStore(directory), elsewhere);
+        new Surroundings(new InProcessNetwork(), new FileSystemStore(directory), elsewhere, halted);
     start(
         new MachineThread(
             COORDINATOR,
@@ -83,7 +87,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     JobClient[] client = new JobClient[1];
     MachineThread thread =
         new MachineThread(
-            "client-" + clients++,
+            "client-" + clients.getAndIncrement(),
             surroundings,
             context -> {
               client[0] = new JobClient(submit, SETTINGS, 5 * MILLI, listener, context);
@@ -93,7 +97,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     return new SubmittedJob(thread, client[0]);
   }
 
-  /** Ends all threads; jobs that are not over end with them. */
+  /** Ends all threads and waits for those of slots; jobs that are not over end with them. */
   @Override
   public void close() {
     synchronized (threads) {

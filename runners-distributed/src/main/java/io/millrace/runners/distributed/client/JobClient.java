@@ -15,13 +15,12 @@ import io.millrace.runners.distributed.machine.Machine;
 import io.millrace.runners.distributed.machine.Peer;
 import io.millrace.runners.distributed.machine.Scope;
 import io.millrace.runners.distributed.machine.StateHash;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Submits a job and follows it until it is over. Asking again is safe, so it asks until it knows,
  * and any coordinator that answers will do.
  */
-final class JobClient implements Machine {
+public final class JobClient implements Machine {
 
   private final Submit submit;
   private final ClusterSettings settings;
@@ -32,14 +31,14 @@ final class JobClient implements Machine {
   private final Links links = new Links();
   private boolean submitted;
   private boolean over;
-  private @Nullable JobAction wish;
+  private JobAction wish = JobAction.JOB_ACTION_DESCRIBE;
 
   /**
    * A client that was not started.
    *
    * @param pollNanos how often it asks
    */
-  JobClient(
+  public JobClient(
       Submit submit,
       ClusterSettings settings,
       long pollNanos,
@@ -53,10 +52,12 @@ final class JobClient implements Machine {
     this.scope = calls.scope();
   }
 
-  /** What to ask for until the job is over. To be called on the machine's thread. */
-  void wish(JobAction action) {
+  /**
+   * What to ask for from its next turn on until the job is over; at first how it stands. To be
+   * called on the machine's thread, also from its listener.
+   */
+  public void wish(JobAction action) {
     wish = action;
-    links.all().forEach(this::ask);
   }
 
   @Override
@@ -102,9 +103,7 @@ final class JobClient implements Machine {
         0,
         ControlFrame.newBuilder()
             .setJobCommand(
-                JobCommand.newBuilder()
-                    .setJob(submit.getIdentity().getJob())
-                    .setAction(wish == null ? JobAction.JOB_ACTION_DESCRIBE : wish)));
+                JobCommand.newBuilder().setJob(submit.getIdentity().getJob()).setAction(wish)));
   }
 
   private void frame(Peer from, ControlFrame frame) {

@@ -1,7 +1,9 @@
 /**
- * The other end of a job: {@link io.millrace.runners.distributed.client.JobClient} submits it and
- * follows it until it is over, {@link io.millrace.runners.distributed.client.EmbeddedCluster} is a
- * cluster on threads of this process to submit it to.
+ * The other end of a job: {@link io.millrace.runners.distributed.client.RemoteRun} submits it to a
+ * cluster of processes and follows it until it is over; {@link
+ * io.millrace.runners.distributed.client.EmbeddedRun} does so with a cluster on threads of this
+ * process, {@link io.millrace.runners.distributed.client.EmbeddedCluster}, through a machine,
+ * {@link io.millrace.runners.distributed.client.JobClient}.
  */
 @NullMarked
 package io.millrace.runners.distributed.client;

@@ -29,6 +29,9 @@ public record ClusterSettings(
   /** The protocol that this version speaks; nodes of another one are refused. */
   public static final int PROTOCOL_VERSION = 1;
 
+  /** So large a frame between nodes can be: a batch of elements, or what a job is. */
+  public static final int MAX_FRAME_BYTES = 256 << 20;
+
   /** Copies the list. */
   public ClusterSettings {
     coordinators = List.copyOf(coordinators);

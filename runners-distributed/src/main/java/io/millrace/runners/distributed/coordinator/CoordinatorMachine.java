@@ -12,13 +12,16 @@ import io.millrace.cluster.v1.JobEnded;
 import io.millrace.cluster.v1.JobIdentity;
 import io.millrace.cluster.v1.JobOutcome;
 import io.millrace.cluster.v1.JobStatus;
+import io.millrace.cluster.v1.JobView;
 import io.millrace.cluster.v1.Leading;
 import io.millrace.cluster.v1.LogRecord;
 import io.millrace.cluster.v1.RefusalKind;
 import io.millrace.cluster.v1.Refused;
 import io.millrace.cluster.v1.Register;
 import io.millrace.cluster.v1.Registered;
+import io.millrace.cluster.v1.SlotNews;
 import io.millrace.cluster.v1.Submit;
+import io.millrace.cluster.v1.WorkerView;
 import io.millrace.runners.distributed.control.ClusterSettings;
 import io.millrace.runners.distributed.control.Links;
 import io.millrace.runners.distributed.log.ClusterHistory;
@@ -37,7 +40,10 @@ import io.millrace.runners.distributed.store.StoreOp;
 import io.millrace.runners.distributed.store.StoreReply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A node that may coordinate. It stands by until it has not heard for some time of one who does;
@@ -66,12 +72,16 @@ public final class CoordinatorMachine implements Machine, Cluster {
   private final Links links = new Links();
   private final Workers workers = new Workers();
   private final TreeMap<String, JobMaster> jobs = new TreeMap<>();
+  private final WatchedJobs watched = new WatchedJobs();
 
   private Role role = Role.STANDING_BY;
   private CoordinationLog log;
   private ClusterHistory history = new ClusterHistory();
   private long heardNanos;
   private long takeoverNanos;
+
+  /** So many jobs of the log are not known yet. */
+  private int opening;
 
   /** A node that was not started. */
   public CoordinatorMachine(String node, ClusterSettings settings, Context context) {
@@ -113,9 +123,12 @@ public final class CoordinatorMachine implements Machine, Cluster {
       }
     } else if (event instanceof Event.FrameIn in) {
       links.receive(context, in).ifPresent(frame -> frame(in.from(), frame));
+    } else if (event instanceof Event.Told told) {
+      told.action().run();
     } else {
       calls.dispatch(event);
     }
+    watched.tell(jobs);
   }
 
   private Context context() {
@@ -170,6 +183,7 @@ public final class CoordinatorMachine implements Machine, Cluster {
     role = Role.LEADING;
     context().trace("coordinator.leading", log.generation());
     links.all().forEach(peer -> send(peer, leading()));
+    opening = history.directories().size();
     history.directories().forEach((job, directory) -> open(job, directory));
   }
 
@@ -179,6 +193,7 @@ public final class CoordinatorMachine implements Machine, Cluster {
         .call(
             StoreOp.Get.all(identityKey(directory)),
             reply -> {
+              opening--;
               if (!(reply instanceof StoreReply.Ok ok)) {
                 context()
                     .alarm("job " + job + " is lost: " + identityKey(directory) + ": " + reply);
@@ -243,23 +258,32 @@ public final class CoordinatorMachine implements Machine, Cluster {
           job.report(frame.getSlotReport());
         }
       }
-      case SUBMIT -> submit(from, frame.getSubmit());
-      case JOB_COMMAND -> command(from, frame.getJobCommand());
+      case SLOT_NEWS -> {
+        SlotNews news = frame.getSlotNews();
+        if (workers.at(from).isPresent() && jobs.containsKey(news.getJob())) {
+          watched.news(news);
+        }
+      }
+      case SUBMIT -> submit(frame.getSubmit(), answer -> send(from, answer));
+      case JOB_COMMAND -> command(frame.getJobCommand(), answer -> send(from, answer));
       case REFUSED, DEPOSED -> {}
       default -> context().alarm("a frame that no coordinator understands: " + frame.getBodyCase());
     }
   }
 
   private void refuse(Peer to, RefusalKind kind, String message, String job) {
-    send(
-        to,
-        ControlFrame.newBuilder()
-            .setRefused(Refused.newBuilder().setKind(kind).setMessage(message).setJob(job)));
+    send(to, refusal(kind, message, job));
   }
 
-  private boolean refusedForNotLeading(Peer from, String job) {
+  private static ControlFrame.Builder refusal(RefusalKind kind, String message, String job) {
+    return ControlFrame.newBuilder()
+        .setRefused(Refused.newBuilder().setKind(kind).setMessage(message).setJob(job));
+  }
+
+  private boolean refusedForNotLeading(Consumer<ControlFrame.Builder> reply, String job) {
     if (role != Role.LEADING) {
-      refuse(from, RefusalKind.REFUSAL_KIND_NOT_LEADING, node + " does not coordinate", job);
+      reply.accept(
+          refusal(RefusalKind.REFUSAL_KIND_NOT_LEADING, node + " does not coordinate", job));
       return true;
     }
     return false;
@@ -276,7 +300,7 @@ public final class CoordinatorMachine implements Machine, Cluster {
           "");
       return;
     }
-    if (refusedForNotLeading(from, "") || workers.at(from).isPresent()) {
+    if (refusedForNotLeading(answer -> send(from, answer), "") || workers.at(from).isPresent()) {
       return;
     }
     if (workers.isDeclaredDead(register.getIncarnation())) {
@@ -334,71 +358,77 @@ public final class CoordinatorMachine implements Machine, Cluster {
     }
   }
 
-  private void status(Peer to, JobMaster job) {
-    send(to, ControlFrame.newBuilder().setJobStatus(job.status()));
+  private static ControlFrame.Builder status(JobMaster job) {
+    return ControlFrame.newBuilder().setJobStatus(job.status());
   }
 
-  private void submit(Peer from, Submit submit) {
+  /**
+   * Takes a job, unless it cannot be executed. To be called on the machine's thread.
+   *
+   * @param reply is told how the job stands, or why it was refused; later, perhaps, or never if the
+   *     store does not answer: who submits the same again loses nothing
+   */
+  public void submit(Submit submit, Consumer<ControlFrame.Builder> reply) {
     String id = submit.getIdentity().getJob();
-    if (refusedForNotLeading(from, id)) {
+    if (refusedForNotLeading(reply, id)) {
       return;
     }
     String wrong = Submissions.wrongWith(submit).orElse("");
     if (!wrong.isEmpty()) {
-      refuse(from, RefusalKind.REFUSAL_KIND_JOB, wrong, id);
+      reply.accept(refusal(RefusalKind.REFUSAL_KIND_JOB, wrong, id));
       return;
     }
     JobMaster there = jobs.get(id);
     if (there != null) {
       if (there.identity().equals(submit.getIdentity())
           && there.directory().equals(submit.getDirectory())) {
-        status(from, there);
+        reply.accept(status(there));
       } else {
-        refuse(
-            from,
-            RefusalKind.REFUSAL_KIND_JOB,
-            "there is another job of the id " + id + ", in " + there.directory(),
-            id);
+        reply.accept(
+            refusal(
+                RefusalKind.REFUSAL_KIND_JOB,
+                "there is another job of the id " + id + ", in " + there.directory(),
+                id));
       }
       return;
     }
     int wanted = submit.getIdentity().getParallelism();
     if (submit.getIdentity().getSettings().getFailFast() && workers.free() < wanted) {
-      refuse(
-          from,
-          RefusalKind.REFUSAL_KIND_JOB,
-          String.format("job %s needs %d slots, %d are free", id, wanted, workers.free()),
-          id);
+      reply.accept(
+          refusal(
+              RefusalKind.REFUSAL_KIND_JOB,
+              String.format("job %s needs %d slots, %d are free", id, wanted, workers.free()),
+              id));
       return;
     }
-    claim(from, submit);
+    claim(submit, reply);
   }
 
   /** A directory belongs to the job whose identity is the first in it. */
-  private void claim(Peer from, Submit submit) {
+  private void claim(Submit submit, Consumer<ControlFrame.Builder> reply) {
     String id = submit.getIdentity().getJob();
     ByteString identity = Sealed.seal(IDENTITY, submit.getIdentity().toByteString());
     new StoreCalls(scope, settings.checkpointRetries())
         .create(
             identityKey(submit.getDirectory()),
             identity,
-            reply -> {
-              if (reply instanceof StoreReply.Ok) {
+            answer -> {
+              if (answer instanceof StoreReply.Ok) {
                 start(submit.getDirectory(), submit.getIdentity());
                 JobMaster job = jobs.get(id);
                 if (job != null) {
-                  status(from, job);
+                  reply.accept(status(job));
                 }
-              } else if (reply instanceof StoreReply.Exists exists) {
-                refuse(
-                    from,
-                    RefusalKind.REFUSAL_KIND_JOB,
-                    submit.getDirectory()
-                        + " belongs to "
-                        + owner(exists.bytes())
-                        + ", not to "
-                        + id,
-                    id);
+              } else if (answer instanceof StoreReply.Exists exists) {
+                reply.accept(
+                    refusal(
+                        RefusalKind.REFUSAL_KIND_JOB,
+                        submit.getDirectory()
+                            + " belongs to "
+                            + owner(exists.bytes())
+                            + ", not to "
+                            + id,
+                        id));
               } else {
                 // the client asks again
                 context().trace("job.not-claimed");
@@ -414,14 +444,19 @@ public final class CoordinatorMachine implements Machine, Cluster {
     }
   }
 
-  private void command(Peer from, JobCommand command) {
-    if (refusedForNotLeading(from, command.getJob())) {
+  /**
+   * Does something to a job. To be called on the machine's thread.
+   *
+   * @param reply is told how the job stands, with the state UNKNOWN if there is none of the id, or
+   *     that this node does not coordinate
+   */
+  public void command(JobCommand command, Consumer<ControlFrame.Builder> reply) {
+    if (refusedForNotLeading(reply, command.getJob())) {
       return;
     }
     JobMaster job = jobs.get(command.getJob());
     if (job == null) {
-      send(
-          from,
+      reply.accept(
           ControlFrame.newBuilder()
               .setJobStatus(
                   JobStatus.newBuilder()
@@ -433,7 +468,41 @@ public final class CoordinatorMachine implements Machine, Cluster {
     if (command.getAction() != JobAction.JOB_ACTION_DESCRIBE) {
       job.command(command.getAction());
     }
-    status(from, job);
+    reply.accept(status(job));
+  }
+
+  /**
+   * Whether it coordinates and knows all jobs that are not over. To be called on the machine's
+   * thread.
+   */
+  public boolean isLeading() {
+    return role == Role.LEADING && opening == 0;
+  }
+
+  /** How all jobs stand that it knows, by id. To be called on the machine's thread. */
+  public List<JobStatus> statuses() {
+    return jobs.values().stream().map(JobMaster::status).toList();
+  }
+
+  /** A job as users see it; empty if it is not known. To be called on the machine's thread. */
+  public Optional<JobView> view(String job) {
+    return Optional.ofNullable(jobs.get(job)).map(watched::view);
+  }
+
+  /**
+   * Tells somebody how a job stands, now and whenever that changes. Both this and what is returned
+   * are to be called on the machine's thread; there, too, the watcher is told.
+   *
+   * @param watcher whether it has taken what it is told; if not, it is told what is new later
+   * @return ends it
+   */
+  public Runnable watch(String job, Predicate<JobView> watcher) {
+    return watched.add(job, watcher);
+  }
+
+  /** The workers that are registered, by name. To be called on the machine's thread. */
+  public List<WorkerView> workerViews() {
+    return workers.views();
   }
 
   // ---- What jobs need

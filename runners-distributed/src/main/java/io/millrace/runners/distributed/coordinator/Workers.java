@@ -1,5 +1,6 @@
 package io.millrace.runners.distributed.coordinator;
 
+import io.millrace.cluster.v1.WorkerView;
 import io.millrace.runners.distributed.machine.Peer;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,18 @@ final class Workers {
 
   List<Worker> silentSince(long nanos) {
     return workers.values().stream().filter(worker -> worker.heardNanos - nanos < 0).toList();
+  }
+
+  List<WorkerView> views() {
+    return workers.values().stream()
+        .map(
+            worker ->
+                WorkerView.newBuilder()
+                    .setNode(worker.peer.node())
+                    .setSlots(worker.slots)
+                    .setUsed(worker.used)
+                    .build())
+        .toList();
   }
 
   int size() {

@@ -17,7 +17,9 @@ import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,8 +46,13 @@ public final class MachineThread implements Context, Runnable {
     }
   }
 
-  /** What a machine runs in. */
-  public record Surroundings(Network network, Store store, Executor elsewhere) {}
+  /**
+   * What a machine runs in.
+   *
+   * @param halted is told why a machine has ended its process, on the machine's thread
+   */
+  public record Surroundings(
+      Network network, Store store, Executor elsewhere, Consumer<String> halted) {}
 
   private final String node;
   private final Surroundings surroundings;
@@ -109,6 +116,16 @@ public final class MachineThread implements Context, Runnable {
   /** Waits until the thread has ended. */
   public void join() throws InterruptedException {
     ended.await();
+  }
+
+  /** Waits until the thread has ended, or the time is over; whether it has ended. */
+  boolean join(long nanos) throws InterruptedException {
+    return ended.await(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Whether the thread has ended. */
+  boolean hasEnded() {
+    return ended.getCount() == 0;
   }
 
   /** Why the machine has ended its process; null if it has not. */
@@ -260,8 +277,14 @@ public final class MachineThread implements Context, Runnable {
   }
 
   @Override
-  public synchronized void halt(String reason) {
-    haltReason = reason;
+  public void halt(String reason) {
+    synchronized (this) {
+      if (haltReason != null) {
+        return;
+      }
+      haltReason = reason;
+    }
     stopping = true;
+    surroundings.halted().accept(node + ": " + reason);
   }
 }

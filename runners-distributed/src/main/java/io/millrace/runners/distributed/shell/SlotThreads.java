@@ -15,11 +15,14 @@ import io.millrace.runners.distributed.worker.SlotStart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives each slot of a worker a thread of its own. What the worker tells a slot is posted to that
@@ -28,12 +31,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SlotThreads implements SlotFactory {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SlotThreads.class);
+
+  /** So long slots may take to end when all end. */
+  private static final long GRACE_NANOS = 10_000_000_000L;
+
   /** Where a slot is. */
   private record Place(String job, long attempt, int slot) {}
 
   private final MachineThread.Surroundings surroundings;
   private final SlotFactory slots;
   private final Map<Place, OnThread> running = new ConcurrentHashMap<>();
+  private final Set<MachineThread> threads = ConcurrentHashMap.newKeySet();
   private @Nullable MachineThread worker;
 
   /**
@@ -51,9 +60,22 @@ public final class SlotThreads implements SlotFactory {
     worker = newWorker;
   }
 
-  /** Stops all slots. Thread-safe. */
+  /**
+   * Stops all slots, and waits for their threads, though not for ever: user code may hang.
+   * Thread-safe; not to be called by a slot.
+   */
   public void close() {
     running.values().forEach(OnThread::stop);
+    long deadline = System.nanoTime() + GRACE_NANOS;
+    try {
+      for (MachineThread thread : threads) {
+        if (!thread.join(Math.max(0, deadline - System.nanoTime()))) {
+          LOG.warn("{} does not end; it is left behind", thread.node());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -100,6 +122,8 @@ public final class SlotThreads implements SlotFactory {
                 return this;
               });
       thread = made;
+      threads.removeIf(MachineThread::hasEnded);
+      threads.add(made);
       made.start(false);
       tell(() -> slot.start(start));
     }

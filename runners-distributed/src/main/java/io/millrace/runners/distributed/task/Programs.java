@@ -1,6 +1,8 @@
 package io.millrace.runners.distributed.task;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.millrace.cluster.v1.Artifact;
 import io.millrace.cluster.v1.JobProgram;
 import io.millrace.model.v1.Pipeline;
 import io.millrace.runners.core.plan.AsStream;
@@ -15,6 +17,7 @@ import io.millrace.sdk.io.source.ScriptedSource;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsJson;
 import java.io.IOException;
+import java.util.List;
 
 /** What a job is, as slots are told it. */
 public final class Programs {
@@ -23,13 +26,29 @@ public final class Programs {
 
   private Programs() {}
 
-  /** A program as bytes: what a job is submitted with. */
-  public static ByteString encode(Pipeline pipeline, PipelineOptions options) {
+  /**
+   * A program as bytes: what a job is submitted with.
+   *
+   * @param artifacts the files with its classes, in the order in which they are searched; none if
+   *     workers have them already
+   */
+  public static ByteString encode(
+      Pipeline pipeline, PipelineOptions options, List<Artifact> artifacts) {
     return JobProgram.newBuilder()
         .setPipeline(pipeline.toByteString())
         .setOptions(PipelineOptionsJson.toJson(options))
+        .addAllArtifacts(artifacts)
         .build()
         .toByteString();
+  }
+
+  /**
+   * The files with the classes of a program; nothing else of it is looked at.
+   *
+   * @throws InvalidProtocolBufferException if the bytes are no program
+   */
+  public static List<Artifact> artifacts(ByteString program) throws InvalidProtocolBufferException {
+    return JobProgram.parseFrom(program).getArtifactsList();
   }
 
   /**

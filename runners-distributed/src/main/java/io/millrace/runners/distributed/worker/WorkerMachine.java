@@ -9,6 +9,7 @@ import io.millrace.cluster.v1.Heartbeat;
 import io.millrace.cluster.v1.Refused;
 import io.millrace.cluster.v1.Register;
 import io.millrace.cluster.v1.SlotFrame;
+import io.millrace.cluster.v1.SlotNews;
 import io.millrace.cluster.v1.SlotReport;
 import io.millrace.runners.distributed.control.ClusterSettings;
 import io.millrace.runners.distributed.control.Links;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * dead it ends.
  */
 public final class WorkerMachine implements Machine, Deployment.Worker {
+
+  /** What stands in front of the frame of a slot, at most. */
+  private static final int FRAME_HEAD_BYTES = 1 << 10;
 
   private final String node;
   private final int slots;
@@ -339,6 +343,14 @@ public final class WorkerMachine implements Machine, Deployment.Worker {
   @Override
   public void route(Deployment from, int toSlot, ByteString frame) {
     String other = from.deploy.getWorkers(toSlot);
+    if (frame.size() > ClusterSettings.MAX_FRAME_BYTES - FRAME_HEAD_BYTES) {
+      from.failed(
+          FailureKind.FAILURE_KIND_USER,
+          String.format(
+              "a batch of elements has %d bytes, and can have %d at most between workers",
+              frame.size(), ClusterSettings.MAX_FRAME_BYTES - FRAME_HEAD_BYTES));
+      return;
+    }
     SlotFrame message =
         SlotFrame.newBuilder()
             .setJob(from.deploy.getJob())
@@ -379,6 +391,16 @@ public final class WorkerMachine implements Machine, Deployment.Worker {
   public void report(SlotReport.Builder report) {
     if (coordinator != null) {
       send(coordinator, ControlFrame.newBuilder().setSlotReport(report));
+    }
+  }
+
+  /**
+   * Passes on what a slot has to say to users; it is lost if nobody coordinates. To be called on
+   * the machine's thread.
+   */
+  public void tellNews(SlotNews news) {
+    if (coordinator != null) {
+      send(coordinator, ControlFrame.newBuilder().setSlotNews(news));
     }
   }
 

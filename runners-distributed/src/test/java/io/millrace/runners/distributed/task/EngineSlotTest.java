@@ -142,7 +142,8 @@ class EngineSlotTest {
     ByteString program =
         Programs.encode(
             PipelineTranslation.toProto(pipeline),
-            PipelineOptionsFactory.as(DistributedOptions.class));
+            PipelineOptionsFactory.as(DistributedOptions.class),
+            List.of());
     for (int i = 0; i < SLOTS; i++) {
       slots.add(
           new EngineSlot(new Host(i, local), new EngineSlot.Means(

@@ -1,0 +1,196 @@
+package io.millrace.cli.cluster;
+
+import io.millrace.cluster.v1.DescribeClusterResponse;
+import io.millrace.cluster.v1.JobStatus;
+import io.millrace.cluster.v1.WorkerView;
+import io.millrace.runners.distributed.rpc.JobsClient;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace cluster}: a cluster of processes on this machine. */
+@Command(
+    name = "cluster",
+    description = "Starts, stops and describes a cluster of processes on this machine.",
+    subcommands = {
+      ClusterCommand.Start.class,
+      ClusterCommand.Stop.class,
+      ClusterCommand.Describe.class
+    })
+public final class ClusterCommand implements Runnable {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  boolean help;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say what to do: start, stop or status");
+  }
+
+  /** {@code millrace cluster start}. */
+  @Command(
+      name = "start",
+      description = {
+        "Starts a coordinator and workers, and waits until all are there.",
+        "Then: millrace run --jar=FILE --runner=distributed --coordinator=127.0.0.1:7077"
+      })
+  static final class Start implements Callable<Integer> {
+
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "Show this help and exit.")
+    boolean help;
+
+    @Option(
+        names = "--workers",
+        paramLabel = "N",
+        description = "How many workers (default: ${DEFAULT-VALUE}).")
+    int workers = 2;
+
+    @Option(
+        names = "--slots",
+        paramLabel = "K",
+        description =
+            "How many slots each worker has (default: as many as the machine has processors).")
+    int slots = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+        names = "--checkpoints",
+        paramLabel = "URI",
+        description =
+            "The directory for checkpoints, logs and artifacts (default: 'checkpoints' in the"
+                + " directory of the cluster).")
+    @Nullable String checkpoints;
+
+    @Mixin ListenOption listen = new ListenOption();
+
+    @Option(
+        names = "--port",
+        paramLabel = "P",
+        description = "The port of the coordinator (default: ${DEFAULT-VALUE}).")
+    int port = CoordinatorOption.USUAL_PORT;
+
+    @Option(
+        names = "--javaOptions",
+        paramLabel = "OPTIONS",
+        split = " ",
+        description = "Options of the JVMs of workers, such as -Xmx4g.")
+    List<String> javaOptions = List.of();
+
+    @Option(
+        names = "--home",
+        paramLabel = "DIR",
+        description = "The directory of the cluster (default: ~/.millrace/cluster).")
+    Path home = ClusterHome.usual();
+
+    @Spec CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      atLeast(1, "--workers", workers);
+      atLeast(1, "--slots", slots);
+      atLeast(1, "--port", port);
+      ClusterHome directory = new ClusterHome(home.toAbsolutePath());
+      DescribeClusterResponse cluster =
+          new LocalCluster(directory)
+              .start(
+                  new LocalCluster.Shape(
+                      listen.address(spec, port),
+                      workers,
+                      slots,
+                      checkpoints != null ? checkpoints : directory.checkpoints().toString(),
+                      javaOptions));
+      print(cluster, System.out);
+      System.out.println("logs in " + directory.directory());
+      return 0;
+    }
+
+    private void atLeast(int least, String option, int value) {
+      if (value < least) {
+        throw new ParameterException(
+            spec.commandLine(), option + " must be at least " + least + ", was " + value);
+      }
+    }
+  }
+
+  /** {@code millrace cluster stop}. */
+  @Command(
+      name = "stop",
+      description = {
+        "Ends the processes of 'millrace cluster start'.",
+        "Jobs that run stay with the checkpoints, and go on when the cluster is started again."
+      })
+  static final class Stop implements Callable<Integer> {
+
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "Show this help and exit.")
+    boolean help;
+
+    @Option(
+        names = "--home",
+        paramLabel = "DIR",
+        description = "The directory of the cluster (default: ~/.millrace/cluster).")
+    Path home = ClusterHome.usual();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      int ended = new LocalCluster(new ClusterHome(home.toAbsolutePath())).stop();
+      System.out.println(ended == 0 ? "No cluster runs here." : "Ended " + ended + " processes.");
+      return 0;
+    }
+  }
+
+  /** {@code millrace cluster status}. */
+  @Command(name = "status", description = "Shows the workers and the jobs of a cluster.")
+  static final class Describe implements Callable<Integer> {
+
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "Show this help and exit.")
+    boolean help;
+
+    @Mixin CoordinatorOption coordinator = new CoordinatorOption();
+    @Spec CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+      try (JobsClient client = coordinator.client(spec)) {
+        print(client.describeCluster(), System.out);
+        List<JobStatus> jobs = client.list();
+        if (!jobs.isEmpty()) {
+          JobsCommand.print(jobs, System.out);
+        }
+      }
+      return 0;
+    }
+  }
+
+  private static void print(DescribeClusterResponse cluster, PrintStream out) {
+    out.printf(
+        "coordinator %s%s, checkpoints in %s%n",
+        cluster.getCoordinator(), cluster.getLeading() ? "" : " (starting)", cluster.getStore());
+    for (WorkerView worker : cluster.getWorkersList()) {
+      out.printf(
+          "worker %s, %d of %d slots taken%n",
+          worker.getNode(), worker.getUsed(), worker.getSlots());
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.millrace.cli.cluster;
+
+import io.millrace.runners.distributed.process.CoordinatorProcess;
+import io.millrace.runners.distributed.process.Deserialisation;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace coordinator}: is the coordinator of a cluster. */
+@Command(
+    name = "coordinator",
+    description = {
+      "Runs the coordinator of a cluster until it is ended (Ctrl-C).",
+      "It goes on with the jobs that it finds with the checkpoints."
+    })
+public final class CoordinatorCommand implements Callable<Integer> {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  boolean help;
+
+  @Mixin ListenOption listen = new ListenOption();
+
+  @Option(
+      names = "--port",
+      paramLabel = "P",
+      description = "The port to listen on (default: ${DEFAULT-VALUE}); 0 for any.")
+  int port = CoordinatorOption.USUAL_PORT;
+
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "URI",
+      required = true,
+      description =
+          "The directory for checkpoints, logs and artifacts; every worker must reach it by this"
+              + " name.")
+  String checkpoints = "";
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Deserialisation.refuseAll();
+    RunningProcess running = new RunningProcess();
+    CoordinatorProcess process;
+    try {
+      process = CoordinatorProcess.start(listen.address(spec, port), checkpoints, running.halted());
+    } catch (IOException e) {
+      throw new ClusterException(String.valueOf(e.getMessage()), e);
+    }
+    System.out.println("The coordinator listens on " + process.address() + ".");
+    System.out.flush();
+    running.await(process::close);
+    return 0;
+  }
+}

@@ -1,0 +1,113 @@
+package io.millrace.runners.distributed.rpc;
+
+import io.grpc.BindableService;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes servers and channels: who may connect, and what they may cost, is decided here alone.
+ *
+ * <p>Connections are not encrypted and nobody is asked who they are. So processes listen on the
+ * loopback address unless told otherwise.
+ */
+public final class Endpoints {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
+
+  /** So large a message can be. Frames of machines are sent in parts, see {@link Fragments}. */
+  public static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+  private static final int MAX_HEADER_BYTES = 8 << 10;
+  private static final int MAX_CALLS_PER_CONNECTION = 128;
+  private static final int HANDSHAKE_SECONDS = 10;
+
+  /** Who was silent for so long is asked whether it is there, and given so long to answer. */
+  private static final int KEEP_ALIVE_SECONDS = 10;
+
+  private static final int KEEP_ALIVE_ANSWER_SECONDS = 5;
+
+  /** Who asks more often is cut off. */
+  private static final int LEAST_KEEP_ALIVE_SECONDS = 5;
+
+  /**
+   * Calls that are begun and given up at once: so many of them within so long, see the CVE below.
+   */
+  private static final int MAX_RESETS = 200;
+
+  private static final int RESET_WINDOW_SECONDS = 30;
+
+  private Endpoints() {}
+
+  /**
+   * A server that listens already.
+   *
+   * @param version the version of the protocol that it speaks; calls of another one are refused
+   * @throws IOException if it cannot listen there; the message names the address
+   */
+  public static Server listen(
+      Address address, int version, List<? extends BindableService> services) throws IOException {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(address.host(), address.port()),
+                InsecureServerCredentials.create())
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .maxInboundMetadataSize(MAX_HEADER_BYTES)
+            .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+            .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveTime(LEAST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            // CVE-2023-44487
+            .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+            .intercept(new ProtocolCheck(version));
+    if (!address.isLoopback()) {
+      LOG.warn(
+          "{} can be reached by other machines, and whoever reaches it can have code executed:"
+              + " nothing is encrypted, and nobody is asked who they are",
+          address);
+    }
+    services.forEach(builder::addService);
+    Server server = builder.build();
+    try {
+      return server.start();
+    } catch (IOException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException("cannot listen on " + address + ": " + cause.getMessage(), e);
+    }
+  }
+
+  /**
+   * A channel, which connects when it is first used. Whoever has it closes it.
+   *
+   * @param version the version of the protocol that the caller speaks
+   * @param node the name of the caller, for who is called
+   */
+  public static ManagedChannel channel(Address address, int version, String node) {
+    return Grpc.newChannelBuilderForAddress(
+            address.host(), address.port(), InsecureChannelCredentials.create())
+        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+        .maxInboundMetadataSize(MAX_HEADER_BYTES)
+        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
+        .intercept(ProtocolCheck.headers(version, node))
+        // callbacks hand on to queues and never wait
+        .directExecutor()
+        .disableRetry()
+        .build();
+  }
+
+  /** Where a server listens, if it was told to take any free port. */
+  public static Address address(Address asked, Server server) {
+    return new Address(asked.host(), server.getPort());
+  }
+}

@@ -1,0 +1,408 @@
+package io.millrace.runners.distributed.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.cluster.v1.JobAction;
+import io.millrace.cluster.v1.JobStatus;
+import io.millrace.cluster.v1.JobView;
+import io.millrace.runners.distributed.DistributedOptions;
+import io.millrace.runners.distributed.DistributedRunner;
+import io.millrace.runners.distributed.client.RemoteRun;
+import io.millrace.runners.distributed.process.Processes.Node;
+import io.millrace.runners.distributed.rpc.Address;
+import io.millrace.runners.distributed.rpc.CoordinatorException;
+import io.millrace.runners.distributed.rpc.JobsClient;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Pipeline.PipelineExecutionException;
+import io.millrace.sdk.PipelineResult;
+import io.millrace.sdk.PipelineResult.State;
+import io.millrace.sdk.coders.VarLongCoder;
+import io.millrace.sdk.io.GenerateSequence;
+import io.millrace.sdk.metrics.Counter;
+import io.millrace.sdk.metrics.MetricName;
+import io.millrace.sdk.metrics.Metrics;
+import io.millrace.sdk.options.PipelineOptionsFactory;
+import io.millrace.sdk.state.StateSpec;
+import io.millrace.sdk.state.StateSpecs;
+import io.millrace.sdk.state.ValueState;
+import io.millrace.sdk.testing.PAssert;
+import io.millrace.sdk.transforms.Count;
+import io.millrace.sdk.transforms.Create;
+import io.millrace.sdk.transforms.DoFn;
+import io.millrace.sdk.transforms.MapElements;
+import io.millrace.sdk.transforms.ParDo;
+import io.millrace.sdk.transforms.SimpleFunction;
+import io.millrace.sdk.transforms.WithKeys;
+import io.millrace.sdk.values.KV;
+import io.millrace.sdk.values.PCollection;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pipelines on a coordinator and two workers, each a process of its own. */
+@Timeout(60)
+class ClusterOfProcessesTest {
+
+  private static final MetricName HELD = MetricName.named(PAssert.class, PAssert.SUCCESS_COUNTER);
+
+  @TempDir static Path directory;
+  private static Processes processes;
+  private static Node coordinatorNode;
+  private static Address coordinator;
+  private static List<Node> workers;
+
+  @BeforeAll
+  static void startACluster() throws Exception {
+    processes = new Processes(directory);
+    coordinatorNode = processes.coordinator(new Address(Address.LOOPBACK, 0));
+    coordinator = coordinatorNode.address();
+    workers =
+        new ArrayList<>(List.of(processes.worker(coordinator), processes.worker(coordinator)));
+  }
+
+  @AfterAll
+  static void endAllProcesses() throws Exception {
+    processes.close();
+  }
+
+  private static DistributedOptions options() {
+    DistributedOptions options = PipelineOptionsFactory.as(DistributedOptions.class);
+    options.setRunner(DistributedRunner.class);
+    options.setCoordinator(coordinator.toString());
+    options.setParallelism(2);
+    options.setCheckpointEvery(Duration.ofMillis(100));
+    options.setJobName("test");
+    // workers have the class path of the tests
+    options.setFilesToStage(List.of());
+    return options;
+  }
+
+  private static final class FirstLetter extends SimpleFunction<String, String> {
+    private static final long serialVersionUID = 1;
+
+    private final Counter words = Metrics.counter(FirstLetter.class, "words");
+
+    @Override
+    public String apply(String word) {
+      words.inc();
+      if (word.isEmpty()) {
+        throw new IllegalArgumentException("a word without letters");
+      }
+      return word.substring(0, 1);
+    }
+  }
+
+  private static PipelineResult countFirstLetters(String... words) {
+    Pipeline pipeline = Pipeline.create(options());
+    PCollection<KV<String, Long>> counts =
+        pipeline
+            .apply(Create.of(List.of(words)))
+            .apply("First", MapElements.via(new FirstLetter()))
+            .apply(Count.perElement());
+    PAssert.that(counts).containsInAnyOrder(KV.of("a", 3L), KV.of("b", 2L), KV.of("c", 1L));
+    return pipeline.run();
+  }
+
+  private static void countFirstLetters() {
+    PipelineResult result =
+        countFirstLetters("apple", "banana", "avocado", "cherry", "blueberry", "apricot");
+    assertThat(result.getState()).isEqualTo(State.DONE);
+    assertThat(result.metrics().sumOfCounters(HELD)).isEqualTo(1);
+    assertThat(result.metrics().sumOfCounters(MetricName.named(FirstLetter.class, "words")))
+        .isEqualTo(6);
+  }
+
+  @Test
+  void wordsAreCountedAndMetricsComeBack() {
+    countFirstLetters();
+  }
+
+  @Test
+  void whatUserCodeThrowsComesBackWithItsTransformAndItsStackTrace() {
+    assertThatThrownBy(() -> countFirstLetters("apple", ""))
+        .isInstanceOf(PipelineExecutionException.class)
+        .hasMessageContaining("First")
+        .hasMessageContaining("a word without letters")
+        .cause()
+        .hasMessageContaining("FirstLetter.apply");
+    countFirstLetters();
+  }
+
+  @Test
+  void anAssertionThatDoesNotHoldComesBackAsOne() {
+    assertThatThrownBy(() -> countFirstLetters("apple", "banana"))
+        .isInstanceOf(PipelineExecutionException.class)
+        .hasCauseInstanceOf(AssertionError.class);
+  }
+
+  /** Counts elements by key. */
+  private static final class Counts extends DoFn<KV<Long, Long>, KV<Long, Long>> {
+    private static final long serialVersionUID = 1;
+
+    @StateId("count")
+    private final StateSpec<ValueState<Long>> count = StateSpecs.value(VarLongCoder.of());
+
+    @ProcessElement
+    public void process(
+        @Element KV<Long, Long> element,
+        @StateId("count") ValueState<Long> state,
+        OutputReceiver<KV<Long, Long>> out) {
+      Long before = state.read();
+      long now = before == null ? 1 : before + 1;
+      state.write(now);
+      out.output(KV.of(element.getKey(), now));
+    }
+  }
+
+  private static final class Tens extends SimpleFunction<Long, Long> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Long apply(Long number) {
+      return number % 10;
+    }
+  }
+
+  /** Waits until a job stands as it is wanted to. */
+  private static JobStatus await(String job, Predicate<JobStatus> wanted) throws Exception {
+    JobStatus[] last = new JobStatus[1];
+    try (JobsClient client = JobsClient.of(coordinator)) {
+      client.watch(
+          job,
+          view -> {
+            last[0] = view.getStatus();
+            if (wanted.test(last[0])) {
+              throw new Found();
+            }
+          });
+    } catch (Found found) {
+      return last[0];
+    }
+    throw new AssertionError("the job ended before: " + last[0]);
+  }
+
+  private static final class Found extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** Law I7: of each key the counts go from 1 on, without a gap, and none is there twice. */
+  @Test
+  void afterAWorkerWasKilledEachElementIsCountedOnce() throws Exception {
+    DistributedOptions options = options();
+    options.setBlockOnRun(false);
+    Pipeline pipeline = Pipeline.create(options);
+    PCollection<KV<Long, Long>> counts =
+        pipeline
+            .apply(GenerateSequence.from(0).withRate(1, Duration.ofMillis(1)))
+            .apply(WithKeys.of(new Tens()))
+            .apply(ParDo.of(new Counts()));
+    PAssert.that(counts)
+        .satisfies(
+            found -> {
+              Map<Long, List<Long>> byKey = new TreeMap<>();
+              found.forEach(
+                  each ->
+                      byKey
+                          .computeIfAbsent(each.getKey(), key -> new ArrayList<>())
+                          .add(each.getValue()));
+              assertThat(byKey).hasSize(10);
+              byKey.forEach(
+                  (key, numbers) ->
+                      assertThat(numbers)
+                          .containsExactlyInAnyOrderElementsOf(
+                              LongStream.rangeClosed(1, numbers.size()).boxed().toList()));
+              return null;
+            });
+    RemoteRun result = (RemoteRun) pipeline.run();
+    long before = await(result.job(), status -> status.getCheckpoint() >= 3).getCheckpoint();
+    workers.remove(0).kill();
+    String restored =
+        await(
+                result.job(),
+                status ->
+                    status.getState().equals("RUNNING")
+                        && status.getCheckpoint() >= before + 5
+                        && !status.getMessage().endsWith(" from checkpoint 0"))
+            .getMessage();
+    result.drain();
+    assertThat(result.waitUntilFinish()).isEqualTo(State.DONE);
+    assertThat(restored).contains("from checkpoint ");
+    assertThat(result.metrics().sumOfCounters(HELD)).isEqualTo(1);
+    workers.add(processes.worker(coordinator));
+  }
+
+  /** Fails at every number from some on. */
+  private static final class FailsAtTen extends SimpleFunction<Long, Long> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Long apply(Long number) {
+      if (number >= 10) {
+        throw new IllegalStateException("more than ten");
+      }
+      return number;
+    }
+  }
+
+  @Test
+  void aStreamThatFailsIsSuspendedAndCanBeCancelled() throws Exception {
+    DistributedOptions options = options();
+    options.setBlockOnRun(false);
+    Pipeline pipeline = Pipeline.create(options);
+    pipeline
+        .apply(GenerateSequence.from(0).withRate(1, Duration.ofMillis(1)))
+        .apply("Count", MapElements.via(new FailsAtTen()));
+    RemoteRun result = (RemoteRun) pipeline.run();
+    assertThatThrownBy(result::waitUntilFinish)
+        .isInstanceOf(PipelineExecutionException.class)
+        .hasMessageContaining("Count")
+        .hasMessageContaining("more than ten");
+    assertThat(result.getState()).isEqualTo(State.FAILED);
+    try (JobsClient client = JobsClient.of(coordinator)) {
+      assertThat(client.describe(result.job()).getStatus().getState()).isEqualTo("SUSPENDED");
+      client.change(result.job(), JobAction.JOB_ACTION_CANCEL);
+      List<String> states = new ArrayList<>();
+      client.watch(result.job(), view -> states.add(view.getStatus().getState()));
+      assertThat(states).endsWith("CANCELLED");
+    }
+  }
+
+  @Test
+  void aJobGoesOnUnderTheNextCoordinator() throws Exception {
+    DistributedOptions options = options();
+    options.setBlockOnRun(false);
+    Pipeline pipeline = Pipeline.create(options);
+    PCollection<Long> numbers =
+        pipeline.apply(GenerateSequence.from(0).withRate(1, Duration.ofMillis(1)));
+    PAssert.that(numbers)
+        .satisfies(
+            found -> {
+              assertThat(found).doesNotHaveDuplicates();
+              return null;
+            });
+    RemoteRun result = (RemoteRun) pipeline.run();
+    long before = await(result.job(), status -> status.getCheckpoint() >= 2).getCheckpoint();
+    coordinatorNode.kill();
+    coordinatorNode = processes.coordinator(coordinator);
+    JobStatus after =
+        awaitPatiently(
+            result.job(),
+            status -> status.getState().equals("RUNNING") && status.getCheckpoint() >= before + 2);
+    result.drain();
+    assertThat(result.waitUntilFinish()).isEqualTo(State.DONE);
+    assertThat(after.getMessage()).contains("from checkpoint ").doesNotEndWith("checkpoint 0");
+    assertThat(result.metrics().sumOfCounters(HELD)).isEqualTo(1);
+  }
+
+  /** Waits also while the coordinator is not ready. */
+  private static JobStatus awaitPatiently(String job, Predicate<JobStatus> wanted)
+      throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (true) {
+      try {
+        return await(job, wanted);
+      } catch (CoordinatorException e) {
+        if (System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Test
+  void aCoordinatorThatIsNotThereIsSaidToBeNotThere() throws Exception {
+    DistributedOptions options = options();
+    String nobody;
+    try (ServerSocket free = new ServerSocket(0)) {
+      nobody = "127.0.0.1:" + free.getLocalPort();
+    }
+    options.setCoordinator(nobody);
+    Pipeline pipeline = Pipeline.create(options);
+    pipeline.apply(Create.of("a"));
+    assertThatThrownBy(pipeline::run)
+        .hasMessageContaining("no coordinator answers at " + nobody)
+        .hasMessageContaining("refused");
+  }
+
+  @Test
+  void aWorkerIsNoCoordinator() {
+    DistributedOptions options = options();
+    options.setCoordinator(workers.get(0).address().toString());
+    Pipeline pipeline = Pipeline.create(options);
+    pipeline.apply(Create.of("a"));
+    assertThatThrownBy(pipeline::run)
+        .hasMessageContaining(workers.get(0).address() + " is no coordinator");
+  }
+
+  @Test
+  void aWorkerOfAnotherVersionIsRefusedAndTheClusterLivesOn() throws Exception {
+    Node other = processes.worker(coordinator, 99);
+    assertThat(other.said())
+        .startsWith("halted: ")
+        .contains("speaks version 99 of the cluster protocol")
+        .contains(coordinator + " speaks version 1");
+    assertThat(other.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+    countFirstLetters();
+  }
+
+  @Test
+  void garbageOnThePortDoesNotHarmTheCluster() throws Exception {
+    byte[] noise = new byte[1 << 16];
+    new Random(11).nextBytes(noise);
+    try (Socket socket = new Socket(coordinator.host(), coordinator.port())) {
+      try {
+        socket.getOutputStream().write(noise);
+        socket.getInputStream().readAllBytes();
+      } catch (IOException cutOff) {
+        // as it should be
+      }
+    }
+    countFirstLetters();
+  }
+
+  @Test
+  void aFileThatIsNoJarIsRefusedBeforeAnythingIsSent() throws Exception {
+    Path text = Files.writeString(directory.resolve("notes.jar"), "these are notes");
+    DistributedOptions options = options();
+    options.setFilesToStage(List.of(text.toString()));
+    Pipeline pipeline = Pipeline.create(options);
+    pipeline.apply(Create.of("a"));
+    assertThatThrownBy(pipeline::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("notes.jar is not a jar file");
+  }
+
+  @Test
+  void jobsThatRanAreListed() throws Exception {
+    Pipeline pipeline = Pipeline.create(options());
+    pipeline.apply(Create.of("a"));
+    RemoteRun result = (RemoteRun) pipeline.run();
+    try (JobsClient client = JobsClient.of(coordinator)) {
+      assertThat(client.list())
+          .filteredOn(job -> job.getJob().equals(result.job()))
+          .singleElement()
+          .satisfies(job -> assertThat(job.getState()).isEqualTo("FINISHED"));
+      JobView view = client.describe(result.job());
+      assertThat(view.getStatus().getEnded()).isTrue();
+      assertThatThrownBy(() -> client.describe("nothing"))
+          .hasMessageContaining("there is no job 'nothing'");
+    }
+  }
+}
