@@ -17,6 +17,9 @@ import io.millrace.sdk.state.ValueState;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.values.KV;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -44,7 +47,12 @@ public class KeyedState extends Part {
 
   private final ElementCursor cursor = new ElementCursor();
   private final Batch loopBatch = new Batch();
-  private TaskChain chain = chain(StateBackends.HEAP);
+
+  /** For state that is not on the heap. */
+  private final Path directory =
+      Path.of(System.getProperty("java.io.tmpdir"), "millrace-keyed-state-" + UUID.randomUUID());
+
+  private TaskChain chain = chain(StateBackends.HEAP, directory);
   private Counts counts = new Counts(keys);
   private long next;
 
@@ -95,15 +103,13 @@ public class KeyedState extends Part {
     }
   }
 
-  private static TaskChain chain(String state) {
+  private static TaskChain chain(String state, Path directory) {
     Pipeline pipeline = Pipeline.create();
     Inputs.pairsWithoutEnd(pipeline)
         .apply(ParDo.of(new RunningCount()))
         .apply(ParDo.of(new Received()));
     StateOptions options = PipelineOptionsFactory.as(StateOptions.class);
     options.setState(state);
-    Path directory =
-        Path.of(System.getProperty("java.io.tmpdir"), "millrace-keyed-state-" + UUID.randomUUID());
     return new TaskChain(
         pipeline, Root.StatefulRoot.class, new StateDirectory(directory).stores(options));
   }
@@ -112,7 +118,7 @@ public class KeyedState extends Part {
   @Setup
   public void fill() {
     chain.close();
-    chain = chain(state);
+    chain = chain(state, directory);
     counts = new Counts(keys);
     Batch batch = chain.emptyBatch();
     for (long key = 0; key < keys; key++) {
@@ -130,6 +136,11 @@ public class KeyedState extends Part {
   @TearDown
   public void close() {
     chain.close();
+    try {
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Batch filled(Batch empty) {
