@@ -20,6 +20,7 @@ import io.millrace.runners.distributed.task.EngineSlot;
 import io.millrace.runners.distributed.worker.SlotFactory;
 import io.millrace.runners.distributed.worker.WorkerMachine;
 import io.millrace.runners.host.scratch.FileScratch;
+import io.millrace.runners.host.state.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,6 +146,7 @@ public final class WorkerProcess implements AutoCloseable {
 
   private static SlotFactory slots(Settings settings, FileSystemStore store, News news) {
     FileScratch scratch = new FileScratch(settings.scratch().resolve("scratch"));
+    StateDirectory states = new StateDirectory(settings.scratch().resolve("state"));
     long memory = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / settings.slots();
     JobCode code =
         new JobCode(
@@ -153,7 +155,7 @@ public final class WorkerProcess implements AutoCloseable {
             WorkerProcess.class.getClassLoader());
     return host -> {
       ReportingHost reporting = new ReportingHost(host, news);
-      EngineSlot slot = new EngineSlot(reporting, new EngineSlot.Means(scratch, memory, reporting));
+      EngineSlot slot = new EngineSlot(reporting, new EngineSlot.Means(scratch, states, memory, reporting));
       return new JobSlot(slot, reporting, code);
     };
   }
