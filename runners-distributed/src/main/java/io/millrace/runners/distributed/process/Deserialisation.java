@@ -13,7 +13,7 @@ public final class Deserialisation {
   /** Whatever is given on the command line of a coordinator: {@code -Djdk.serialFilter=!*}. */
   public static final String NOTHING = "!*";
 
-  private static final int MAX_DEPTH = 500;
+  private static final int MAX_DEPTH = 200;
   private static final long MAX_REFERENCES = 50_000_000;
   private static final long MAX_ARRAY = 100_000_000;
 

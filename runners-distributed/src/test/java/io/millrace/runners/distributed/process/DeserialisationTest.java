@@ -46,7 +46,7 @@ class DeserialisationTest {
   @Test
   void whatHasNoEndDoesNot() {
     ArrayList<Serializable> deep = new ArrayList<>();
-    for (int i = 0; i < 510; i++) {
+    for (int i = 0; i < 210; i++) {
       ArrayList<Serializable> next = new ArrayList<>();
       next.add(deep);
       deep = next;

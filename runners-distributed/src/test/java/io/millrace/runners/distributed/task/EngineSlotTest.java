@@ -245,7 +245,14 @@ class EngineSlotTest {
     slots.forEach(EngineSlot::run);
     slots.forEach(slot -> slot.trigger(2));
     driver.settle();
-    assertThat(told).containsExactlyInAnyOrder("0 kept 2", "1 kept 2", "0 drained", "1 drained");
+    assertThat(told)
+        .containsExactlyInAnyOrder(
+            "0 applied 1",
+            "1 applied 1",
+            "0 kept 2",
+            "1 kept 2",
+            "0 drained",
+            "1 drained");
   }
 
   private static final class Fails extends SimpleFunction<byte[], Integer> {
