@@ -15,6 +15,7 @@ enum Module {
   RUNNERS_DIRECT("runners-direct", 0, RUNNERS_HOST, RUNNERS_CORE, SDK, MODEL),
   RUNNERS_DISTRIBUTED("runners-distributed", 30, RUNNERS_HOST, RUNNERS_CORE, SDK, MODEL),
   FILES("io/files", 0, SDK),
+  JDBC("io/jdbc", 30, SDK),
   SOCKETS("io/sockets", 5, SDK),
   TESTING("testing", 0, SDK),
   EXAMPLES("examples", 5, SDK, FILES, SOCKETS),

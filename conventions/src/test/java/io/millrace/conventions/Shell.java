@@ -8,11 +8,18 @@ enum Shell {
   DIRECT_RUNNER("io.millrace.runners.direct", "runs stage tasks on threads of this JVM"),
   HOST("io.millrace.runners.host", "keeps what does not fit into memory in files"),
   CLUSTER_SHELL("io.millrace.runners.distributed.shell", "tells machines their events, on threads"),
+<<<<<<< HEAD
   CLUSTER_CLIENT(
       "io.millrace.runners.distributed.client",
       "starts clusters of this process, and waits for jobs of others"),
   CLUSTER_PROCESS(
       "io.millrace.runners.distributed.process", "runs coordinators and workers of a cluster"),
+=======
+  CLUSTER_CLIENT("io.millrace.runners.distributed.client", "starts clusters of this process"),
+  JDBC(
+      "io.millrace.sdk.io.jdbc.shell",
+      "keeps connections, and reads on threads of its own: drivers wait for servers"),
+>>>>>>> c908f60 (Read and write rows of databases by JDBC)
   CLI("io.millrace.cli", "talks to a person at a terminal"),
   BENCHMARKS("io.millrace.benchmarks", "measures wall time, and is compared with plain threads"),
   SIMULATE(
