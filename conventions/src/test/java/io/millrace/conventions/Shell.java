@@ -9,6 +9,7 @@ enum Shell {
   HOST("io.millrace.runners.host", "keeps what does not fit into memory in files"),
   CLUSTER_SHELL("io.millrace.runners.distributed.shell", "tells machines their events, on threads"),
   CLUSTER_CLIENT("io.millrace.runners.distributed.client", "starts clusters of this process"),
+  TESTING("io.millrace.sdk.testing.shell", "lets threads race for files"),
   CLI("io.millrace.cli", "talks to a person at a terminal"),
   BENCHMARKS("io.millrace.benchmarks", "measures wall time, and is compared with plain threads"),
   SIMULATE(
