@@ -9,6 +9,8 @@ enum Shell {
   HOST("io.millrace.runners.host", "keeps what does not fit into memory in files"),
   CLUSTER_SHELL("io.millrace.runners.distributed.shell", "tells machines their events, on threads"),
   CLUSTER_CLIENT("io.millrace.runners.distributed.client", "starts clusters of this process"),
+  HDFS("io.millrace.sdk.io.hdfs.shell", "names files as nobody else does, on whichever machine"),
+  S3("io.millrace.sdk.io.s3.shell", "marks objects as nobody else does, on whichever machine"),
   TESTING("io.millrace.sdk.testing.shell", "lets threads race for files"),
   CLI("io.millrace.cli", "talks to a person at a terminal"),
   BENCHMARKS("io.millrace.benchmarks", "measures wall time, and is compared with plain threads"),
