@@ -201,7 +201,7 @@ public final class HadoopFileSystem extends FileSystem<RemoteResourceId> {
    * Whether a rename was done that was not answered: then the file is gone from its first name, and
    * the target has its content.
    */
-  private static boolean wasRenamed(
+  static boolean wasRenamed(
       HadoopClient client, RemoteResourceId id, Path temporary, byte[] content, IOException failure)
       throws IOException {
     try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.sdk.io.FileSystems;
+import io.millrace.sdk.io.fs.RemoteResourceId;
 import io.millrace.sdk.io.fs.ResourceId;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
@@ -59,6 +60,31 @@ class HadoopFileSystemTest {
         .message()
         .doesNotContain("\n");
     assertThat(hadoop().listStatus(new Path(directory + "log"))).hasSize(1);
+  }
+
+  @Test
+  void aWriterWhoseAnswerWasLostFindsOutWhetherItHasWon() throws IOException {
+    RemoteResourceId target = RemoteResourceId.of(directory + "log/1", false);
+    Path temporary = new Path(directory + "log/.millrace-put-x");
+    HadoopClient client = new HadoopClients(HadoopSettings.of(server.options(), null)).of(target);
+    IOException lost = new IOException("the connection broke");
+    byte[] own = "own".getBytes(UTF_8);
+
+    write("log/.millrace-put-x", "own"); // not renamed, and nobody else has won
+    assertThatThrownBy(() -> HadoopFileSystem.wasRenamed(client, target, temporary, own, lost))
+        .isSameAs(lost);
+    assertThat(hadoop().exists(temporary)).isFalse();
+
+    write("log/1", "own"); // renamed
+    assertThat(HadoopFileSystem.wasRenamed(client, target, temporary, own, lost)).isTrue();
+
+    write("log/1", "another's");
+    assertThat(HadoopFileSystem.wasRenamed(client, target, temporary, own, lost)).isFalse();
+
+    write("log/.millrace-put-x", "own"); // not renamed: what is there is another's
+    assertThatThrownBy(() -> HadoopFileSystem.wasRenamed(client, target, temporary, own, lost))
+        .isSameAs(lost);
+    assertThat(hadoop().exists(temporary)).isFalse();
   }
 
   @Test

@@ -25,12 +25,27 @@ final class S3Copy {
   private final RemoteResourceId source;
   private final RemoteResourceId destination;
   private final S3Found object;
+  private final long mostAtOnce;
+  private final long partBytes;
 
   S3Copy(S3Client client, RemoteResourceId source, RemoteResourceId destination, S3Found object) {
+    this(client, source, destination, object, MOST_AT_ONCE, PART_BYTES);
+  }
+
+  /** With limits of its own, in bytes. */
+  S3Copy(
+      S3Client client,
+      RemoteResourceId source,
+      RemoteResourceId destination,
+      S3Found object,
+      long mostAtOnce,
+      long partBytes) {
     this.client = client;
     this.source = source;
     this.destination = destination;
     this.object = object;
+    this.mostAtOnce = mostAtOnce;
+    this.partBytes = partBytes;
   }
 
   /** Copies; throws what the client throws, with status 412 if the copy must not be. */
@@ -43,7 +58,7 @@ final class S3Copy {
                   .key(S3FileSystem.key(destination))
                   .ifNoneMatch(S3Upload.ANY),
           RequestBody.empty());
-    } else if (onlyIfAbsent || object.sizeBytes() > MOST_AT_ONCE) {
+    } else if (onlyIfAbsent || object.sizeBytes() > mostAtOnce) {
       inParts(onlyIfAbsent);
     } else {
       client.copyObject(
@@ -78,9 +93,9 @@ final class S3Copy {
 
   private List<CompletedPart> parts(String upload) {
     List<CompletedPart> parts = new ArrayList<>();
-    for (long from = 0; from < object.sizeBytes(); from += PART_BYTES) {
+    for (long from = 0; from < object.sizeBytes(); from += partBytes) {
       int number = parts.size() + 1;
-      String range = "bytes=" + from + "-" + (Math.min(object.sizeBytes(), from + PART_BYTES) - 1);
+      String range = "bytes=" + from + "-" + (Math.min(object.sizeBytes(), from + partBytes) - 1);
       String tag =
           client
               .uploadPartCopy(

@@ -18,11 +18,15 @@ import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What only S3 does. */
 class S3FileSystemTest {
@@ -158,6 +162,29 @@ class S3FileSystemTest {
         .hasMessage("cannot create " + directory + "x: the connection was");
     upload.close();
     assertThat(exists("x")).isFalse();
+    assertThat(unfinished()).isEmpty();
+  }
+
+  @Test
+  void whatIsTooLargeToBeCopiedAtOnceIsCopiedInParts() throws IOException {
+    byte[] content = new byte[12 << 20];
+    new Random(7).nextBytes(content);
+    server
+        .client()
+        .putObject(
+            b -> b.bucket(bucket()).key("from").contentType("text/x-large"),
+            RequestBody.fromBytes(content));
+    RemoteResourceId from = RemoteResourceId.of(directory + "from", false);
+    RemoteResourceId to = RemoteResourceId.of(directory + "to", false);
+    S3Found object = new S3Bucket(server.client(), bucket()).file("from");
+    new S3Copy(server.client(), from, to, object, 10 << 20, 5 << 20).run(false);
+    ResponseBytes<GetObjectResponse> copy =
+        server.client().getObjectAsBytes(b -> b.bucket(bucket()).key("to"));
+    assertThat(copy.asByteArray()).isEqualTo(content);
+    assertThat(copy.response().contentType()).isEqualTo("text/x-large");
+    assertThat(copy.response().eTag()).endsWith("-3\""); // so many parts
+    assertThatThrownBy(() -> new S3Copy(server.client(), from, to, object, 1, 5 << 20).run(true))
+        .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(412));
     assertThat(unfinished()).isEmpty();
   }
 
