@@ -16,6 +16,8 @@ enum Module {
   RUNNERS_DISTRIBUTED("runners-distributed", 30, RUNNERS_HOST, RUNNERS_CORE, SDK, MODEL),
   FILES("io/files", 0, SDK),
   JDBC("io/jdbc", 30, SDK),
+  HDFS("io/hdfs", 10, SDK),
+  S3("io/s3", 10, SDK),
   SOCKETS("io/sockets", 5, SDK),
   TESTING("testing", 0, SDK),
   EXAMPLES("examples", 5, SDK, FILES, SOCKETS),

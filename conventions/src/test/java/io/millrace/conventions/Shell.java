@@ -8,18 +8,17 @@ enum Shell {
   DIRECT_RUNNER("io.millrace.runners.direct", "runs stage tasks on threads of this JVM"),
   HOST("io.millrace.runners.host", "keeps what does not fit into memory in files"),
   CLUSTER_SHELL("io.millrace.runners.distributed.shell", "tells machines their events, on threads"),
-<<<<<<< HEAD
   CLUSTER_CLIENT(
       "io.millrace.runners.distributed.client",
       "starts clusters of this process, and waits for jobs of others"),
   CLUSTER_PROCESS(
       "io.millrace.runners.distributed.process", "runs coordinators and workers of a cluster"),
-=======
-  CLUSTER_CLIENT("io.millrace.runners.distributed.client", "starts clusters of this process"),
   JDBC(
       "io.millrace.sdk.io.jdbc.shell",
       "keeps connections, and reads on threads of its own: drivers wait for servers"),
->>>>>>> c908f60 (Read and write rows of databases by JDBC)
+  HDFS("io.millrace.sdk.io.hdfs.shell", "names files as nobody else does, on whichever machine"),
+  S3("io.millrace.sdk.io.s3.shell", "marks objects as nobody else does, on whichever machine"),
+  TESTING("io.millrace.sdk.testing.shell", "lets threads race for files"),
   CLI("io.millrace.cli", "talks to a person at a terminal"),
   BENCHMARKS("io.millrace.benchmarks", "measures wall time, and is compared with plain threads"),
   SIMULATE(

@@ -4,6 +4,7 @@ import io.millrace.sdk.coders.CoderRegistry;
 import io.millrace.sdk.graph.GraphBuilder;
 import io.millrace.sdk.graph.PipelineGraph;
 import io.millrace.sdk.graph.TransformNode;
+import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.transforms.PTransform;
@@ -51,6 +52,7 @@ public class Pipeline {
   private CoderRegistry coderRegistry = CoderRegistry.createDefault();
 
   protected Pipeline(PipelineOptions options) {
+    FileSystems.setDefaultPipelineOptions(options);
     this.defaultOptions = options;
   }
 
@@ -59,7 +61,10 @@ public class Pipeline {
     return create(PipelineOptionsFactory.create());
   }
 
-  /** A new pipeline that runs with the given options. */
+  /**
+   * A new pipeline that runs with the given options. They also become those of {@link FileSystems},
+   * so that files can be named while the pipeline is built.
+   */
   public static Pipeline create(PipelineOptions options) {
     return new Pipeline(options);
   }

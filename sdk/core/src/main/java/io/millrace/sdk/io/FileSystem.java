@@ -57,6 +57,9 @@ public abstract class FileSystem<ResourceIdT extends ResourceId> {
    * Renames files, in order, each in one atomic step: a reader sees it under one name or the other
    * and always whole. Durable when this returns.
    *
+   * <p>Storage that has no such step copies the file, which appears at its destination whole and in
+   * one step, and then removes the source; between these it has both names.
+   *
    * @throws java.nio.file.FileAlreadyExistsException if a destination exists and the options say
    *     neither to replace nor to skip it, even if it came into being a moment ago
    */

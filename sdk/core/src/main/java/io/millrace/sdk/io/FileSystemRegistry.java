@@ -26,6 +26,13 @@ final class FileSystemRegistry {
   private static final Pattern SCHEME =
       Pattern.compile("([a-zA-Z][-a-zA-Z0-9+.]+):/.*", Pattern.DOTALL);
 
+  /** Where schemes are found that Millrace has in modules of their own. */
+  private static final Map<String, String> LIBRARIES =
+      Map.of(
+          "hdfs", "io.millrace:millrace-io-hdfs",
+          "webhdfs", "io.millrace:millrace-io-hdfs",
+          "s3", "io.millrace:millrace-io-s3");
+
   private static final FileSystem<ResourceId> LOCAL = generalised(new LocalFileSystem());
 
   private static @Nullable PipelineOptions options;
@@ -55,11 +62,16 @@ final class FileSystemRegistry {
     Map<String, FileSystem<ResourceId>> known = registered();
     FileSystem<ResourceId> found = known.get(normalised);
     if (found == null) {
+      String library = LIBRARIES.get(normalised);
       throw new IllegalArgumentException(
           String.format(
-              "no file system is known for the scheme %s of %s; known are: %s. Is the module that"
-                  + " brings it on the class path?",
-              normalised, spec, String.join(", ", known.keySet())));
+              "no file system is known for the scheme %s of %s; known are: %s. %s",
+              normalised,
+              spec,
+              String.join(", ", known.keySet()),
+              library == null
+                  ? "Is the module that brings it on the class path?"
+                  : "Add the library " + library + " to the class path."));
     }
     return found;
   }

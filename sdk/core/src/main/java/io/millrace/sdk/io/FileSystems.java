@@ -39,7 +39,11 @@ public final class FileSystems {
 
   private FileSystems() {}
 
-  /** Tells file systems their settings; without this they have the defaults. */
+  /**
+   * Tells file systems their settings, for the whole process: from now on they are made anew of
+   * these. {@link io.millrace.sdk.Pipeline#create(PipelineOptions)} calls it; without it they have
+   * the defaults.
+   */
   public static void setDefaultPipelineOptions(PipelineOptions options) {
     FileSystemRegistry.setOptions(options);
   }
@@ -207,7 +211,7 @@ public final class FileSystems {
   }
 
   /**
-   * Renames files, each to its destination and in one atomic step.
+   * Renames files, each to its destination; see {@link FileSystem#rename} for what is atomic.
    *
    * @throws java.nio.file.FileAlreadyExistsException if a destination exists and the options say
    *     neither to replace nor to skip it

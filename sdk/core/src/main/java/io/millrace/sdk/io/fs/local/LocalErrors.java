@@ -1,5 +1,6 @@
 package io.millrace.sdk.io.fs.local;
 
+import io.millrace.sdk.io.fs.FileFailures;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -22,17 +23,13 @@ final class LocalErrors {
    * FileNotFoundException}, {@link FileAlreadyExistsException} or just {@link IOException}.
    */
   static IOException cannot(String verb, Path path, IOException cause) {
-    String message = "cannot " + verb + " " + path + ": " + reason(path, cause);
-    IOException described;
+    String name = path.toString();
     if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
-      described = new FileNotFoundException(message);
+      return FileFailures.notFound(verb, name, reason(path, cause), cause);
     } else if (cause instanceof FileAlreadyExistsException) {
-      described = new DescribedFileAlreadyExistsException(path, message);
-    } else {
-      described = new IOException(message);
+      return FileFailures.exists(verb, name, cause);
     }
-    described.initCause(cause);
-    return described;
+    return FileFailures.cannot(verb, name, reason(path, cause), cause);
   }
 
   private static String reason(Path path, IOException e) {
@@ -40,8 +37,6 @@ final class LocalErrors {
       return missing.getFile() == null || missing.getFile().equals(path.toString())
           ? "no such file"
           : "no such file or directory: " + missing.getFile();
-    } else if (e instanceof FileAlreadyExistsException) {
-      return "it exists already";
     } else if (e instanceof AccessDeniedException) {
       return "permission denied";
     } else if (e instanceof NotDirectoryException) {
@@ -63,23 +58,5 @@ final class LocalErrors {
     // the operating system's words begin with a capital, as if they stood alone
     return said.substring(0, Math.min(1, said.length())).toLowerCase(Locale.ROOT)
         + said.substring(Math.min(1, said.length()));
-  }
-
-  /** {@link FileAlreadyExistsException} makes its message of the name; this one brings its own. */
-  private static final class DescribedFileAlreadyExistsException
-      extends FileAlreadyExistsException {
-    private static final long serialVersionUID = 1;
-
-    private final String message;
-
-    DescribedFileAlreadyExistsException(Path path, String message) {
-      super(path.toString());
-      this.message = message;
-    }
-
-    @Override
-    public String getMessage() {
-      return message;
-    }
   }
 }

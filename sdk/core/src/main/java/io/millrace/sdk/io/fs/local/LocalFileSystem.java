@@ -7,6 +7,7 @@ import io.millrace.sdk.io.fs.MatchResult.Metadata;
 import io.millrace.sdk.io.fs.MatchResult.Status;
 import io.millrace.sdk.io.fs.MoveOptions;
 import io.millrace.sdk.io.fs.MoveOptions.StandardMoveOptions;
+import io.millrace.sdk.io.fs.glob.GlobSearch;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -65,7 +66,8 @@ public final class LocalFileSystem extends FileSystem<LocalResourceId> {
       return List.of(metadata(asItStands));
     }
     List<Metadata> files = new ArrayList<>();
-    for (Path file : LocalGlob.find(spec)) {
+    String start = spec.startsWith("/") ? "/" : "";
+    for (Path file : GlobSearch.find(start, spec, new LocalTree()).values()) {
       try {
         files.add(metadata(file));
       } catch (NoSuchFileException e) {
@@ -144,7 +146,7 @@ public final class LocalFileSystem extends FileSystem<LocalResourceId> {
       if (chosen.contains(StandardMoveOptions.IGNORE_MISSING_FILES) && !Files.exists(source)) {
         continue;
       }
-      createDirectory(destinations.get(i).getCurrentDirectory());
+      createDirectory(LocalResourceId.of(LocalNames.directoryOf(destination), true));
       try {
         renameOne(source, destination, chosen);
       } catch (NoSuchFileException e) {
@@ -152,8 +154,8 @@ public final class LocalFileSystem extends FileSystem<LocalResourceId> {
       } catch (IOException e) {
         throw LocalErrors.cannot("rename " + source + " to", destination, e);
       }
-      directories.add(sources.get(i).getCurrentDirectory().path());
-      directories.add(destinations.get(i).getCurrentDirectory().path());
+      directories.add(LocalNames.directoryOf(source));
+      directories.add(LocalNames.directoryOf(destination));
     }
     for (Path directory : directories) {
       if (Files.isDirectory(directory)) {

@@ -203,6 +203,17 @@ class LocalFileSystemTest {
   }
 
   @Test
+  void aSchemeOfAModuleThatIsNotThereIsRefusedWithTheNameOfTheLibrary() {
+    assertThatThrownBy(() -> FileSystems.match("s3://bucket/x"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "no file system is known for the scheme s3 of s3://bucket/x; known are: file. Add the"
+                + " library io.millrace:millrace-io-s3 to the class path.");
+    assertThatThrownBy(() -> FileSystems.matchNewResource("hdfs://host/x", false))
+        .hasMessageContaining("io.millrace:millrace-io-hdfs");
+  }
+
+  @Test
   void listsOfDifferentLengthAreRefused() {
     assertThatThrownBy(() -> FileSystems.rename(List.of(file("a")), List.of()))
         .hasMessageContaining("1 sources and 0 destinations");

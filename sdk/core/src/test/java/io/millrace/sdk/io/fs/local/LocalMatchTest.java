@@ -168,14 +168,6 @@ class LocalMatchTest {
   }
 
   @Test
-  void bracesMultiplyUpToALimit() {
-    String tooMany = "/tmp/" + "{0,1,2,3,4,5,6,7,8,9}".repeat(4);
-    assertThat(GlobSyntax.alternatives(tooMany)).hasSize(GlobSyntax.MAX_ALTERNATIVES);
-    assertThatThrownBy(() -> GlobSyntax.alternatives(tooMany + "{a,b}"))
-        .hasMessageContaining("10000");
-  }
-
-  @Test
   void temporaryDirectoriesOfWritesAreNotEntered() throws IOException {
     Files.createDirectories(directory.resolve("sub/.millrace-temp-1"));
     Files.writeString(directory.resolve("sub/.millrace-temp-1/0-0"), "part");

@@ -1,4 +1,4 @@
-package io.millrace.sdk.io.fs.local;
+package io.millrace.sdk.io.fs.glob;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +85,15 @@ final class GlobSyntax {
       text.append(part.charAt(i));
     }
     return text.toString();
+  }
+
+  /** The text before the first wildcard of a part. */
+  static String literalPrefix(String part) {
+    int end = 0;
+    while (end < part.length() && "*?[{".indexOf(part.charAt(end)) < 0) {
+      end += part.charAt(end) == '\\' ? 2 : 1;
+    }
+    return unescaped(part.substring(0, Math.min(end, part.length())));
   }
 
   /** A regular expression for one part, or for several with slashes between. */
