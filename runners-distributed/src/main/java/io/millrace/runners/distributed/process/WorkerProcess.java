@@ -155,7 +155,8 @@ public final class WorkerProcess implements AutoCloseable {
             WorkerProcess.class.getClassLoader());
     return host -> {
       ReportingHost reporting = new ReportingHost(host, news);
-      EngineSlot slot = new EngineSlot(reporting, new EngineSlot.Means(scratch, states, memory, reporting));
+      EngineSlot slot =
+          new EngineSlot(reporting, new EngineSlot.Means(scratch, states, memory, reporting));
       return new JobSlot(slot, reporting, code);
     };
   }

@@ -58,8 +58,7 @@ public final class EngineSlot implements Slot {
       Scratch scratch, StateDirectory states, long memoryBytes, Observer observer) {}
 
   /** What there is from the start on. */
-  private record Started(
-      SlotTasks tasks, Rounds rounds, MessageCodec codec, TaskStores stores) {}
+  private record Started(SlotTasks tasks, Rounds rounds, MessageCodec codec, TaskStores stores) {}
 
   private final SlotHost host;
   private final Means means;

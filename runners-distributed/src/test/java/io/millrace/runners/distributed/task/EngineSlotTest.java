@@ -39,7 +39,6 @@ class EngineSlotTest {
 
   @TempDir Path directory;
 
-
   private static final int SLOTS = 2;
 
   private final StepDriver driver = new StepDriver(new MemoryStore(), 1);
@@ -146,8 +145,9 @@ class EngineSlotTest {
             List.of());
     for (int i = 0; i < SLOTS; i++) {
       slots.add(
-          new EngineSlot(new Host(i, local), new EngineSlot.Means(
-                  NO_SCRATCH, new StateDirectory(directory), 1 << 20, observer)));
+          new EngineSlot(
+              new Host(i, local),
+              new EngineSlot.Means(NO_SCRATCH, new StateDirectory(directory), 1 << 20, observer)));
     }
     for (int i = 0; i < SLOTS; i++) {
       slots
@@ -247,12 +247,7 @@ class EngineSlotTest {
     driver.settle();
     assertThat(told)
         .containsExactlyInAnyOrder(
-            "0 applied 1",
-            "1 applied 1",
-            "0 kept 2",
-            "1 kept 2",
-            "0 drained",
-            "1 drained");
+            "0 applied 1", "1 applied 1", "0 kept 2", "1 kept 2", "0 drained", "1 drained");
   }
 
   private static final class Fails extends SimpleFunction<byte[], Integer> {
