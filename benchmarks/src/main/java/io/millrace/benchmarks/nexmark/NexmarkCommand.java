@@ -51,6 +51,12 @@ public final class NexmarkCommand implements Callable<Integer> {
       description = "How many keys the pipeline of st has, if not as many as the loop.")
   @Nullable Integer keys;
 
+  @Option(
+      names = "--checkpoint-every",
+      description =
+          "How often the distributed runner takes a checkpoint, such as 10s; its own way if not given.")
+  @Nullable String checkpointEvery;
+
   @Spec CommandSpec command = CommandSpec.create();
 
   @Option(
@@ -77,6 +83,10 @@ public final class NexmarkCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--keys is for the pipeline of --query=st only");
     }
+    if (checkpointEvery != null && !runner.equals("distributed")) {
+      throw new ParameterException(
+          command.commandLine(), "--checkpoint-every is for --runner=distributed only");
+    }
     for (int rep = 0; rep < reps; rep++) {
       // what the run before has left is not this one's to clear away
       System.gc();
@@ -88,7 +98,7 @@ public final class NexmarkCommand implements Callable<Integer> {
   private RunLine measure() throws Exception {
     return switch (engine) {
       case PIPELINE -> {
-        QueryRun run = new QueryRun(runner, parallelism, state);
+        QueryRun run = new QueryRun(runner, parallelism, state, checkpointEvery);
         Query<?, ?> query = keys == null ? question.query() : new RunningCounts(keys);
         yield RunLine.measure(runner, question.toString(), () -> run.run(query, events));
       }

@@ -10,6 +10,9 @@ import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.io.Read;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.transforms.ParDo;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs queries as pipelines.
@@ -17,21 +20,25 @@ import io.millrace.sdk.transforms.ParDo;
  * @param runner the short name of the runner
  * @param parallelism how many threads the runner may use
  * @param state where it keeps the state of functions
+ * @param checkpointEvery how often it takes checkpoints; null for its own way
  */
-record QueryRun(String runner, int parallelism, String state) {
+record QueryRun(String runner, int parallelism, String state, @Nullable String checkpointEvery) {
 
   /** With state on the heap. */
   QueryRun(String runner, int parallelism) {
-    this(runner, parallelism, StateBackends.HEAP);
+    this(runner, parallelism, StateBackends.HEAP, null);
   }
 
   /** A pipeline without anything in it, for this runner. */
   Pipeline emptyPipeline() {
     String option = runner.equals("direct") ? "--targetParallelism=" : "--parallelism=";
+    List<String> options =
+        new ArrayList<>(List.of("--runner=" + runner, option + parallelism, "--state=" + state));
+    if (checkpointEvery != null) {
+      options.add("--checkpointEvery=" + checkpointEvery);
+    }
     return Pipeline.create(
-        PipelineOptionsFactory.fromArgs(
-                "--runner=" + runner, option + parallelism, "--state=" + state)
-            .create());
+        PipelineOptionsFactory.fromArgs(options.toArray(String[]::new)).create());
   }
 
   /** The answer about the first so many elements of the query's stream. */
