@@ -19,6 +19,7 @@ enum Module {
   HDFS("io/hdfs", 10, SDK),
   S3("io/s3", 10, SDK),
   SOCKETS("io/sockets", 5, SDK),
+  KAFKA("io/kafka", 20, SDK),
   TESTING("testing", 0, SDK),
   EXAMPLES("examples", 5, SDK, FILES, SOCKETS),
   CLI("cli", 10, SDK, RUNNERS_DIRECT, RUNNERS_DISTRIBUTED, EXAMPLES),
