@@ -13,6 +13,7 @@ enum Shell {
       "starts clusters of this process, and waits for jobs of others"),
   CLUSTER_PROCESS(
       "io.millrace.runners.distributed.process", "runs coordinators and workers of a cluster"),
+  FILES("io.millrace.sdk.io.write.shell", "names temporary files as nobody else does"),
   JDBC(
       "io.millrace.sdk.io.jdbc.shell",
       "keeps connections, and reads on threads of its own: drivers wait for servers"),

@@ -5,6 +5,7 @@ import io.millrace.sdk.io.fs.CreateOptions.StandardCreateOptions;
 import io.millrace.sdk.io.fs.ResolveOptions.StandardResolveOptions;
 import io.millrace.sdk.io.fs.ResourceId;
 import io.millrace.sdk.io.sink.SinkContext;
+import io.millrace.sdk.io.write.shell.WriterNames;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,6 +14,9 @@ import java.util.List;
 /**
  * The directory beside the results in which one job's files of one transform are written, and the
  * names that one writer uses in it. Not thread-safe.
+ *
+ * <p>A writer that takes another one's place has names of its own: a file of that one may be
+ * renamed while this one writes, and a new file of the same name would be taken for it.
  *
  * <p>Its name begins with a dot and it is a directory: no pattern for results finds what is in it,
  * not even if it is left over from a job that was killed.
@@ -34,7 +38,7 @@ final class TemporaryDirectory {
    * The directory for a sink.
    *
    * @param names of the results
-   * @param writer unique among the sink's writers
+   * @param writer which of the sink's writers, for people who look into it
    */
   static TemporaryDirectory of(SinkContext context, ShardNames names, String writer) {
     // the writing and the committing part of a sink are the two parts of one transform
@@ -46,7 +50,7 @@ final class TemporaryDirectory {
             .name(0, 1)
             .getCurrentDirectory()
             .resolve(name, StandardResolveOptions.RESOLVE_DIRECTORY);
-    return new TemporaryDirectory(directory, writer);
+    return new TemporaryDirectory(directory, writer + "-" + WriterNames.next());
   }
 
   /** Makes the directory, so that a target that cannot be written is known before work is done. */
