@@ -19,7 +19,9 @@ enum Shell {
       "keeps connections, and reads on threads of its own: drivers wait for servers"),
   HDFS("io.millrace.sdk.io.hdfs.shell", "names files as nobody else does, on whichever machine"),
   S3("io.millrace.sdk.io.s3.shell", "marks objects as nobody else does, on whichever machine"),
-  TESTING("io.millrace.sdk.testing.shell", "lets threads race for files"),
+  TESTING(
+      "io.millrace.sdk.testing.shell",
+      "lets threads race for files, waits no longer than some time, and kills processes"),
   CLI("io.millrace.cli", "talks to a person at a terminal"),
   BENCHMARKS("io.millrace.benchmarks", "measures wall time, and is compared with plain threads"),
   SIMULATE(

@@ -95,10 +95,15 @@ class TailSourceTest {
   }
 
   @Test
-  void readersGoOnExactlyWhereASnapshotWasTaken() throws IOException {
+  void nothingIsLostOrRepeatedWhateverFails() throws IOException {
     append(IntStream.range(0, 500).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining()));
 
-    SourceLaws.assertSnapshotsResume(new TailSource(log.toString()), 500);
+    SourceLaws.of(new TailSource(log.toString())).withElementsPerSplit(500).assertAll();
+  }
+
+  @Test
+  void anEmptyFileGivesNothing() throws IOException {
+    SourceLaws.of(new TailSource(log.toString())).assertNoElements();
   }
 
   @Test

@@ -1,211 +1,201 @@
 package io.millrace.sdk.testing;
 
-import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.io.source.Source;
-import io.millrace.sdk.io.source.SourceContext;
-import io.millrace.sdk.io.source.SourceOutput;
-import io.millrace.sdk.io.source.SourceReader;
-import io.millrace.sdk.io.source.SplitEnumerator;
-import io.millrace.sdk.options.PipelineOptions;
-import io.millrace.sdk.options.PipelineOptionsFactory;
-import io.millrace.sdk.testing.generators.Entropy;
-import io.millrace.sdk.util.CoderUtils;
 import io.millrace.sdk.util.SerializableUtils;
-import io.millrace.sdk.values.TimestampedValue;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every {@link Source} must keep to, whoever reads it: to be called by the test of a source.
+ * What every {@link Source} must keep to, whoever reads it and whatever fails: to be called by the
+ * test of a source.
  *
  * <pre>{@code
- * SourceLaws.assertSnapshotsResume(new MySource(...), 1_000);
+ * SourceLaws.of(new MySource(...)).assertAll();
+ * SourceLaws.of(new MySource("nothing there")).assertNoElements();
  * }</pre>
  *
- * <p>Processing time is a clock of its own, which passes a little with each poll.
+ * <p>Processing time is a clock of its own, which passes a little with each call. Messages of what
+ * does not hold tell the seed and the last calls.
  */
 public final class SourceLaws {
 
-  /** How many ways of reading in pieces are tried. */
-  private static final int SEEDS = 50;
-
-  /** So many polls in a row that find nothing are taken for the end of what comes. */
-  private static final int PATIENCE = 10_000;
-
   private SourceLaws() {}
+
+  /** The laws for a source, which must give the same each time it is read. */
+  public static <T extends @Nullable Object, SplitT> Subject<T, SplitT> of(
+      Source<T, SplitT> source) {
+    return new Subject<>(source, Subject.ELEMENTS, Subject.SEEDS, Subject.PATIENCE, true, true);
+  }
 
   /**
    * Checks that a reader gives exactly the rest of its split when it goes on from a snapshot of
-   * another one, wherever that was taken; that a snapshot changes nothing for the reader it was
-   * taken of; that no poll gives more than it was asked for; and that watermarks do not go back.
+   * another one, see {@link Subject#assertSnapshotsResume}.
    *
-   * @param source must give elements event times of their own, and the same each time it is read
-   * @param elementsPerSplit how many elements of each split are looked at, for sources that do not
-   *     end
-   * @throws AssertionError if one of these does not hold; the message tells the seed
+   * @param elementsPerSplit see {@link Subject#withElementsPerSplit}
+   * @throws AssertionError if that does not hold; the message tells the seed
    * @throws IOException if reading fails
    */
   public static <T extends @Nullable Object, SplitT> void assertSnapshotsResume(
       Source<T, SplitT> source, int elementsPerSplit) throws IOException {
-    List<List<TimestampedValue<T>>> expected = new ArrayList<>();
-    for (SplitT split : splits(source, new Clock())) {
-      expected.add(new Reading<>(source, elementsPerSplit, null).of(split));
-    }
-    if (expected.stream().allMatch(List::isEmpty)) {
-      throw new AssertionError(source + " gives no elements, so that nothing can be said about it");
-    }
-    for (long seed = 0; seed < SEEDS; seed++) {
-      List<SplitT> splits = splits(source, new Clock());
-      if (splits.size() != expected.size()) {
-        throw new AssertionError(
-            "there were " + expected.size() + " splits, and then " + splits.size());
-      }
-      for (int i = 0; i < splits.size(); i++) {
-        List<TimestampedValue<T>> pieces =
-            new Reading<>(source, elementsPerSplit, new Entropy(seed)).of(splits.get(i));
-        if (!pieces.equals(expected.get(i))) {
-          throw new AssertionError(
-              String.format(
-                  "split %d of %s, read in pieces by seed %d, gives%n  %s%ninstead of%n  %s",
-                  i, source, seed, pieces, expected.get(i)));
-        }
-      }
-    }
+    of(source).withElementsPerSplit(elementsPerSplit).assertSnapshotsResume();
   }
 
-  /** All splits, by an enumerator that is taken up again from its snapshot once. */
-  private static <T extends @Nullable Object, SplitT> List<SplitT> splits(
-      Source<T, SplitT> source, Clock clock) throws IOException {
-    SourceContext context = clock.context();
-    List<SplitT> splits;
-    byte[] state;
-    try (SplitEnumerator<SplitT> enumerator = source.createEnumerator(context, null)) {
-      splits = new ArrayList<>(enumerator.discover(clock.now));
-      state = enumerator.snapshot();
-    }
-    try (SplitEnumerator<SplitT> enumerator = source.createEnumerator(context, state)) {
-      splits.addAll(enumerator.discover(clock.now));
-    }
-    return splits;
-  }
+  /**
+   * A source, and how it is looked at. Immutable; each {@code with} method gives a changed copy.
+   *
+   * <p>With every law the calls themselves are checked: no poll gives more than it was asked for,
+   * watermarks do not go back, and no element is older than the watermark that was there before it,
+   * also if another reader has reported that one before the position that reading went on from.
+   *
+   * @param <T> the type of the elements
+   * @param <SplitT> the type of the splits
+   */
+  public static final class Subject<T extends @Nullable Object, SplitT> {
 
-  /** Begins some time after the epoch. */
-  private static final class Clock {
-    private long now = 1_000_000_000;
-
-    SourceContext context() {
-      PipelineOptions options = PipelineOptionsFactory.create();
-      return new SourceContext(options, 2, () -> now);
-    }
-  }
-
-  /** One reading of one split. */
-  private static final class Reading<T extends @Nullable Object, SplitT> {
+    private static final int ELEMENTS = 1_000;
+    private static final int SEEDS = 50;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Source<T, SplitT> source;
-    private final int wanted;
+    private final int elementsPerSplit;
+    private final int seeds;
+    private final Duration patience;
+    private final boolean timesAreTheSame;
+    private final boolean replayable;
 
-    /** Null to read in one go. */
-    private final @Nullable Entropy entropy;
-
-    private final Clock clock = new Clock();
-    private final List<TimestampedValue<T>> elements = new ArrayList<>();
-
-    Reading(Source<T, SplitT> source, int wanted, @Nullable Entropy entropy) {
-      this.source = SerializableUtils.clone(source);
-      this.wanted = wanted;
-      this.entropy = entropy;
+    private Subject(
+        Source<T, SplitT> source,
+        int elementsPerSplit,
+        int seeds,
+        Duration patience,
+        boolean timesAreTheSame,
+        boolean replayable) {
+      this.source = source;
+      this.elementsPerSplit = elementsPerSplit;
+      this.seeds = seeds;
+      this.patience = patience;
+      this.timesAreTheSame = timesAreTheSame;
+      this.replayable = replayable;
     }
 
-    List<TimestampedValue<T>> of(SplitT split) throws IOException {
-      SplitT position = split;
-      boolean more = true;
-      while (more) {
-        try (SourceReader<T, SplitT> reader = source.createReader(clock.context(), position)) {
-          more = read(reader);
-          if (more) {
-            position = snapshot(reader);
-            readAheadInVain(reader);
-          }
-        }
+    /**
+     * The same, looking at so many elements of each split; the default is 1,000. Splits of a source
+     * without end must have so many; of one that ends all are looked at, if there are no more.
+     *
+     * @throws IllegalArgumentException if the number is not positive
+     */
+    public Subject<T, SplitT> withElementsPerSplit(int count) {
+      requirePositive(count, "withElementsPerSplit");
+      return new Subject<>(source, count, seeds, patience, timesAreTheSame, replayable);
+    }
+
+    /**
+     * The same with another number of ways in which it is read and fails; the default is 50. More
+     * find more, fewer are for sources whose readers take long to make.
+     *
+     * @throws IllegalArgumentException if the number is not positive
+     */
+    public Subject<T, SplitT> withSeeds(int count) {
+      requirePositive(count, "withSeeds");
+      return new Subject<>(source, elementsPerSplit, count, patience, timesAreTheSame, replayable);
+    }
+
+    /**
+     * The same, waiting for so much real time for elements that do not come; the default is 20
+     * seconds.
+     */
+    public Subject<T, SplitT> withPatience(Duration time) {
+      return new Subject<>(source, elementsPerSplit, seeds, time, timesAreTheSame, replayable);
+    }
+
+    /** The same without comparing event times, for elements that get the time of their arrival. */
+    public Subject<T, SplitT> withTimesOfArrival() {
+      return new Subject<>(source, elementsPerSplit, seeds, patience, false, replayable);
+    }
+
+    /**
+     * The same for what cannot be read again, such as a connection: what was received by a reader
+     * that is lost may be missing. The elements must differ from each other.
+     */
+    public Subject<T, SplitT> withoutReplay() {
+      return new Subject<>(source, elementsPerSplit, seeds, patience, timesAreTheSame, false);
+    }
+
+    private static void requirePositive(int count, String method) {
+      if (count < 1) {
+        throw new IllegalArgumentException(method + "(" + count + "): give at least 1");
       }
-      return elements;
     }
 
-    private SplitT snapshot(SourceReader<T, SplitT> reader) throws IOException {
-      Coder<SplitT> coder = source.getSplitCoder();
-      return CoderUtils.clone(coder, reader.snapshot());
-    }
-
-    /** What a reader gives after the snapshot that is gone on from is as if it had never been. */
-    private void readAheadInVain(SourceReader<T, SplitT> reader) throws IOException {
-      if (entropy != null && entropy.oneIn(2)) {
-        poll(reader, new ArrayList<>(), entropy.nextInt(1, 5));
+    /**
+     * Checks everything below but {@link #assertNoElements}; of a source {@link #withoutReplay}
+     * only {@link #assertFailuresLoseAndRepeatNothing}, which for it means that nothing comes
+     * twice.
+     *
+     * @throws AssertionError if something does not hold; the message tells the seed
+     * @throws IOException if reading fails
+     */
+    public void assertAll() throws IOException {
+      if (replayable) {
+        assertSameUnionForAnyParallelism();
+        assertSnapshotsResume();
       }
+      assertFailuresLoseAndRepeatNothing();
     }
 
-    /** Reads a piece; returns whether the split goes on. */
-    private boolean read(SourceReader<T, SplitT> reader) throws IOException {
-      int polls = entropy == null ? Integer.MAX_VALUE : entropy.nextInt(0, 5);
-      long watermark = Long.MIN_VALUE;
-      int idle = 0;
-      for (int i = 0; i < polls && elements.size() < wanted; i++) {
-        int size = elements.size();
-        int limit = entropy == null ? 100 : entropy.nextInt(1, 20);
-        SourceReader.Status status =
-            poll(reader, elements, Math.min(limit, wanted - elements.size()));
-        if (status == SourceReader.Status.FINISHED) {
-          return false;
-        }
-        if (entropy != null && entropy.oneIn(3)) {
-          reader.snapshot();
-        }
-        long next = reader.watermarkMillis();
-        if (next < watermark) {
-          throw new AssertionError(
-              "the watermark of " + source + " went back from " + watermark + " to " + next);
-        }
-        watermark = next;
-        idle = elements.size() > size ? 0 : idle + 1;
-        if (idle > PATIENCE) {
-          throw new AssertionError(
-              source + " gives " + elements.size() + " elements and no more, and does not finish");
-        }
-      }
-      return elements.size() < wanted;
+    /**
+     * Checks that a reader gives exactly the rest of its split when it goes on from a snapshot of
+     * another one: at each of the first positions, and then read in random pieces; and that a
+     * snapshot changes nothing for the reader that it was taken of.
+     *
+     * @throws AssertionError if that does not hold; the message tells the seed
+     * @throws IOException if reading fails
+     */
+    public void assertSnapshotsResume() throws IOException {
+      new SplitLaws<>(subject()).assertSnapshotsResume(seeds);
     }
 
-    private SourceReader.Status poll(
-        SourceReader<T, SplitT> reader, List<TimestampedValue<T>> into, int limit)
-        throws IOException {
-      clock.now += entropy == null ? 10 : entropy.nextInt(0, 19);
-      int before = into.size();
-      SourceReader.Status status = reader.poll(collect(into), limit);
-      if (into.size() - before > limit) {
-        throw new AssertionError(
-            String.format(
-                "a reader of %s gave %d elements when asked for up to %d",
-                source, into.size() - before, limit));
-      }
-      return status;
+    /**
+     * Plays jobs that read all splits, in any order and by turns, take checkpoints, hand splits
+     * from reader to reader, and fail between any two calls. Then nothing is heard of readers and
+     * enumerator any more, sometimes not even that they are closed, and others go on from the last
+     * complete checkpoint. What is given counts from checkpoint to checkpoint: in the end it must
+     * be each split's elements, once and in order.
+     *
+     * @throws AssertionError if that does not hold; the message tells the seed
+     * @throws IOException if reading fails
+     */
+    public void assertFailuresLoseAndRepeatNothing() throws IOException {
+      new JobLaws<>(subject()).assertFailuresLoseAndRepeatNothing(seeds, replayable);
     }
 
-    private static <T extends @Nullable Object> SourceOutput<T> collect(
-        List<TimestampedValue<T>> into) {
-      return new SourceOutput<>() {
-        @Override
-        public void output(T element) {
-          into.add(TimestampedValue.atMinimumTimestamp(element));
-        }
+    /**
+     * Checks that a source that ends gives the same elements, in any order, whatever parallelism
+     * its enumerator is told, and each time it is read. Checks nothing of one without end.
+     *
+     * @throws AssertionError if that does not hold
+     * @throws IOException if reading fails
+     */
+    public void assertSameUnionForAnyParallelism() throws IOException {
+      new SplitLaws<>(subject()).assertSameUnionForAnyParallelism();
+    }
 
-        @Override
-        public void output(T element, long timestampMillis) {
-          into.add(TimestampedValue.of(element, Instant.ofEpochMilli(timestampMillis)));
-        }
-      };
+    /**
+     * Checks of a source that has no elements that none come: if it ends, it is read to its end, in
+     * no, or some, empty splits; if it does not, its splits are there, idle, and can be taken up
+     * again.
+     *
+     * @throws AssertionError if that does not hold
+     * @throws IOException if reading fails
+     */
+    public void assertNoElements() throws IOException {
+      new SplitLaws<>(subject()).assertNoElements();
+    }
+
+    private SourceUnderTest<T, SplitT> subject() {
+      return new SourceUnderTest<>(
+          SerializableUtils.clone(source), elementsPerSplit, patience, timesAreTheSame);
     }
   }
 }
