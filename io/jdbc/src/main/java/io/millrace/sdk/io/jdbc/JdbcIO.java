@@ -1,9 +1,6 @@
 package io.millrace.sdk.io.jdbc;
 
 import com.google.auto.value.AutoValue;
-import io.millrace.sdk.coders.CannotProvideCoderException;
-import io.millrace.sdk.coders.Coder;
-import io.millrace.sdk.coders.CoderRegistry;
 import io.millrace.sdk.coders.VoidCoder;
 import io.millrace.sdk.io.jdbc.connect.Address;
 import io.millrace.sdk.io.jdbc.connect.Database;
@@ -29,7 +26,6 @@ import io.millrace.sdk.values.PBegin;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PDone;
 import io.millrace.sdk.values.TypeDescriptor;
-import io.millrace.sdk.values.TypeDescriptors;
 import java.io.Serializable;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -77,9 +73,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcIO {
 
-  /** So many rows are fetched at once by default. */
-  static final int DEFAULT_FETCH_SIZE = 10_000;
-
   /** So many rows are written at once by default. */
   static final int DEFAULT_BATCH_SIZE = 1_000;
 
@@ -87,11 +80,7 @@ public final class JdbcIO {
 
   /** Reads the rows of one query, by one reader. */
   public static <T extends @Nullable Object> Read<T> read() {
-    return new AutoValue_JdbcIO_Read.Builder<T>()
-        .setFetchSize(DEFAULT_FETCH_SIZE)
-        .setDisableAutoCommit(true)
-        .setOutputParallelization(true)
-        .build();
+    return new Read<>(ReadRows.Told.nothing(), null, null, true);
   }
 
   /** Reads a table or a query in ranges of a column of whole numbers, by several readers. */
@@ -115,11 +104,7 @@ public final class JdbcIO {
   /** Executes a query for each element of a collection, and reads its rows. */
   public static <ParameterT extends @Nullable Object, OutputT extends @Nullable Object>
       ReadAll<ParameterT, OutputT> readAll() {
-    return new AutoValue_JdbcIO_ReadAll.Builder<ParameterT, OutputT>()
-        .setFetchSize(DEFAULT_FETCH_SIZE)
-        .setDisableAutoCommit(true)
-        .setOutputParallelization(true)
-        .build();
+    return new ReadAll<>(ReadRows.Told.nothing(), null, null, true);
   }
 
   /** Executes a statement for each element of a collection, in batches. */
@@ -441,109 +426,41 @@ public final class JdbcIO {
         "JdbcIO." + transform + "() needs to be told " + what + ": add ." + method + "(...)");
   }
 
-  private static <T> T given(@Nullable T value, String transform, String what, String method) {
+  static <T> T given(@Nullable T value, String transform, String what, String method) {
     if (value == null) {
       throw missing(transform, what, method);
     }
     return value;
   }
 
-  private static int checkedFetchSize(int fetchSize) {
-    // MySQL's driver streams if it is told this, and only then
-    if (fetchSize < 1 && fetchSize != Integer.MIN_VALUE) {
-      throw new IllegalArgumentException(
-          "withFetchSize(" + fetchSize + "): give at least 1, or Integer.MIN_VALUE for MySQL");
-    }
-    return fetchSize;
-  }
-
-  private static <T extends @Nullable Object> Coder<T> coderOf(
-      String transform, RowMapper<T> rowMapper, @Nullable Coder<T> given, CoderRegistry registry) {
-    if (given != null) {
-      return given;
-    }
-    TypeDescriptor<T> type =
-        TypeDescriptors.extractFromTypeParameters(
-            rowMapper,
-            RowMapper.class,
-            new TypeDescriptors.TypeVariableExtractor<RowMapper<T>, T>() {});
-    try {
-      return registry.getCoder(type);
-    } catch (CannotProvideCoderException e) {
-      throw new IllegalArgumentException(
-          "JdbcIO."
-              + transform
-              + "() cannot tell the coder of its elements from the row mapper (a lambda does not say"
-              + " its type): add .withCoder(...)",
-          e);
-    }
-  }
-
   /** See {@link JdbcIO#read}. */
-  @AutoValue
-  public abstract static class Read<T extends @Nullable Object>
-      extends PTransform<PBegin, PCollection<T>> {
+  public static final class Read<T extends @Nullable Object>
+      extends ReadRows<PBegin, T, Read<T>> {
     private static final long serialVersionUID = 1;
 
-    Read() {}
+    private final @Nullable String query;
+    private final @Nullable StatementPreparator preparator;
+    private final boolean spreads;
 
-    abstract @Nullable DataSourceConfiguration getDataSourceConfiguration();
-
-    abstract @Nullable SerializableFunction<@Nullable Void, DataSource> getDataSourceProviderFn();
-
-    abstract @Nullable String getQuery();
-
-    abstract @Nullable StatementPreparator getStatementPreparator();
-
-    abstract @Nullable RowMapper<T> getRowMapper();
-
-    abstract @Nullable Coder<T> getCoder();
-
-    abstract int getFetchSize();
-
-    abstract boolean getOutputParallelization();
-
-    abstract boolean getDisableAutoCommit();
-
-    abstract Builder<T> toBuilder();
-
-    @AutoValue.Builder
-    abstract static class Builder<T extends @Nullable Object> {
-      abstract Builder<T> setDataSourceConfiguration(
-          @Nullable DataSourceConfiguration configuration);
-
-      abstract Builder<T> setDataSourceProviderFn(
-          @Nullable SerializableFunction<@Nullable Void, DataSource> provider);
-
-      abstract Builder<T> setQuery(@Nullable String query);
-
-      abstract Builder<T> setStatementPreparator(@Nullable StatementPreparator preparator);
-
-      abstract Builder<T> setRowMapper(@Nullable RowMapper<T> rowMapper);
-
-      abstract Builder<T> setCoder(@Nullable Coder<T> coder);
-
-      abstract Builder<T> setFetchSize(int fetchSize);
-
-      abstract Builder<T> setOutputParallelization(boolean outputParallelization);
-
-      abstract Builder<T> setDisableAutoCommit(boolean disableAutoCommit);
-
-      abstract Read<T> build();
+    private Read(
+        Told<T> told,
+        @Nullable String query,
+        @Nullable StatementPreparator preparator,
+        boolean spreads) {
+      super(told);
+      this.query = query;
+      this.preparator = preparator;
+      this.spreads = spreads;
     }
 
-    /** The same from this database. */
-    public Read<T> withDataSourceConfiguration(DataSourceConfiguration configuration) {
-      return toBuilder().setDataSourceConfiguration(configuration).build();
+    @Override
+    Read<T> with(Told<T> told) {
+      return new Read<>(told, query, preparator, spreads);
     }
 
-    /**
-     * The same from the database of the data source that the function makes. It is called for each
-     * reader; what it gives is not closed, so let it give the same pool each time.
-     */
-    public Read<T> withDataSourceProviderFn(
-        SerializableFunction<@Nullable Void, DataSource> dataSourceProviderFn) {
-      return toBuilder().setDataSourceProviderFn(dataSourceProviderFn).build();
+    @Override
+    String method() {
+      return "read";
     }
 
     /**
@@ -553,7 +470,7 @@ public final class JdbcIO {
      * fails.
      */
     public Read<T> withQuery(String query) {
-      return toBuilder().setQuery(query).build();
+      return new Read<>(told(), query, preparator, spreads);
     }
 
     /** The same for this query. */
@@ -563,27 +480,7 @@ public final class JdbcIO {
 
     /** The same with these parameters of the query. */
     public Read<T> withStatementPreparator(StatementPreparator statementPreparator) {
-      return toBuilder().setStatementPreparator(statementPreparator).build();
-    }
-
-    /** The same with elements that are made so. */
-    public Read<T> withRowMapper(RowMapper<T> rowMapper) {
-      return toBuilder().setRowMapper(rowMapper).build();
-    }
-
-    /** The same with this coder of the elements; without it the class of the row mapper tells. */
-    public Read<T> withCoder(Coder<T> coder) {
-      return toBuilder().setCoder(coder).build();
-    }
-
-    /**
-     * The same, fetching so many rows at once; the default is 10,000. So many are in memory, too.
-     *
-     * @throws IllegalArgumentException if the number is not positive, nor {@link
-     *     Integer#MIN_VALUE}, which MySQL's driver needs for not fetching all at once
-     */
-    public Read<T> withFetchSize(int fetchSize) {
-      return toBuilder().setFetchSize(checkedFetchSize(fetchSize)).build();
+      return new Read<>(told(), query, statementPreparator, spreads);
     }
 
     /**
@@ -591,144 +488,68 @@ public final class JdbcIO {
      * to spread them.
      */
     public Read<T> withOutputParallelization(boolean outputParallelization) {
-      return toBuilder().setOutputParallelization(outputParallelization).build();
-    }
-
-    /**
-     * The same, reading within a transaction or not; the default is to do so. PostgreSQL's driver
-     * fetches all rows at once otherwise.
-     */
-    public Read<T> withDisableAutoCommit(boolean disableAutoCommit) {
-      return toBuilder().setDisableAutoCommit(disableAutoCommit).build();
+      return new Read<>(told(), query, preparator, outputParallelization);
     }
 
     @Override
     public PCollection<T> expand(PBegin input) {
-      RowMapper<T> rowMapper = given(getRowMapper(), "read", "what rows become", "withRowMapper");
       QuerySource<T> source =
           new QuerySource<>(
-              Database.of(
-                  "JdbcIO.read()",
-                  getDataSourceConfiguration(),
-                  getDataSourceProviderFn(),
-                  JvmSurroundings.INSTANCE),
-              given(getQuery(), "read", "what to ask", "withQuery"),
-              getStatementPreparator(),
-              new RowReading<>(
-                  rowMapper,
-                  coderOf("read", rowMapper, getCoder(), input.getPipeline().getCoderRegistry()),
-                  getFetchSize(),
-                  getDisableAutoCommit()));
+              database(),
+              given(query, method(), "what to ask", "withQuery"),
+              preparator,
+              reading(input.getPipeline().getCoderRegistry()));
       PCollection<T> rows = input.apply("Read", io.millrace.sdk.io.Read.from(source));
-      return getOutputParallelization() ? rows.apply("SpreadRows", Reshuffle.viaRandomKey()) : rows;
+      return spreads ? rows.apply("SpreadRows", Reshuffle.viaRandomKey()) : rows;
     }
 
     @Override
     public void populateDisplayData(DisplayData.Builder builder) {
-      builder.addIfNotNull(DisplayData.item("query", getQuery()).withLabel("Query"));
-      DataSourceConfiguration configuration = getDataSourceConfiguration();
-      if (configuration != null) {
-        builder.delegate(configuration);
-      }
+      builder.addIfNotNull(DisplayData.item("query", query).withLabel("Query"));
+      super.populateDisplayData(builder);
     }
   }
 
   /** See {@link JdbcIO#readWithPartitions()}. */
-  @AutoValue
-  public abstract static class ReadWithPartitions<T extends @Nullable Object, PartitionColumnT>
-      extends PTransform<PBegin, PCollection<T>> {
+  public static final class ReadWithPartitions<T extends @Nullable Object, PartitionColumnT>
+      extends ReadRows<PBegin, T, ReadWithPartitions<T, PartitionColumnT>> {
     private static final long serialVersionUID = 1;
     private static final int AS_MANY_AS_READERS = 0;
-    private static final String NAME = "readWithPartitions";
 
-    ReadWithPartitions() {}
+    private final Ranges<PartitionColumnT> ranges;
+
+    private ReadWithPartitions(Told<T> told, Ranges<PartitionColumnT> ranges) {
+      super(told);
+      this.ranges = ranges;
+    }
 
     static <T extends @Nullable Object, PartitionColumnT>
         ReadWithPartitions<T, PartitionColumnT> create(PartitionColumn<PartitionColumnT> type) {
-      return new AutoValue_JdbcIO_ReadWithPartitions.Builder<T, PartitionColumnT>()
-          .setColumnType(type)
-          .setNumPartitions(AS_MANY_AS_READERS)
-          .setFetchSize(DEFAULT_FETCH_SIZE)
-          .setDisableAutoCommit(true)
-          .build();
+      return new ReadWithPartitions<>(
+          Told.nothing(),
+          new AutoValue_JdbcIO_Ranges.Builder<PartitionColumnT>()
+              .setColumnType(type)
+              .setNumPartitions(AS_MANY_AS_READERS)
+              .build());
     }
 
-    abstract PartitionColumn<PartitionColumnT> getColumnType();
-
-    abstract @Nullable DataSourceConfiguration getDataSourceConfiguration();
-
-    abstract @Nullable SerializableFunction<@Nullable Void, DataSource> getDataSourceProviderFn();
-
-    abstract @Nullable String getTable();
-
-    abstract @Nullable String getQuery();
-
-    abstract @Nullable String getPartitionColumn();
-
-    abstract @Nullable PartitionColumnT getLowerBound();
-
-    abstract @Nullable PartitionColumnT getUpperBound();
-
-    abstract int getNumPartitions();
-
-    abstract @Nullable RowMapper<T> getRowMapper();
-
-    abstract @Nullable Coder<T> getCoder();
-
-    abstract int getFetchSize();
-
-    abstract boolean getDisableAutoCommit();
-
-    abstract Builder<T, PartitionColumnT> toBuilder();
-
-    @AutoValue.Builder
-    abstract static class Builder<T extends @Nullable Object, PartitionColumnT> {
-      abstract Builder<T, PartitionColumnT> setColumnType(PartitionColumn<PartitionColumnT> type);
-
-      abstract Builder<T, PartitionColumnT> setDataSourceConfiguration(
-          @Nullable DataSourceConfiguration configuration);
-
-      abstract Builder<T, PartitionColumnT> setDataSourceProviderFn(
-          @Nullable SerializableFunction<@Nullable Void, DataSource> provider);
-
-      abstract Builder<T, PartitionColumnT> setTable(@Nullable String table);
-
-      abstract Builder<T, PartitionColumnT> setQuery(@Nullable String query);
-
-      abstract Builder<T, PartitionColumnT> setPartitionColumn(@Nullable String column);
-
-      abstract Builder<T, PartitionColumnT> setLowerBound(@Nullable PartitionColumnT lowerBound);
-
-      abstract Builder<T, PartitionColumnT> setUpperBound(@Nullable PartitionColumnT upperBound);
-
-      abstract Builder<T, PartitionColumnT> setNumPartitions(int numPartitions);
-
-      abstract Builder<T, PartitionColumnT> setRowMapper(@Nullable RowMapper<T> rowMapper);
-
-      abstract Builder<T, PartitionColumnT> setCoder(@Nullable Coder<T> coder);
-
-      abstract Builder<T, PartitionColumnT> setFetchSize(int fetchSize);
-
-      abstract Builder<T, PartitionColumnT> setDisableAutoCommit(boolean disableAutoCommit);
-
-      abstract ReadWithPartitions<T, PartitionColumnT> build();
+    @Override
+    ReadWithPartitions<T, PartitionColumnT> with(Told<T> told) {
+      return new ReadWithPartitions<>(told, ranges);
     }
 
-    /** The same from this database. */
-    public ReadWithPartitions<T, PartitionColumnT> withDataSourceConfiguration(
-        DataSourceConfiguration configuration) {
-      return toBuilder().setDataSourceConfiguration(configuration).build();
+    private ReadWithPartitions<T, PartitionColumnT> with(Ranges.Builder<PartitionColumnT> changed) {
+      return new ReadWithPartitions<>(told(), changed.build());
     }
 
-    /** The same from another data source, see {@link Read#withDataSourceProviderFn}. */
-    public ReadWithPartitions<T, PartitionColumnT> withDataSourceProviderFn(
-        SerializableFunction<@Nullable Void, DataSource> dataSourceProviderFn) {
-      return toBuilder().setDataSourceProviderFn(dataSourceProviderFn).build();
+    @Override
+    String method() {
+      return "readWithPartitions";
     }
 
     /** The same for all columns of this table, whose name is put into queries as it is. */
     public ReadWithPartitions<T, PartitionColumnT> withTable(String tableName) {
-      return toBuilder().setTable(tableName).build();
+      return with(ranges.toBuilder().setTable(tableName));
     }
 
     /**
@@ -736,7 +557,7 @@ public final class JdbcIO {
      * and cannot have parameters.
      */
     public ReadWithPartitions<T, PartitionColumnT> withQuery(String query) {
-      return toBuilder().setQuery(query).build();
+      return with(ranges.toBuilder().setQuery(query));
     }
 
     /**
@@ -748,7 +569,7 @@ public final class JdbcIO {
      * is found to be another row, the pipeline fails.
      */
     public ReadWithPartitions<T, PartitionColumnT> withPartitionColumn(String partitionColumn) {
-      return toBuilder().setPartitionColumn(partitionColumn).build();
+      return with(ranges.toBuilder().setPartitionColumn(partitionColumn));
     }
 
     /**
@@ -756,7 +577,8 @@ public final class JdbcIO {
      * smallest value is asked for when the pipeline begins.
      */
     public ReadWithPartitions<T, PartitionColumnT> withLowerBound(PartitionColumnT lowerBound) {
-      return toBuilder().setLowerBound(Objects.requireNonNull(lowerBound, "lowerBound")).build();
+      return with(
+          ranges.toBuilder().setLowerBound(Objects.requireNonNull(lowerBound, "lowerBound")));
     }
 
     /**
@@ -764,7 +586,8 @@ public final class JdbcIO {
      * largest value is asked for when the pipeline begins.
      */
     public ReadWithPartitions<T, PartitionColumnT> withUpperBound(PartitionColumnT upperBound) {
-      return toBuilder().setUpperBound(Objects.requireNonNull(upperBound, "upperBound")).build();
+      return with(
+          ranges.toBuilder().setUpperBound(Objects.requireNonNull(upperBound, "upperBound")));
     }
 
     /**
@@ -778,159 +601,136 @@ public final class JdbcIO {
         throw new IllegalArgumentException(
             "withNumPartitions(" + numPartitions + "): give at least 1");
       }
-      return toBuilder().setNumPartitions(numPartitions).build();
-    }
-
-    /** The same with elements that are made so. */
-    public ReadWithPartitions<T, PartitionColumnT> withRowMapper(RowMapper<T> rowMapper) {
-      return toBuilder().setRowMapper(rowMapper).build();
-    }
-
-    /** The same with this coder of the elements; without it the class of the row mapper tells. */
-    public ReadWithPartitions<T, PartitionColumnT> withCoder(Coder<T> coder) {
-      return toBuilder().setCoder(coder).build();
-    }
-
-    /** The same, fetching so many rows at once, see {@link Read#withFetchSize}. */
-    public ReadWithPartitions<T, PartitionColumnT> withFetchSize(int fetchSize) {
-      return toBuilder().setFetchSize(checkedFetchSize(fetchSize)).build();
-    }
-
-    /** The same in a transaction or not, see {@link Read#withDisableAutoCommit}. */
-    public ReadWithPartitions<T, PartitionColumnT> withDisableAutoCommit(
-        boolean disableAutoCommit) {
-      return toBuilder().setDisableAutoCommit(disableAutoCommit).build();
+      return with(ranges.toBuilder().setNumPartitions(numPartitions));
     }
 
     @Override
     public PCollection<T> expand(PBegin input) {
-      RowMapper<T> rowMapper = given(getRowMapper(), NAME, "what rows become", "withRowMapper");
+      RowReading<T> reading = reading(input.getPipeline().getCoderRegistry());
       return input.apply(
           "Read",
           io.millrace.sdk.io.Read.from(
               new PartitionSource<>(
-                  Database.of(
-                      "JdbcIO.readWithPartitions()",
-                      getDataSourceConfiguration(),
-                      getDataSourceProviderFn(),
-                      JvmSurroundings.INSTANCE),
+                  database(),
                   from(),
-                  given(getPartitionColumn(), NAME, "by which column", "withPartitionColumn"),
-                  getColumnType(),
-                  getLowerBound(),
-                  getUpperBound(),
-                  getNumPartitions(),
-                  new RowReading<>(
-                      rowMapper,
-                      coderOf(NAME, rowMapper, getCoder(), input.getPipeline().getCoderRegistry()),
-                      getFetchSize(),
-                      getDisableAutoCommit()))));
+                  given(
+                      ranges.getPartitionColumn(),
+                      method(),
+                      "by which column",
+                      "withPartitionColumn"),
+                  ranges.getColumnType(),
+                  ranges.getLowerBound(),
+                  ranges.getUpperBound(),
+                  ranges.getNumPartitions(),
+                  reading)));
     }
 
     /** What stands behind FROM. */
     private String from() {
-      String table = getTable();
-      String query = getQuery();
+      String table = ranges.getTable();
+      String query = ranges.getQuery();
       if (table != null && query != null) {
         throw new IllegalArgumentException(
             "JdbcIO.readWithPartitions() was told both a table and a query: keep one of them");
       }
       return query != null
           ? "(" + query + ") AS partitioned_rows"
-          : given(table, NAME, "what to read", "withTable");
+          : given(table, method(), "what to read", "withTable");
     }
 
     @Override
     public void populateDisplayData(DisplayData.Builder builder) {
       builder
-          .addIfNotNull(DisplayData.item("table", getTable()).withLabel("Table"))
-          .addIfNotNull(DisplayData.item("query", getQuery()).withLabel("Query"))
+          .addIfNotNull(DisplayData.item("table", ranges.getTable()).withLabel("Table"))
+          .addIfNotNull(DisplayData.item("query", ranges.getQuery()).withLabel("Query"))
           .addIfNotNull(
-              DisplayData.item("partitionColumn", getPartitionColumn())
+              DisplayData.item("partitionColumn", ranges.getPartitionColumn())
                   .withLabel("Partition column"))
           .addIfNotDefault(
-              DisplayData.item("numPartitions", getNumPartitions())
+              DisplayData.item("numPartitions", ranges.getNumPartitions())
                   .withLabel("Number of partitions"),
               AS_MANY_AS_READERS);
-      DataSourceConfiguration configuration = getDataSourceConfiguration();
-      if (configuration != null) {
-        builder.delegate(configuration);
-      }
+      super.populateDisplayData(builder);
+    }
+  }
+
+  /** Which rows, and the ranges in which they are read. */
+  @AutoValue
+  abstract static class Ranges<PartitionColumnT> implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    Ranges() {}
+
+    abstract PartitionColumn<PartitionColumnT> getColumnType();
+
+    abstract @Nullable String getTable();
+
+    abstract @Nullable String getQuery();
+
+    abstract @Nullable String getPartitionColumn();
+
+    abstract @Nullable PartitionColumnT getLowerBound();
+
+    abstract @Nullable PartitionColumnT getUpperBound();
+
+    abstract int getNumPartitions();
+
+    abstract Builder<PartitionColumnT> toBuilder();
+
+    @AutoValue.Builder
+    abstract static class Builder<PartitionColumnT> {
+      abstract Builder<PartitionColumnT> setColumnType(PartitionColumn<PartitionColumnT> type);
+
+      abstract Builder<PartitionColumnT> setTable(@Nullable String table);
+
+      abstract Builder<PartitionColumnT> setQuery(@Nullable String query);
+
+      abstract Builder<PartitionColumnT> setPartitionColumn(@Nullable String column);
+
+      abstract Builder<PartitionColumnT> setLowerBound(@Nullable PartitionColumnT lowerBound);
+
+      abstract Builder<PartitionColumnT> setUpperBound(@Nullable PartitionColumnT upperBound);
+
+      abstract Builder<PartitionColumnT> setNumPartitions(int numPartitions);
+
+      abstract Ranges<PartitionColumnT> build();
     }
   }
 
   /** See {@link JdbcIO#readAll}. */
-  @AutoValue
-  public abstract static class ReadAll<
+  public static final class ReadAll<
           ParameterT extends @Nullable Object, OutputT extends @Nullable Object>
-      extends PTransform<PCollection<ParameterT>, PCollection<OutputT>> {
+      extends ReadRows<PCollection<ParameterT>, OutputT, ReadAll<ParameterT, OutputT>> {
     private static final long serialVersionUID = 1;
-    private static final String NAME = "readAll";
 
-    ReadAll() {}
+    private final @Nullable String query;
+    private final @Nullable PreparedStatementSetter<ParameterT> parameterSetter;
+    private final boolean spreads;
 
-    abstract @Nullable DataSourceConfiguration getDataSourceConfiguration();
-
-    abstract @Nullable SerializableFunction<@Nullable Void, DataSource> getDataSourceProviderFn();
-
-    abstract @Nullable String getQuery();
-
-    abstract @Nullable PreparedStatementSetter<ParameterT> getParameterSetter();
-
-    abstract @Nullable RowMapper<OutputT> getRowMapper();
-
-    abstract @Nullable Coder<OutputT> getCoder();
-
-    abstract int getFetchSize();
-
-    abstract boolean getOutputParallelization();
-
-    abstract boolean getDisableAutoCommit();
-
-    abstract Builder<ParameterT, OutputT> toBuilder();
-
-    @AutoValue.Builder
-    abstract static class Builder<
-        ParameterT extends @Nullable Object, OutputT extends @Nullable Object> {
-      abstract Builder<ParameterT, OutputT> setDataSourceConfiguration(
-          @Nullable DataSourceConfiguration configuration);
-
-      abstract Builder<ParameterT, OutputT> setDataSourceProviderFn(
-          @Nullable SerializableFunction<@Nullable Void, DataSource> provider);
-
-      abstract Builder<ParameterT, OutputT> setQuery(@Nullable String query);
-
-      abstract Builder<ParameterT, OutputT> setParameterSetter(
-          @Nullable PreparedStatementSetter<ParameterT> setter);
-
-      abstract Builder<ParameterT, OutputT> setRowMapper(@Nullable RowMapper<OutputT> rowMapper);
-
-      abstract Builder<ParameterT, OutputT> setCoder(@Nullable Coder<OutputT> coder);
-
-      abstract Builder<ParameterT, OutputT> setFetchSize(int fetchSize);
-
-      abstract Builder<ParameterT, OutputT> setOutputParallelization(boolean outputParallelization);
-
-      abstract Builder<ParameterT, OutputT> setDisableAutoCommit(boolean disableAutoCommit);
-
-      abstract ReadAll<ParameterT, OutputT> build();
+    private ReadAll(
+        Told<OutputT> told,
+        @Nullable String query,
+        @Nullable PreparedStatementSetter<ParameterT> parameterSetter,
+        boolean spreads) {
+      super(told);
+      this.query = query;
+      this.parameterSetter = parameterSetter;
+      this.spreads = spreads;
     }
 
-    /** The same from this database. */
-    public ReadAll<ParameterT, OutputT> withDataSourceConfiguration(
-        DataSourceConfiguration configuration) {
-      return toBuilder().setDataSourceConfiguration(configuration).build();
+    @Override
+    ReadAll<ParameterT, OutputT> with(Told<OutputT> told) {
+      return new ReadAll<>(told, query, parameterSetter, spreads);
     }
 
-    /** The same from another data source, see {@link Read#withDataSourceProviderFn}. */
-    public ReadAll<ParameterT, OutputT> withDataSourceProviderFn(
-        SerializableFunction<@Nullable Void, DataSource> dataSourceProviderFn) {
-      return toBuilder().setDataSourceProviderFn(dataSourceProviderFn).build();
+    @Override
+    String method() {
+      return "readAll";
     }
 
     /** The same for this query. */
     public ReadAll<ParameterT, OutputT> withQuery(String query) {
-      return toBuilder().setQuery(query).build();
+      return new ReadAll<>(told(), query, parameterSetter, spreads);
     }
 
     /** The same for this query. */
@@ -941,22 +741,7 @@ public final class JdbcIO {
     /** The same with parameters of the query that are made of elements so. */
     public ReadAll<ParameterT, OutputT> withParameterSetter(
         PreparedStatementSetter<ParameterT> parameterSetter) {
-      return toBuilder().setParameterSetter(parameterSetter).build();
-    }
-
-    /** The same with elements that are made so. */
-    public ReadAll<ParameterT, OutputT> withRowMapper(RowMapper<OutputT> rowMapper) {
-      return toBuilder().setRowMapper(rowMapper).build();
-    }
-
-    /** The same with this coder of the elements; without it the class of the row mapper tells. */
-    public ReadAll<ParameterT, OutputT> withCoder(Coder<OutputT> coder) {
-      return toBuilder().setCoder(coder).build();
-    }
-
-    /** The same, fetching so many rows at once, see {@link Read#withFetchSize}. */
-    public ReadAll<ParameterT, OutputT> withFetchSize(int fetchSize) {
-      return toBuilder().setFetchSize(checkedFetchSize(fetchSize)).build();
+      return new ReadAll<>(told(), query, parameterSetter, spreads);
     }
 
     /**
@@ -964,41 +749,27 @@ public final class JdbcIO {
      * is to spread them.
      */
     public ReadAll<ParameterT, OutputT> withOutputParallelization(boolean outputParallelization) {
-      return toBuilder().setOutputParallelization(outputParallelization).build();
-    }
-
-    /** The same in a transaction or not, see {@link Read#withDisableAutoCommit}. */
-    public ReadAll<ParameterT, OutputT> withDisableAutoCommit(boolean disableAutoCommit) {
-      return toBuilder().setDisableAutoCommit(disableAutoCommit).build();
+      return new ReadAll<>(told(), query, parameterSetter, outputParallelization);
     }
 
     @Override
     public PCollection<OutputT> expand(PCollection<ParameterT> input) {
-      RowMapper<OutputT> rowMapper =
-          given(getRowMapper(), NAME, "what rows become", "withRowMapper");
-      Coder<OutputT> coder =
-          coderOf(NAME, rowMapper, getCoder(), input.getPipeline().getCoderRegistry());
+      RowReading<OutputT> reading = reading(input.getPipeline().getCoderRegistry());
       ReadAllFn<ParameterT, OutputT> fn =
           new ReadAllFn<>(
-              Database.of(
-                  "JdbcIO.readAll()",
-                  getDataSourceConfiguration(),
-                  getDataSourceProviderFn(),
-                  JvmSurroundings.INSTANCE),
-              given(getQuery(), NAME, "what to ask", "withQuery"),
-              getParameterSetter(),
-              new RowReading<>(rowMapper, coder, getFetchSize(), getDisableAutoCommit()));
-      PCollection<OutputT> rows = input.apply("Query", ParDo.of(fn)).setCoder(coder);
-      return getOutputParallelization() ? rows.apply("SpreadRows", Reshuffle.viaRandomKey()) : rows;
+              database(),
+              given(query, method(), "what to ask", "withQuery"),
+              parameterSetter,
+              reading);
+      PCollection<OutputT> rows =
+          input.apply("Query", ParDo.of(fn)).setCoder(reading.coder());
+      return spreads ? rows.apply("SpreadRows", Reshuffle.viaRandomKey()) : rows;
     }
 
     @Override
     public void populateDisplayData(DisplayData.Builder builder) {
-      builder.addIfNotNull(DisplayData.item("query", getQuery()).withLabel("Query"));
-      DataSourceConfiguration configuration = getDataSourceConfiguration();
-      if (configuration != null) {
-        builder.delegate(configuration);
-      }
+      builder.addIfNotNull(DisplayData.item("query", query).withLabel("Query"));
+      super.populateDisplayData(builder);
     }
   }
 
