@@ -44,13 +44,16 @@ final class AtLeastOnceSink<K, V> extends Sink<ProducerRecord<K, V>, Long, Long>
   @Override
   public SinkWriter<ProducerRecord<K, V>, Long> createWriter(SinkContext context)
       throws IOException {
+    RecordEncoder<K, V> encoder = new RecordEncoder<>(settings);
     try {
       return new Writer<>(
           settings,
+          encoder,
           new KafkaProducer<>(
               settings.client().forClient(), new ByteArraySerializer(), new ByteArraySerializer()));
     } catch (KafkaException e) {
-      throw new IOException("cannot write to " + settings + ": " + e, e);
+      encoder.close();
+      throw settings.client().failed("cannot write to " + settings, e);
     }
   }
 
@@ -84,10 +87,13 @@ final class AtLeastOnceSink<K, V> extends Sink<ProducerRecord<K, V>, Long, Long>
     /** The first that went wrong; set by the producer's thread. */
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-    Writer(WriteSettings<K, V> settings, Producer<byte[], byte[]> producer) {
+    Writer(
+        WriteSettings<K, V> settings,
+        RecordEncoder<K, V> encoder,
+        Producer<byte[], byte[]> producer) {
       this.settings = settings;
+      this.encoder = encoder;
       this.producer = producer;
-      this.encoder = new RecordEncoder<>(settings);
     }
 
     @Override
@@ -127,7 +133,7 @@ final class AtLeastOnceSink<K, V> extends Sink<ProducerRecord<K, V>, Long, Long>
     }
 
     private IOException failed(Exception cause) {
-      return new IOException("cannot write to " + settings + ": " + cause, cause);
+      return settings.client().failed("cannot write to " + settings, cause);
     }
 
     /** What was sent stays: that is what at least once means. */

@@ -1,5 +1,6 @@
 package io.millrace.sdk.io.kafka;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.HashMap;
@@ -87,6 +88,18 @@ final class ClientSettings implements Serializable {
   /** All, not to be changed, for who configures a deserialiser. */
   Map<String, Object> asMap() {
     return Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+  }
+
+  /**
+   * The failure of a client with these settings, as users are told it: whatever the client says,
+   * without secrets. Where the cause has some, it is left out.
+   *
+   * @param what cannot be done
+   */
+  IOException failed(String what, Throwable cause) {
+    Secrets secrets = new Secrets(settings);
+    String message = secrets.hiddenIn(what + ": " + cause);
+    return secrets.areIn(cause) ? new IOException(message) : new IOException(message, cause);
   }
 
   /** The names, in order. */

@@ -12,19 +12,24 @@ import org.apache.kafka.common.Uuid;
 /** Sends each record once, in transactions: see {@link TransactionalCommitter}. */
 final class ExactlyOnceSink<K, V> extends Sink<ProducerRecord<K, V>, RecordBatch, Long> {
 
+  static final long DEFAULT_MAX_UNCOMMITTED_BYTES = 256L << 20;
+
   private static final long serialVersionUID = 1;
 
   private final WriteSettings<K, V> settings;
   private final String sinkGroupId;
+  private final long maxUncommittedBytes;
 
   /**
    * A sink.
    *
    * @param sinkGroupId stays the same for as long as the job is meant to go on
+   * @param maxUncommittedBytes what one writer may keep
    */
-  ExactlyOnceSink(WriteSettings<K, V> settings, String sinkGroupId) {
+  ExactlyOnceSink(WriteSettings<K, V> settings, String sinkGroupId, long maxUncommittedBytes) {
     this.settings = settings;
     this.sinkGroupId = sinkGroupId;
+    this.maxUncommittedBytes = maxUncommittedBytes;
   }
 
   @Override
@@ -45,7 +50,8 @@ final class ExactlyOnceSink<K, V> extends Sink<ProducerRecord<K, V>, RecordBatch
   public SinkWriter<ProducerRecord<K, V>, RecordBatch> createWriter(SinkContext context) {
     return new BatchingWriter<>(
         context.jobId() + "/" + context.taskIndex() + "/" + Uuid.randomUuid(),
-        new RecordEncoder<>(settings));
+        new RecordEncoder<>(settings),
+        maxUncommittedBytes);
   }
 
   @Override

@@ -119,6 +119,7 @@ public final class KafkaIO {
     return new AutoValue_KafkaIO_WriteRecords.Builder<K, V>()
         .setProducer(ClientSettings.none())
         .setInputTimestamps(false)
+        .setMaxUncommittedBytes(ExactlyOnceSink.DEFAULT_MAX_UNCOMMITTED_BYTES)
         .build();
   }
 
@@ -299,6 +300,31 @@ public final class KafkaIO {
           .setValueDeserializer(null)
           .setValueWireCoder(Objects.requireNonNull(valueCoder, "valueCoder"))
           .setValueCoder(valueCoder)
+          .build();
+    }
+
+    /**
+     * The same with keys that are one JSON document each, in UTF-8: see {@link #withJsonValues}.
+     */
+    public Read<K, V> withJsonKeys(Class<K> type) {
+      return toBuilder()
+          .setKeyDeserializer(null)
+          .setKeyWireCoder(new JsonCoder<>(Objects.requireNonNull(type, "type")))
+          .setKeyCoder(null)
+          .build();
+    }
+
+    /**
+     * The same with values that are one JSON document each, in UTF-8. Jackson makes them, by the
+     * class and its annotations; a property that the class does not have is an error, unless it
+     * says {@code @JsonIgnoreProperties(ignoreUnknown = true)}. What is no such document is a
+     * record that cannot be decoded. In the pipeline values have the coder of their class.
+     */
+    public Read<K, V> withJsonValues(Class<V> type) {
+      return toBuilder()
+          .setValueDeserializer(null)
+          .setValueWireCoder(new JsonCoder<>(Objects.requireNonNull(type, "type")))
+          .setValueCoder(null)
           .build();
     }
 
@@ -499,7 +525,21 @@ public final class KafkaIO {
       }
       Coder<T> coder = given;
       if (coder == null && deserializer != null) {
-        coder = inferred(part, coders, deserializer);
+        coder =
+            inferred(
+                coders,
+                TypeDescriptor.of((Type) deserializer)
+                    .resolveType(Deserializer.class.getTypeParameters()[0]),
+                String.format(
+                    "what %s gives, with%sDeserializerAndCoder(...)",
+                    deserializer.getName(), part));
+      }
+      if (coder == null && wireCoder instanceof JsonCoder<?> json) {
+        coder =
+            inferred(
+                coders,
+                TypeDescriptor.of(json.type()),
+                "the documents, p.getCoderRegistry().registerCoderForClass(...)");
       }
       if (coder == null) {
         throw new IllegalStateException("no coder");
@@ -515,18 +555,15 @@ public final class KafkaIO {
 
     @SuppressWarnings("unchecked") // what the deserialiser says that it gives
     private static <T extends @Nullable Object> Coder<T> inferred(
-        String part, CoderRegistry coders, Class<? extends Deserializer<T>> deserializer) {
-      TypeDescriptor<?> type =
-          TypeDescriptor.of((Type) deserializer)
-              .resolveType(Deserializer.class.getTypeParameters()[0]);
+        CoderRegistry coders, TypeDescriptor<?> type, String whatAndHow) {
       try {
         return (Coder<T>) coders.getCoder(type);
       } catch (CannotProvideCoderException e) {
+        int comma = whatAndHow.lastIndexOf(", ");
         throw new IllegalArgumentException(
             String.format(
-                "no coder is known for what %s gives, %s; name one with"
-                    + " with%sDeserializerAndCoder(...)",
-                deserializer.getName(), type, part),
+                "no coder is known for %s, %s; name one with %s",
+                whatAndHow.substring(0, comma), type, whatAndHow.substring(comma + 2)),
             e);
       }
     }
@@ -712,6 +749,8 @@ public final class KafkaIO {
 
     abstract @Nullable String getSinkGroupId();
 
+    abstract long getMaxUncommittedBytes();
+
     abstract Builder<K, V> toBuilder();
 
     @AutoValue.Builder
@@ -725,6 +764,8 @@ public final class KafkaIO {
       abstract Builder<K, V> setInputTimestamps(boolean inputTimestamps);
 
       abstract Builder<K, V> setSinkGroupId(@Nullable String sinkGroupId);
+
+      abstract Builder<K, V> setMaxUncommittedBytes(long bytes);
 
       abstract WriteRecords<K, V> build();
     }
@@ -764,6 +805,16 @@ public final class KafkaIO {
           .build();
     }
 
+    /** The same with keys that are written as one JSON document each, by Jackson. */
+    public WriteRecords<K, V> withJsonKeys(Class<K> type) {
+      return withKeyCoder(new JsonCoder<>(Objects.requireNonNull(type, "type")));
+    }
+
+    /** The same with values that are written as one JSON document each, by Jackson. */
+    public WriteRecords<K, V> withJsonValues(Class<V> type) {
+      return withValueCoder(new JsonCoder<>(Objects.requireNonNull(type, "type")));
+    }
+
     /**
      * The same with these settings of the producer, which the serialisers are given too.
      *
@@ -788,8 +839,8 @@ public final class KafkaIO {
      * The same, exactly once: for readers of committed records each record is there once, whatever
      * fails, and however long the job stands still. Records are kept in memory until the next
      * checkpoint, and are part of it; when it is complete they are sent, in a transaction, or in
-     * several if there is much. Where a runner has no checkpoints, what is visible when the job
-     * fails stays visible.
+     * several if there is much. {@link #withMaxUncommittedBytes} limits them. Where a runner has no
+     * checkpoints, what is visible when the job fails stays visible.
      *
      * <p>The transactional id and a topic with the sink's progress are named {@code millrace-sink-}
      * and the id. The topic is made if it is not there: one partition, compacted, with the broker's
@@ -810,6 +861,21 @@ public final class KafkaIO {
                 + " '_' and '-'");
       }
       return toBuilder().setSinkGroupId(sinkGroupId).build();
+    }
+
+    /**
+     * The same with another limit of what one writer of {@link #withEOS} keeps until it is
+     * committed, in bytes of encoded records; the default is 256 MiB. The pipeline fails if it is
+     * exceeded.
+     *
+     * @throws IllegalArgumentException if the number is not positive
+     */
+    public WriteRecords<K, V> withMaxUncommittedBytes(long maxUncommittedBytes) {
+      if (maxUncommittedBytes < 1) {
+        throw new IllegalArgumentException(
+            "KafkaIO.withMaxUncommittedBytes(" + maxUncommittedBytes + "): give at least 1");
+      }
+      return toBuilder().setMaxUncommittedBytes(maxUncommittedBytes).build();
     }
 
     WriteSettings<K, V> settings() {
@@ -837,7 +903,9 @@ public final class KafkaIO {
           id == null
               ? input.apply("Send", io.millrace.sdk.io.Write.to(new AtLeastOnceSink<>(settings)))
               : input.apply(
-                  "SendOnce", io.millrace.sdk.io.Write.to(new ExactlyOnceSink<>(settings, id)));
+                  "SendOnce",
+                  io.millrace.sdk.io.Write.to(
+                      new ExactlyOnceSink<>(settings, id, getMaxUncommittedBytes())));
       return PDone.in(input.getPipeline());
     }
 
@@ -907,6 +975,16 @@ public final class KafkaIO {
       return with(getRecords().withValueCoder(valueCoder));
     }
 
+    /** See {@link WriteRecords#withJsonKeys}. */
+    public Write<K, V> withJsonKeys(Class<K> type) {
+      return with(getRecords().withJsonKeys(type));
+    }
+
+    /** See {@link WriteRecords#withJsonValues}. */
+    public Write<K, V> withJsonValues(Class<V> type) {
+      return with(getRecords().withJsonValues(type));
+    }
+
     /** See {@link WriteRecords#withProducerConfigUpdates}. */
     public Write<K, V> withProducerConfigUpdates(Map<String, ?> configUpdates) {
       return with(getRecords().withProducerConfigUpdates(configUpdates));
@@ -920,6 +998,11 @@ public final class KafkaIO {
     /** See {@link WriteRecords#withEOS}. */
     public Write<K, V> withEOS(String sinkGroupId) {
       return with(getRecords().withEOS(sinkGroupId));
+    }
+
+    /** See {@link WriteRecords#withMaxUncommittedBytes}. */
+    public Write<K, V> withMaxUncommittedBytes(long maxUncommittedBytes) {
+      return with(getRecords().withMaxUncommittedBytes(maxUncommittedBytes));
     }
 
     /** The same of values alone, as records without a key; how keys are encoded is not needed. */
@@ -975,6 +1058,7 @@ public final class KafkaIO {
               .setProducer(records.getProducer())
               .setInputTimestamps(records.getInputTimestamps())
               .setSinkGroupId(records.getSinkGroupId())
+              .setMaxUncommittedBytes(records.getMaxUncommittedBytes())
               .setValueEncoding(records.getValueEncoding())
               .build()
               .withKeySerializer(ByteArraySerializer.class);

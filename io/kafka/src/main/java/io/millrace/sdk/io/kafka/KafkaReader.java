@@ -41,6 +41,8 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
 
   private static final int FAILED_COMMITS = 5;
 
+  private static final long NOT_SILENT = Long.MIN_VALUE;
+
   /** Takes what cannot be decoded. */
   @FunctionalInterface
   interface BadRecords {
@@ -88,6 +90,9 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
   /** What the snapshot before said; null if there was none. */
   private @Nullable Map<TopicPartition, OffsetAndMetadata> lastSnapshot;
 
+  /** Since when nothing has come, in milliseconds after the epoch. */
+  private long silentSinceMillis = NOT_SILENT;
+
   /** How often in a row telling the group has failed. */
   private int failedCommits;
 
@@ -113,7 +118,12 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
       positions.put(position.partition, position);
     }
     this.keys = settings.key().open(settings.client().asMap(), true);
-    this.values = settings.value().open(settings.client().asMap(), false);
+    try {
+      this.values = settings.value().open(settings.client().asMap(), false);
+    } catch (RuntimeException e) {
+      keys.close();
+      throw e;
+    }
     consumer.assign(positions.keySet());
     open = positions.size();
     for (Position position : positions.values()) {
@@ -174,25 +184,60 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
               e.offsetOutOfRangePartitions(), settings.client().bootstrapServers()),
           e);
     } catch (KafkaException e) {
-      throw new IOException(
-          String.format(
-              "cannot read %s of %s: %s", where(), settings.client().bootstrapServers(), e),
-          e);
+      throw settings
+          .client()
+          .failed("cannot read " + where() + " of " + settings.client().bootstrapServers(), e);
     }
     fetched = records.iterator();
     fetchedLeft = records.count();
-    if (fetchedLeft == 0) {
-      passWhatIsNoRecord();
+    if (fetchedLeft > 0) {
+      silentSinceMillis = NOT_SILENT;
+      return true;
     }
-    return fetchedLeft > 0;
+    if (passWhatIsNoRecord()) {
+      silentSinceMillis = NOT_SILENT;
+    } else {
+      failIfSilentForTooLong();
+    }
+    return false;
   }
 
-  /** Before an end there may be marks of transactions, and records that were taken back. */
-  private void passWhatIsNoRecord() {
+  /**
+   * What stands before an end is there, so that it comes, unless the topic was deleted or no broker
+   * can be reached. Without an end nobody knows whether something is to come.
+   */
+  private void failIfSilentForTooLong() throws IOException {
+    boolean waits = false;
+    for (Position position : positions.values()) {
+      waits |= position.end != KafkaSplit.NO_LIMIT && !position.done;
+    }
+    if (!waits) {
+      return;
+    }
+    long now = clock.getAsLong();
+    if (silentSinceMillis == NOT_SILENT) {
+      silentSinceMillis = now;
+    } else if (now - silentSinceMillis > settings.patienceMillis()) {
+      throw new IOException(
+          String.format(
+              "cannot read %s of %s to the end: nothing has come for %d ms (see"
+                  + " default.api.timeout.ms). Either no broker can be reached, or the topic was"
+                  + " deleted while it was read.",
+              where(), settings.client().bootstrapServers(), now - silentSinceMillis));
+    }
+  }
+
+  /**
+   * Before an end there may be marks of transactions, and records that were taken back. Returns
+   * whether some were passed.
+   */
+  private boolean passWhatIsNoRecord() {
+    boolean passed = false;
     for (Position position : positions.values()) {
       if (position.end != KafkaSplit.NO_LIMIT && !position.done) {
         try {
           long reached = consumer.position(position.partition, Duration.ZERO);
+          passed |= reached > position.next;
           position.next = Math.max(position.next, reached);
         } catch (TimeoutException e) {
           // the consumer has not connected yet
@@ -200,6 +245,7 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
         endIfDone(position);
       }
     }
+    return passed;
   }
 
   private void endIfDone(Position position) {

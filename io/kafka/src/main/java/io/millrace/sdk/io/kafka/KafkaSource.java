@@ -7,7 +7,10 @@ import io.millrace.sdk.io.source.SourceReader;
 import io.millrace.sdk.io.source.SplitEnumerator;
 import io.millrace.sdk.values.PCollection.IsBounded;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -75,15 +78,16 @@ final class KafkaSource<K extends @Nullable Object, V extends @Nullable Object>
     // An offset that is not there is an error, and not a reason to begin somewhere else.
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    Consumer<byte[], byte[]> consumer = null;
     try {
-      return new KafkaReader<>(
-          new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-          settings,
-          split,
-          badRecords,
-          context::nowMillis);
+      consumer =
+          new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+      return new KafkaReader<>(consumer, settings, split, badRecords, context::nowMillis);
     } catch (KafkaException e) {
-      throw new IOException("cannot read " + settings + ": " + e, e);
+      if (consumer != null) {
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
+      }
+      throw settings.client().failed("cannot read " + settings, e);
     }
   }
 

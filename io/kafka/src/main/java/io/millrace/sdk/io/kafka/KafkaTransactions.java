@@ -63,14 +63,31 @@ final class KafkaTransactions implements SinkTransactions {
 
   @Override
   public Map<String, Long> takeOver() throws IOException {
-    try (Admin admin = Admin.create(OtherClients.admin(client))) {
+    try (Admin admin = admin()) {
       createTopic(admin);
-      Map<String, Object> config = client.forClient();
-      config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name);
-      producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+      Producer<byte[], byte[]> sender = producer();
+      producer = sender;
       // From here on nobody else sends for this sink, and nothing of theirs is left open.
-      producer.initTransactions();
+      sender.initTransactions();
       return progress(admin);
+    }
+  }
+
+  private Admin admin() throws IOException {
+    try {
+      return Admin.create(OtherClients.admin(client));
+    } catch (KafkaException e) {
+      throw client.failed("cannot use the topic " + name, e);
+    }
+  }
+
+  private Producer<byte[], byte[]> producer() throws IOException {
+    Map<String, Object> config = client.forClient();
+    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, name);
+    try {
+      return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    } catch (KafkaException e) {
+      throw client.failed("cannot write as " + name, e);
     }
   }
 

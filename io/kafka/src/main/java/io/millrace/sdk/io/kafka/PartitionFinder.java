@@ -24,7 +24,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +48,20 @@ final class PartitionFinder implements SplitEnumerator<KafkaSplit> {
   private final ReadSettings<?, ?> settings;
   private final boolean availableNow;
 
+  /** Each look that follows one that missed something comes so soon. */
+  private static final long MISSED_AGAIN_MILLIS = 1_000;
+
+  /** So many looks in a row must miss a topic: one broker may know it later than another. */
+  private static final int LOOKS_IN_VAIN = 3;
+
   /** Those that were given out. */
   private final TreeSet<TopicPartition> known = new TreeSet<>(ORDER);
+
+  /** The topics of these, with what tells one from a later one of the same name. */
+  private final TreeMap<String, Uuid> topicIds = new TreeMap<>();
+
+  /** How many looks in a row have missed a topic, or how many partitions a pattern has lost. */
+  private int missed;
 
   private boolean begun;
   private long nextLookMillis = Long.MIN_VALUE;
@@ -75,6 +89,17 @@ final class PartitionFinder implements SplitEnumerator<KafkaSplit> {
         String topic = RecordParts.TEXT.decode(in);
         known.add(new TopicPartition(topic, RecordParts.INT.decode(in)));
       }
+      for (int left = RecordParts.INT.decode(in); left > 0; left--) {
+        topicIds.put(RecordParts.TEXT.decode(in), uuid(RecordParts.TEXT.decode(in)));
+      }
+    }
+  }
+
+  private static Uuid uuid(String text) throws IOException {
+    try {
+      return Uuid.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("no id of a topic: " + text, e);
     }
   }
 
@@ -108,6 +133,10 @@ final class PartitionFinder implements SplitEnumerator<KafkaSplit> {
       if (found == null) {
         return List.of();
       }
+      if (misses(found)) {
+        nextLookMillis = nowMillis + Math.min(MISSED_AGAIN_MILLIS, settings.discoverEveryMillis());
+        return List.of();
+      }
       found.removeAll(known);
       List<KafkaSplit> splits = List.of();
       if (!found.isEmpty()) {
@@ -123,12 +152,69 @@ final class PartitionFinder implements SplitEnumerator<KafkaSplit> {
       if (!(e.getCause() instanceof RetriableException)) {
         throw e;
       }
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        noteMissed("one of them", e);
+        nextLookMillis = nowMillis + Math.min(MISSED_AGAIN_MILLIS, settings.discoverEveryMillis());
+        return List.of();
+      }
       LOG.warn(
           "Looking for new partitions failed, and is tried again in {} ms: {}",
           settings.discoverEveryMillis(),
           e.toString());
       nextLookMillis = nowMillis + settings.discoverEveryMillis();
       return List.of();
+    }
+  }
+
+  /** Whether a topic is not there any more of which partitions are read. */
+  private boolean misses(Set<TopicPartition> found) throws IOException {
+    TreeSet<TopicPartition> gone = new TreeSet<>(known);
+    gone.removeAll(found);
+    if (gone.isEmpty()) {
+      missed = 0;
+      return false;
+    }
+    if (settings.topics() instanceof TopicSelection.ByPattern) {
+      // topics that come and go are what patterns are for
+      if (missed < gone.size()) {
+        LOG.warn("{} of {} are not there any more", gone, settings);
+      }
+      missed = gone.size();
+      return false;
+    }
+    noteMissed(gone.toString(), null);
+    return true;
+  }
+
+  /** What is there is read on; only a topic that is missed again and again is taken for gone. */
+  private void noteMissed(String what, @Nullable IOException cause) throws IOException {
+    missed++;
+    if (missed >= LOOKS_IN_VAIN) {
+      throw new IOException(
+          String.format(
+              "cannot go on reading %s: %s is not there any more. It was deleted while it was read;"
+                  + " what was in it and not read is lost. To go on with what is there, start a new"
+                  + " job.",
+              settings, what),
+          cause);
+    }
+    LOG.warn("{} of {} is not there, at look {} of {}", what, settings, missed, LOOKS_IN_VAIN);
+  }
+
+  /** Offsets of a topic say nothing about another one that has its name. */
+  private void checkIds(Map<String, TopicDescription> descriptions) throws IOException {
+    for (TopicDescription description : descriptions.values()) {
+      Uuid before = topicIds.putIfAbsent(description.name(), description.topicId());
+      if (before != null
+          && !before.equals(description.topicId())
+          && !before.equals(Uuid.ZERO_UUID)
+          && !description.topicId().equals(Uuid.ZERO_UUID)) {
+        throw new IOException(
+            String.format(
+                "cannot go on reading %s: the topic %s was deleted and made anew while it was read;"
+                    + " what was in it and not read is lost. To read the new one, start a new job.",
+                settings, description.name()));
+      }
     }
   }
 
@@ -145,7 +231,7 @@ final class PartitionFinder implements SplitEnumerator<KafkaSplit> {
       try {
         opened = Admin.create(OtherClients.admin(settings.client()));
       } catch (KafkaException e) {
-        throw new IOException("cannot read " + settings + ": " + e, e);
+        throw settings.client().failed("cannot read " + settings, e);
       }
       admin = opened;
     }
@@ -171,7 +257,9 @@ final class PartitionFinder implements SplitEnumerator<KafkaSplit> {
     }
     described = null;
     Set<TopicPartition> all = new TreeSet<>(ORDER);
-    get(descriptions)
+    Map<String, TopicDescription> answer = get(descriptions);
+    checkIds(answer);
+    answer
         .forEach(
             (topic, description) ->
                 description
@@ -325,7 +413,7 @@ final class PartitionFinder implements SplitEnumerator<KafkaSplit> {
       return answer.get();
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException("cannot read " + settings + ": " + cause, cause);
+      throw settings.client().failed("cannot read " + settings, cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while looking for " + settings);
@@ -346,6 +434,11 @@ final class PartitionFinder implements SplitEnumerator<KafkaSplit> {
       for (TopicPartition partition : known) {
         RecordParts.TEXT.encode(partition.topic(), out);
         RecordParts.INT.encode(partition.partition(), out);
+      }
+      RecordParts.INT.encode(topicIds.size(), out);
+      for (Map.Entry<String, Uuid> topic : topicIds.entrySet()) {
+        RecordParts.TEXT.encode(topic.getKey(), out);
+        RecordParts.TEXT.encode(topic.getValue().toString(), out);
       }
     } catch (IOException e) {
       throw new IllegalStateException("writing to memory failed", e);

@@ -30,6 +30,8 @@ record ReadSettings<K extends @Nullable Object, V extends @Nullable Object>(
     boolean commitsOffsets)
     implements Serializable {
 
+  private static final long DEFAULT_PATIENCE_MILLIS = 60_000;
+
   /** Whether the number of records, or the time to read, is limited. */
   boolean isLimited() {
     return maxRecords != KafkaSplit.NO_LIMIT || maxReadMillis != KafkaSplit.NO_LIMIT;
@@ -62,6 +64,12 @@ record ReadSettings<K extends @Nullable Object, V extends @Nullable Object>(
   /** The consumer group; null for none. */
   @Nullable String group() {
     return client.text(ConsumerConfig.GROUP_ID_CONFIG);
+  }
+
+  /** How long the client's calls wait for an answer, at most. */
+  long patienceMillis() {
+    String given = client.text(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG);
+    return given == null ? DEFAULT_PATIENCE_MILLIS : Long.parseLong(given.strip());
   }
 
   IsolationLevel isolation() {

@@ -24,7 +24,12 @@ final class RecordEncoder<K, V> implements AutoCloseable {
   RecordEncoder(WriteSettings<K, V> settings) {
     this.settings = settings;
     this.keys = settings.key().open(settings.client().asMap(), true);
-    this.values = settings.value().open(settings.client().asMap(), false);
+    try {
+      this.values = settings.value().open(settings.client().asMap(), false);
+    } catch (RuntimeException e) {
+      keys.close();
+      throw e;
+    }
     this.maxBytes = settings.maxRequestBytes();
   }
 

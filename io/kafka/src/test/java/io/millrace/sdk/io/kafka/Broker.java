@@ -155,6 +155,11 @@ final class Broker implements AutoCloseable {
     return committed(topic).stream().map(ConsumerRecord::value).toList();
   }
 
+  /** The same, waiting until there are at least so many. */
+  static List<String> committedValues(String topic, int atLeast) throws Exception {
+    return committed(topic, atLeast).stream().map(ConsumerRecord::value).toList();
+  }
+
   @Override
   public void close() {
     producer.close();

@@ -51,7 +51,8 @@ class ExactlyOnceLawsTest {
                       .withBootstrapServers("nowhere:1")
                       .withKeySerializer(StringSerializer.class)
                       .withValueSerializer(StringSerializer.class)
-                      .settings()));
+                      .settings()),
+              Long.MAX_VALUE);
       return new SinkWriter<>() {
         private int count;
 

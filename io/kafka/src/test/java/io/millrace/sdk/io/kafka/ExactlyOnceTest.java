@@ -39,7 +39,12 @@ class ExactlyOnceTest {
   }
 
   private static ExactlyOnceSink<String, String> sink(String id) {
-    return new ExactlyOnceSink<>(settings(Map.of()), id);
+    return sink(settings(Map.of()), id);
+  }
+
+  private static ExactlyOnceSink<String, String> sink(
+      WriteSettings<String, String> settings, String id) {
+    return new ExactlyOnceSink<>(settings, id, ExactlyOnceSink.DEFAULT_MAX_UNCOMMITTED_BYTES);
   }
 
   private static SinkContext context() {
@@ -141,7 +146,7 @@ class ExactlyOnceTest {
   void aJobThatStandsStillForLongerThanATransactionMayTakeLosesNothing() throws Exception {
     String topic = Broker.topic("paused", 1);
     WriteSettings<String, String> settings = settings(Map.of("transaction.timeout.ms", 1_000));
-    ExactlyOnceSink<String, String> sink = new ExactlyOnceSink<>(settings, "paused");
+    ExactlyOnceSink<String, String> sink = sink(settings, "paused");
     try (var writer = sink.createWriter(context())) {
       List<RecordBatch> first = checkpoint(writer, topic, "a");
       List<RecordBatch> second = checkpoint(writer, topic, "b", "c");
@@ -228,7 +233,7 @@ class ExactlyOnceTest {
     List<RecordBatch> batches = new ArrayList<>();
     for (int i = 1; i <= 5; i++) {
       BatchingWriter<String, String> writer =
-          new BatchingWriter<>("w", new RecordEncoder<>(settings));
+          new BatchingWriter<>("w", new RecordEncoder<>(settings), Long.MAX_VALUE);
       writer.write(new ProducerRecord<>(topic, "v" + i), 0);
       RecordBatch batch = writer.prepareCommit().get(0);
       batches.add(new RecordBatch(batch.writer(), i, batch.count(), batch.bytes()));
@@ -271,6 +276,22 @@ class ExactlyOnceTest {
   }
 
   @Test
+  void moreThanMayWaitIsRefusedAndWhatIsPreparedDoesNotCountAnyMore() throws Exception {
+    ExactlyOnceSink<String, String> sink = new ExactlyOnceSink<>(settings(Map.of()), "full", 1_000);
+    try (var writer = sink.createWriter(context())) {
+      for (int checkpoint = 0; checkpoint < 3; checkpoint++) {
+        assertThat(checkpoint(writer, "t", "a".repeat(800))).hasSize(1);
+      }
+      writer.write(new ProducerRecord<>("t", "b".repeat(800)), 0);
+      assertThatThrownBy(() -> writer.write(new ProducerRecord<>("t", "c".repeat(300)), 0))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("more than 1000 bytes of records wait to be committed")
+          .hasMessageContaining("topic t")
+          .hasMessageContaining("withMaxUncommittedBytes");
+    }
+  }
+
+  @Test
   void progressStandsInACompactedTopicThatAnyToolCanShow() throws Exception {
     String topic = Broker.topic("shown", 1);
     ExactlyOnceSink<String, String> sink = sink("shown");
@@ -302,7 +323,7 @@ class ExactlyOnceTest {
   @Test
   void aTopicThatIsNotThereIsTold() throws Exception {
     ExactlyOnceSink<String, String> sink =
-        new ExactlyOnceSink<>(settings(Map.of("max.block.ms", 1_000)), "nowhere");
+        sink(settings(Map.of("max.block.ms", 1_000)), "nowhere");
     try (var writer = sink.createWriter(context());
         var committer = sink.createCommitter(context())) {
       List<RecordBatch> batches = checkpoint(writer, "not-there", "a");

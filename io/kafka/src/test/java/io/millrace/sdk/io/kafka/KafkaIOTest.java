@@ -126,7 +126,7 @@ class KafkaIOTest {
         read().withConsumerConfigUpdates(SECRETS).settings(p.getCoderRegistry());
     assertThat(SerializableUtils.clone(settings)).isEqualTo(settings);
     SerializableUtils.ensureSerializable(
-        new ExactlyOnceSink<>(write().getRecords().settings(), "orders"));
+        new ExactlyOnceSink<>(write().getRecords().settings(), "orders", 1));
   }
 
   @Test

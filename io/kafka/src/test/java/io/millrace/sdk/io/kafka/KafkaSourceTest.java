@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -104,32 +103,6 @@ class KafkaSourceTest {
     Broker.send(topic, "e");
     try (var reader = source.createReader(context(), middle)) {
       assertThat(next(reader, 2)).containsExactly("d", "e");
-    }
-  }
-
-  @Test
-  void snapshotsResumeWhereverTheyAreTaken() throws Exception {
-    String topic = Broker.topic("pieces", 1);
-    List<String> all = new ArrayList<>();
-    for (int i = 0; i < 30; i++) {
-      all.add("v" + i);
-      Broker.send(topic, 0, null, "k", "v" + i);
-    }
-    KafkaSource<String, String> source = source(read(topic));
-    for (long seed = 0; seed < 3; seed++) {
-      Random random = new Random(seed);
-      List<String> pieces = new ArrayList<>();
-      KafkaSplit position = splits(read(topic)).get(0);
-      while (pieces.size() < all.size()) {
-        try (var reader = source.createReader(context(), position)) {
-          pieces.addAll(next(reader, Math.min(all.size() - pieces.size(), random.nextInt(10))));
-          position = CoderUtils.clone(source.getSplitCoder(), reader.snapshot());
-          if (random.nextBoolean() && pieces.size() < all.size()) {
-            next(reader, 1); // in vain: the next one begins at the snapshot
-          }
-        }
-      }
-      assertThat(pieces).as("pieces by seed %d", seed).isEqualTo(all);
     }
   }
 
