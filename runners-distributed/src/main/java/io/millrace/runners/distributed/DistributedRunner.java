@@ -59,7 +59,6 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
   /** Runs a pipeline given in the portable model. */
   public PipelineResult run(io.millrace.model.v1.Pipeline pipeline) {
     Plan plan = Programs.plan(pipeline, options);
-    Programs.refuseScripts(plan);
     StateBackends.of(options); // refuses what is not there
     if (options.isExplain()) {
       System.out.print(Explain.render(plan));

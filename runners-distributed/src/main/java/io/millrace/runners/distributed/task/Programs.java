@@ -8,12 +8,10 @@ import io.millrace.model.v1.Pipeline;
 import io.millrace.runners.core.plan.AsStream;
 import io.millrace.runners.core.plan.AvailableNow;
 import io.millrace.runners.core.plan.Plan;
-import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Planner;
-import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.stage.StageSettings;
 import io.millrace.runners.distributed.DistributedOptions;
-import io.millrace.sdk.io.source.ScriptedSource;
+import io.millrace.runners.host.run.CheckOptions;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsJson;
 import java.io.IOException;
@@ -21,8 +19,6 @@ import java.util.List;
 
 /** What a job is, as slots are told it. */
 public final class Programs {
-
-  private static final int STRICT_BUNDLE_SIZE = 16;
 
   private Programs() {}
 
@@ -80,31 +76,9 @@ public final class Programs {
     return Planner.plan(AsStream.of(AvailableNow.ifAsked(pipeline, options)));
   }
 
-  /**
-   * Refuses what only one thread could play.
-   *
-   * @throws UnsupportedOperationException if the plan reads a script of events; names the transform
-   */
-  public static void refuseScripts(Plan plan) {
-    for (PlanStage stage : plan.stages()) {
-      if (stage.root() instanceof Root.ReadRoot read
-          && plan.source(read.transformId()) instanceof ScriptedSource<?>) {
-        throw new UnsupportedOperationException(
-            "Transform "
-                + plan.components().getTransformsOrThrow(read.transformId()).getUniqueName()
-                + " reads a script of events (TestStream), which the distributed runner does not"
-                + " play yet. Run the pipeline with --runner=direct.");
-      }
-    }
-  }
-
   private static StageSettings settings(PipelineOptions options) {
     DistributedOptions distributed = options.as(DistributedOptions.class);
-    boolean strict = distributed.isStrictChecks();
     Long seed = distributed.getSeed();
-    return new StageSettings(
-        strict,
-        seed == null ? 0 : seed,
-        strict ? STRICT_BUNDLE_SIZE : StageSettings.DEFAULT_BUNDLE_SIZE);
+    return CheckOptions.settings(distributed, seed == null ? 0 : seed);
   }
 }

@@ -6,6 +6,7 @@ import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.host.state.TaskStores;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all tasks of a slot have in common.
@@ -17,7 +18,8 @@ import java.util.function.Predicate;
  * @param scratch space for what does not fit into memory
  * @param stores opens what keeps state outside of the heap
  * @param batches takes batches that were read, and gives new ones
- * @param wallMillis the clock, in milliseconds since the epoch
+ * @param wallMillis the clock of the job, in milliseconds since the epoch
+ * @param script what the slot knows of the script that the job follows; null if it follows none
  * @param relief lets the tasks downstream of a stage run; says whether they could do anything
  */
 record SlotContext(
@@ -29,4 +31,5 @@ record SlotContext(
     TaskStores stores,
     BatchPool batches,
     LongSupplier wallMillis,
+    @Nullable ScriptClock script,
     Predicate<PlanStage> relief) {}
