@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conductor {
 
-  private static final long PATIENCE_NANOS = 10_000_000;
+  private static final long PATIENCE_NANOS = 2_000_000;
 
   private final int slots;
   private final SlotWire wire;
+
+  /** After how much time what sinks have got is to be visible; negative if there are no sinks. */
+  private final long commitEveryMillis;
+
   private final List<ScriptServer<?>> scripts = new ArrayList<>();
   private final Message.@Nullable AtRest[] answers;
   private int turn;
@@ -40,6 +44,15 @@ final class Conductor {
   private boolean over;
   private boolean atLoss;
 
+  /** How far time had come when sinks were waited for last. */
+  private long committedMillis;
+
+  /** The checkpoint that sinks are waited for; 0 if they are not. */
+  private long awaited;
+
+  /** The last checkpoint that was begun, as far as it knows. */
+  private long begun;
+
   /** When to ask again after it was at a loss; 0 if that is not settled. */
   private long againNanos;
 
@@ -47,10 +60,13 @@ final class Conductor {
    * Nothing was played.
    *
    * @param slots how many the job has
+   * @param commitEveryMillis after how much of the script's time what sinks have got is to be
+   *     visible; negative if there are no sinks
    */
-  Conductor(int slots, SlotWire wire) {
+  Conductor(int slots, SlotWire wire, long commitEveryMillis) {
     this.slots = slots;
     this.wire = wire;
+    this.commitEveryMillis = commitEveryMillis;
     this.answers = new Message.@Nullable AtRest[slots];
   }
 
@@ -78,8 +94,10 @@ final class Conductor {
    * The slot of the conductor is at rest: it asks the others, unless it has asked already.
    *
    * @param clockNanos any clock that does not stand still
+   * @param checkpoint the last that this slot was told to make
    */
-  void rest(long clockNanos) {
+  void rest(long clockNanos, long checkpoint) {
+    begun = checkpoint;
     if (missing > 0 || over) {
       return;
     }
@@ -115,12 +133,14 @@ final class Conductor {
     long sent = 0;
     long received = 0;
     long next = Long.MAX_VALUE;
+    long applied = Long.MAX_VALUE;
     boolean finished = true;
     for (Message.AtRest answer : answers) {
       if (answer != null) {
         sent += answer.sent();
         received += answer.received();
         next = Math.min(next, answer.nextMillis());
+        applied = Math.min(applied, answer.applied());
         finished &= answer.finished();
       }
     }
@@ -131,9 +151,28 @@ final class Conductor {
     }
     receivedBefore = -1;
     over = finished;
-    if (!finished && !playOn() && !passTime(next)) {
-      atLoss = true;
+    if (!finished) {
+      atLoss = awaitsSinks(applied) || !(playOn() || passTime(next));
     }
+  }
+
+  /**
+   * Whether it is time that what sinks have got becomes visible, and it is not yet. It is when a
+   * checkpoint is applied that was begun after everything had come to rest.
+   */
+  private boolean awaitsSinks(long applied) {
+    if (commitEveryMillis < 0 || nowMillis - committedMillis < commitEveryMillis) {
+      return false;
+    }
+    if (awaited == 0) {
+      awaited = begun + 1;
+    }
+    if (applied < awaited) {
+      return true;
+    }
+    awaited = 0;
+    committedMillis = nowMillis;
+    return false;
   }
 
   /** Lets the next event happen; false if there is none. */
@@ -185,5 +224,6 @@ final class Conductor {
   void load(DecodeBuffer in) throws IOException {
     turn = Math.toIntExact(in.readVarLong());
     nowMillis = in.readLong();
+    committedMillis = nowMillis;
   }
 }

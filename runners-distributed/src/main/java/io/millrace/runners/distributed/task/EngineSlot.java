@@ -5,6 +5,7 @@ import io.millrace.cluster.v1.FailureKind;
 import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.host.Scratch;
 import io.millrace.runners.core.plan.PlanStage;
+import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.distributed.checkpoint.StateFiles;
 import io.millrace.runners.distributed.machine.Retries;
 import io.millrace.runners.distributed.machine.StateHash;
@@ -76,6 +77,9 @@ public final class EngineSlot implements Slot {
   /** A checkpoint that is complete, and of which not all is visible yet; 0 if there is none. */
   private long applying;
 
+  /** The last checkpoint that is complete, and of which all is visible. */
+  private long applied;
+
   private boolean running;
   private boolean over;
   private boolean drained;
@@ -137,6 +141,7 @@ public final class EngineSlot implements Slot {
             program,
             start.job(),
             start.parallelism(),
+            program.options().as(DistributedOptions.class).getCheckpointEvery().toMillis(),
             Math.max(LEAST_MEMORY, means.memoryBytes() / tables),
             means.scratch(),
             stores,
@@ -295,7 +300,7 @@ public final class EngineSlot implements Slot {
     sayIfApplied();
     sayIfDrained();
     if (done == 0 && !awake && started().rounds().after(0) == 0) {
-      tasks().settled(host.scope().context().nowNanos());
+      tasks().settled(host.scope().context().nowNanos(), triggered, applied);
     }
     if (done > 0 || awake) {
       schedule(0);
@@ -392,7 +397,7 @@ public final class EngineSlot implements Slot {
 
   private void sayIfApplied() {
     if (applying != 0 && tasks().haveApplied()) {
-      long applied = applying;
+      applied = applying;
       applying = 0;
       host.applied(applied);
     }

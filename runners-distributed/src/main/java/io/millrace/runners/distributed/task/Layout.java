@@ -62,6 +62,11 @@ final class Layout {
     return !scripted.isEmpty();
   }
 
+  /** Whether anything is committed. */
+  boolean hasSinks() {
+    return plan.stages().stream().anyMatch(stage -> stage.root() instanceof Root.CommitRoot);
+  }
+
   int slots() {
     return slots;
   }

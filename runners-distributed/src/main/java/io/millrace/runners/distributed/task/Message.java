@@ -71,9 +71,11 @@ sealed interface Message {
    * @param sent how much it has said to others till then
    * @param received how much it has heard of others till then
    * @param nextMillis when it has something to do by itself; {@link Long#MAX_VALUE} if it never has
+   * @param applied the last checkpoint that is complete, and has nothing left to be made visible
    * @param finished whether all of its tasks have ended
    */
-  record AtRest(long number, long sent, long received, long nextMillis, boolean finished)
+  record AtRest(
+      long number, long sent, long received, long nextMillis, long applied, boolean finished)
       implements OfScript {}
 
   /** What time it is in the script. */

@@ -115,6 +115,7 @@ final class MessageCodec {
               .setSent(answer.sent())
               .setReceived(answer.received())
               .setNextMillis(answer.nextMillis())
+              .setApplied(answer.applied())
               .setFinished(answer.finished()));
     } else if (message instanceof Message.ScriptTime time) {
       frame.setScriptMillis(time.nowMillis());
@@ -199,6 +200,7 @@ final class MessageCodec {
               frame.getAtRest().getSent(),
               frame.getAtRest().getReceived(),
               frame.getAtRest().getNextMillis(),
+              frame.getAtRest().getApplied(),
               frame.getAtRest().getFinished());
       case SCRIPT_MILLIS -> new Message.ScriptTime(frame.getScriptMillis());
       case BODY_NOT_SET ->

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.cluster.v1.Artifact;
 import io.millrace.cluster.v1.JobProgram;
+import io.millrace.model.v1.IsBounded;
 import io.millrace.model.v1.Pipeline;
 import io.millrace.runners.core.plan.AsStream;
 import io.millrace.runners.core.plan.AvailableNow;
@@ -15,10 +16,15 @@ import io.millrace.runners.host.run.CheckOptions;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsJson;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What a job is, as slots are told it. */
 public final class Programs {
+
+  /** How often checkpoints are taken where somebody waits for them. */
+  private static final Duration OF_SCRIPTS = Duration.ofMillis(10);
 
   private Programs() {}
 
@@ -74,6 +80,26 @@ public final class Programs {
    */
   public static Plan plan(Pipeline pipeline, PipelineOptions options) {
     return Planner.plan(AsStream.of(AvailableNow.ifAsked(pipeline, options)));
+  }
+
+  /**
+   * How often checkpoints of a plan are to be taken; none are of one whose input ends, which begins
+   * anew after a failure. Where sinks follow a script, the script's time says when they are needed,
+   * which passes fast.
+   */
+  public static Optional<Duration> checkpointEvery(Plan plan, DistributedOptions options) {
+    if (!isEndless(plan)) {
+      return Optional.empty();
+    }
+    Layout layout = new Layout(plan, 1);
+    Duration every = options.getCheckpointEvery();
+    boolean awaited = layout.followsScript() && layout.hasSinks();
+    return Optional.of(awaited && every.compareTo(OF_SCRIPTS) > 0 ? OF_SCRIPTS : every);
+  }
+
+  private static boolean isEndless(Plan plan) {
+    return plan.components().getPcollectionsMap().values().stream()
+        .anyMatch(collection -> collection.getIsBounded() == IsBounded.UNBOUNDED);
   }
 
   private static StageSettings settings(PipelineOptions options) {

@@ -53,16 +53,14 @@ final class ScriptClock {
     asked = question;
   }
 
-  /** The slot is at rest: says so if it was asked. Returns whether it was. */
-  boolean rest(long nextMillis, boolean finished) {
+  /** The slot is at rest: says so if it was asked. See {@link Message.AtRest}. */
+  void rest(long nextMillis, long applied, boolean finished) {
     Message.AskRest question = asked;
-    if (question == null) {
-      return false;
+    if (question != null) {
+      asked = null;
+      wire.send(
+          CONDUCTING_SLOT,
+          new Message.AtRest(question.number(), sent, received, nextMillis, applied, finished));
     }
-    asked = null;
-    wire.send(
-        CONDUCTING_SLOT,
-        new Message.AtRest(question.number(), sent, received, nextMillis, finished));
-    return true;
   }
 }

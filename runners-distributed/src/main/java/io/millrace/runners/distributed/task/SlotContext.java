@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param program what the job is
  * @param job its id
  * @param slots how many there are
+ * @param checkpointEveryMillis how often a checkpoint is taken
  * @param memoryBytes how many bytes one table may hold in memory
  * @param scratch space for what does not fit into memory
  * @param stores opens what keeps state outside of the heap
@@ -26,6 +27,7 @@ record SlotContext(
     Programs.Program program,
     String job,
     int slots,
+    long checkpointEveryMillis,
     long memoryBytes,
     Scratch scratch,
     TaskStores stores,

@@ -81,7 +81,8 @@ final class SlotTasks {
     this.sideInputs = new SideInputHub(slot, plan, layout, wire);
     this.conductor =
         layout.followsScript() && slot == ScriptClock.CONDUCTING_SLOT
-            ? new Conductor(context.slots(), wire)
+            ? new Conductor(
+                context.slots(), wire, layout.hasSinks() ? context.checkpointEveryMillis() : -1)
             : null;
     List<PlanStage> stages = plan.stages();
     for (PlanStage stage : stages) {
@@ -289,14 +290,16 @@ final class SlotTasks {
    * Nothing is left to do now, and nothing waits behind a barrier: a script may go on.
    *
    * @param clockNanos a clock that does not follow the script
+   * @param begun the last checkpoint that the slot was told to make
+   * @param applied the last that is complete, and has nothing left to be made visible
    */
-  void settled(long clockNanos) {
+  void settled(long clockNanos, long begun, long applied) {
     ScriptClock script = context.script();
     if (conductor != null) {
-      conductor.rest(clockNanos);
+      conductor.rest(clockNanos, begun);
     }
     if (script != null) {
-      script.rest(nextDueMillis(), areFinished());
+      script.rest(nextDueMillis(), applied, areFinished());
     }
   }
 
