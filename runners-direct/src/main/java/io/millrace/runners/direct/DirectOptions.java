@@ -1,5 +1,6 @@
 package io.millrace.runners.direct;
 
+import io.millrace.runners.host.run.CheckOptions;
 import io.millrace.runners.host.state.StateOptions;
 import io.millrace.sdk.options.Default;
 import io.millrace.sdk.options.DefaultValueFactory;
@@ -9,7 +10,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Options of the {@link DirectRunner}. */
-public interface DirectOptions extends StateOptions {
+public interface DirectOptions extends StateOptions, CheckOptions {
 
   @Description("How many threads execute the pipeline, and into how many tasks stages are cut.")
   @Default.InstanceFactory(AvailableProcessors.class)
@@ -29,22 +30,6 @@ public interface DirectOptions extends StateOptions {
   @Nullable Long getSeed();
 
   void setSeed(@Nullable Long value);
-
-  @Description(
-      "Checks that elements are not changed after they were output and survive their coders, and"
-          + " makes random bundles in random order. Costly; on by default in tests.")
-  @Default.Boolean(false)
-  boolean isStrictChecks();
-
-  void setStrictChecks(boolean value);
-
-  @Description(
-      "How elements are cut into bundles, which must not matter: RANDOM for up to 16 elements, the"
-          + " default with strict checks; ONE_ELEMENT; ONE_KEY, where elements are grouped by key;"
-          + " EVERYTHING that comes before a watermark. Large ones by default.")
-  @Nullable Bundles getBundles();
-
-  void setBundles(@Nullable Bundles value);
 
   @Description(
       "When the JVM is asked to end, by Ctrl-C for instance: for how long a pipeline may go on with"
@@ -91,18 +76,6 @@ public interface DirectOptions extends StateOptions {
   Duration getCommitEvery();
 
   void setCommitEvery(Duration value);
-
-  /** How elements are cut into bundles. */
-  enum Bundles {
-    /** A random number of elements, drawn from the seed. */
-    RANDOM,
-    /** One element each. */
-    ONE_ELEMENT,
-    /** The elements of one key each, where they are grouped by key. */
-    ONE_KEY,
-    /** As large as can be. */
-    EVERYTHING
-  }
 
   /** A second. */
   final class OneSecond implements DefaultValueFactory<Duration> {

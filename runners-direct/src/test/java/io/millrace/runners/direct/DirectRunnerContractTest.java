@@ -1,6 +1,6 @@
 package io.millrace.runners.direct;
 
-import io.millrace.runners.direct.DirectOptions.Bundles;
+import io.millrace.runners.host.run.CheckOptions.Bundles;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.testing.contract.RunnerContract;

@@ -1,5 +1,6 @@
 package io.millrace.runners.distributed;
 
+import io.millrace.runners.host.run.CheckOptions;
 import io.millrace.runners.host.state.StateOptions;
 import io.millrace.sdk.options.Default;
 import io.millrace.sdk.options.DefaultValueFactory;
@@ -10,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Options of the {@link DistributedRunner}. */
-public interface DistributedOptions extends StateOptions {
+public interface DistributedOptions extends StateOptions, CheckOptions {
 
   @Description(
       "The address of a cluster's coordinator, HOST:PORT. By default a cluster is started within this"
@@ -51,14 +52,6 @@ public interface DistributedOptions extends StateOptions {
   boolean isBlockOnRun();
 
   void setBlockOnRun(boolean value);
-
-  @Description(
-      "Whether to check that elements are not changed by those who read them and survive their"
-          + " coders, and to process them in random order; on by default in tests.")
-  @Default.Boolean(false)
-  boolean isStrictChecks();
-
-  void setStrictChecks(boolean value);
 
   @Description("What random choices are drawn from, so that they can be repeated.")
   @Nullable Long getSeed();

@@ -1,7 +1,6 @@
 package io.millrace.runners.distributed;
 
 import com.google.protobuf.ByteString;
-import io.millrace.model.v1.IsBounded;
 import io.millrace.runners.core.plan.Explain;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.distributed.artifact.Staging;
@@ -19,7 +18,9 @@ import io.millrace.sdk.graph.PipelineTranslation;
 import io.millrace.sdk.options.PipelineOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs pipelines on a Millrace cluster: that of the coordinator which the options name, or one on
@@ -59,18 +60,18 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
   /** Runs a pipeline given in the portable model. */
   public PipelineResult run(io.millrace.model.v1.Pipeline pipeline) {
     Plan plan = Programs.plan(pipeline, options);
-    Programs.refuseScripts(plan);
     StateBackends.of(options); // refuses what is not there
     if (options.isExplain()) {
       System.out.print(Explain.render(plan));
       return EmbeddedRun.notExecuted();
     }
+    Optional<Duration> checkpointEvery = Programs.checkpointEvery(plan, options);
     String coordinator = options.getCoordinator();
     ClusterRun result =
         coordinator == null
             ? EmbeddedRun.start(
-                Programs.encode(pipeline, options, List.of()), options, isEndless(plan))
-            : remote(Address.parse(coordinator), pipeline, isEndless(plan));
+                Programs.encode(pipeline, options, List.of()), options, checkpointEvery)
+            : remote(Address.parse(coordinator), pipeline, checkpointEvery);
     if (options.isBlockOnRun()) {
       result.waitUntilFinish();
     }
@@ -78,7 +79,9 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
   }
 
   private RemoteRun remote(
-      Address coordinator, io.millrace.model.v1.Pipeline pipeline, boolean endless) {
+      Address coordinator,
+      io.millrace.model.v1.Pipeline pipeline,
+      Optional<Duration> checkpointEvery) {
     ClassLoader ofContext = Thread.currentThread().getContextClassLoader();
     try {
       List<Staged> staged =
@@ -87,14 +90,9 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
               ofContext != null ? ofContext : DistributedRunner.class.getClassLoader());
       ByteString program =
           Programs.encode(pipeline, options, staged.stream().map(Staged::artifact).toList());
-      return RemoteRun.submit(coordinator, program, staged, options, endless);
+      return RemoteRun.submit(coordinator, program, staged, options, checkpointEvery);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
-  }
-
-  private static boolean isEndless(Plan plan) {
-    return plan.components().getPcollectionsMap().values().stream()
-        .anyMatch(collection -> collection.getIsBounded() == IsBounded.UNBOUNDED);
   }
 }

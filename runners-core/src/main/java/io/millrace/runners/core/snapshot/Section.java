@@ -11,5 +11,7 @@ public enum Section {
   /** What others read of it: side inputs. */
   PUBLISHED,
   /** What the host has for it that it did not take yet. */
-  INPUT
+  INPUT,
+  /** The metrics of its steps, for hosts that keep them. */
+  METRICS
 }

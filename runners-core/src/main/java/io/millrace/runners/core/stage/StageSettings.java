@@ -24,6 +24,9 @@ public record StageSettings(
   /** Bundles are large: what functions do at their ends is paid seldom. */
   public static final int DEFAULT_BUNDLE_SIZE = 100_000;
 
+  /** The largest of the bundles that are cut at random, in tests. */
+  public static final int RANDOM_BUNDLE_SIZE = 16;
+
   /** How elements are cut into bundles. They carry no meaning: results are always the same. */
   public enum Bundles {
     /** After {@code bundleSize} elements, when the batch ends. */

@@ -18,6 +18,7 @@ import io.millrace.runners.direct.DirectOptions;
 import io.millrace.runners.direct.exchange.BoundedChannel;
 import io.millrace.runners.direct.exchange.Channel;
 import io.millrace.runners.direct.exchange.SpillingChannel;
+import io.millrace.runners.host.run.CheckOptions;
 import io.millrace.runners.host.run.EndOfRun;
 import io.millrace.runners.host.run.FailureReport;
 import io.millrace.runners.host.scratch.FileScratch;
@@ -49,9 +50,6 @@ import org.slf4j.LoggerFactory;
 public final class DirectJob {
 
   static final Logger LOG = LoggerFactory.getLogger(DirectJob.class);
-
-  /** The largest of the bundles that are cut at random. */
-  private static final int RANDOM_BUNDLE_SIZE = 16;
 
   /** Of those tasks that do not read a script. */
   private static final Splits NO_SPLITS =
@@ -109,7 +107,7 @@ public final class DirectJob {
     atLeastOne("groupingMemoryBytes", options.getGroupingMemoryBytes(), "bytes");
     Long seed = options.getSeed();
     this.settings =
-        settings(options, seed != null ? seed : System.nanoTime())
+        CheckOptions.settings(options, seed != null ? seed : System.nanoTime())
             .withTracing(options.isTraceWindows())
             .withCommitEvery(commitEveryMillis(options));
     Path directory = Path.of(System.getProperty("java.io.tmpdir"), "millrace-" + id);
@@ -123,24 +121,6 @@ public final class DirectJob {
               this, states.stores(options), seed != null ? new Dice(seed, "scheduler") : null));
     }
     this.runningLoops = threads;
-  }
-
-  private static StageSettings settings(DirectOptions options, long seed) {
-    boolean strict = options.isStrictChecks();
-    DirectOptions.Bundles bundles = options.getBundles();
-    if (bundles == null) {
-      return new StageSettings(
-          strict, seed, strict ? RANDOM_BUNDLE_SIZE : StageSettings.DEFAULT_BUNDLE_SIZE);
-    }
-    return switch (bundles) {
-      case RANDOM ->
-          new StageSettings(strict, seed, RANDOM_BUNDLE_SIZE, StageSettings.Bundles.RANDOM);
-      case ONE_ELEMENT -> new StageSettings(strict, seed, 1, StageSettings.Bundles.EXACT);
-      case ONE_KEY ->
-          new StageSettings(strict, seed, Integer.MAX_VALUE, StageSettings.Bundles.BY_KEY);
-      case EVERYTHING ->
-          new StageSettings(strict, seed, Integer.MAX_VALUE, StageSettings.Bundles.BY_BATCH);
-    };
   }
 
   private static long commitEveryMillis(DirectOptions options) {

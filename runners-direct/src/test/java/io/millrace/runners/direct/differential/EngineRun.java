@@ -1,7 +1,6 @@
 package io.millrace.runners.direct.differential;
 
 import io.millrace.runners.direct.DirectOptions;
-import io.millrace.runners.direct.DirectOptions.Bundles;
 import io.millrace.runners.direct.DirectRunner;
 import io.millrace.runners.direct.reference.Datum;
 import io.millrace.runners.direct.reference.Description;
@@ -19,6 +18,7 @@ import io.millrace.runners.direct.reference.Script.Watermark;
 import io.millrace.runners.direct.reference.Span;
 import io.millrace.runners.direct.reference.Windowing;
 import io.millrace.runners.direct.testing.Seen;
+import io.millrace.runners.host.run.CheckOptions.Bundles;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.coders.KvCoder;

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +35,12 @@ public final class EmbeddedRun extends ClusterRun implements JobListener, Observ
   /**
    * Starts a cluster for one job.
    *
-   * @param endless whether the job has input without end, so that it is worth while to keep where
-   *     it is
+   * @param checkpointEvery how often a checkpoint is taken; empty for none
    */
-  public static EmbeddedRun start(ByteString program, DistributedOptions options, boolean endless) {
+  public static EmbeddedRun start(
+      ByteString program, DistributedOptions options, Optional<Duration> checkpointEvery) {
     EmbeddedRun result = new EmbeddedRun();
-    result.begin(program, options, endless);
+    result.begin(program, options, checkpointEvery);
     return result;
   }
 
@@ -49,7 +51,8 @@ public final class EmbeddedRun extends ClusterRun implements JobListener, Observ
     return result;
   }
 
-  private synchronized void begin(ByteString program, DistributedOptions options, boolean endless) {
+  private synchronized void begin(
+      ByteString program, DistributedOptions options, Optional<Duration> checkpointEvery) {
     String id = JobSubmission.newId(options);
     Path directory = Path.of(System.getProperty("java.io.tmpdir"), "millrace-" + id);
     temporary = directory;
@@ -70,7 +73,7 @@ public final class EmbeddedRun extends ClusterRun implements JobListener, Observ
                 this),
             this::failed);
     cluster = started;
-    job = started.submit(JobSubmission.of(id, program, options, endless), this);
+    job = started.submit(JobSubmission.of(id, program, options, checkpointEvery), this);
   }
 
   @Override

@@ -8,7 +8,9 @@ import io.millrace.cluster.v1.NoRestart;
 import io.millrace.cluster.v1.RestartPolicy;
 import io.millrace.cluster.v1.Submit;
 import io.millrace.runners.distributed.DistributedOptions;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What a pipeline is submitted as. */
@@ -39,10 +41,13 @@ final class JobSubmission {
   /**
    * The submission of a program.
    *
-   * @param endless whether the job has input without end, so that it is worth while to keep where
-   *     it is
+   * @param checkpointEvery how often a checkpoint is taken; empty for none
    */
-  static Submit of(String id, ByteString program, DistributedOptions options, boolean endless) {
+  static Submit of(
+      String id,
+      ByteString program,
+      DistributedOptions options,
+      Optional<Duration> checkpointEvery) {
     return Submit.newBuilder()
         .setDirectory("jobs/" + id)
         .setIdentity(
@@ -50,11 +55,12 @@ final class JobSubmission {
                 .setJob(id)
                 .setParallelism(options.getParallelism())
                 .setPayload(program)
-                .setSettings(settings(options, endless)))
+                .setSettings(settings(options, checkpointEvery)))
         .build();
   }
 
-  private static JobSettings settings(DistributedOptions options, boolean endless) {
+  private static JobSettings settings(
+      DistributedOptions options, Optional<Duration> checkpointEvery) {
     RestartPolicy restart =
         options.getRestarts() == 0
             ? RestartPolicy.newBuilder().setNone(NoRestart.getDefaultInstance()).build()
@@ -64,7 +70,7 @@ final class JobSubmission {
                 .build();
     return JobSettings.newBuilder()
         .setCheckpointIntervalMs(
-            endless ? Math.toIntExact(options.getCheckpointEvery().toMillis()) : NEVER_MILLIS)
+            checkpointEvery.map(every -> Math.toIntExact(every.toMillis())).orElse(NEVER_MILLIS))
         .setCheckpointTimeoutMs(CHECKPOINT_TIMEOUT_MILLIS)
         .setCheckpointFailuresTolerated(TOLERATED_FAILURES)
         .setCheckpointsRetained(RETAINED)

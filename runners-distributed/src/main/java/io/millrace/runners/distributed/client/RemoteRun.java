@@ -19,6 +19,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,7 @@ public final class RemoteRun extends ClusterRun {
    * Submits a job, and follows it.
    *
    * @param staged the files with its classes, which the program names as well
+   * @param checkpointEvery how often a checkpoint is taken; empty for none
    * @throws CoordinatorException if the coordinator is not there or refuses the job
    * @throws IOException if a file cannot be read
    */
@@ -70,7 +72,7 @@ public final class RemoteRun extends ClusterRun {
       ByteString program,
       List<Staged> staged,
       DistributedOptions options,
-      boolean endless)
+      Optional<Duration> checkpointEvery)
       throws IOException {
     if (program.size() > MAX_PROGRAM_BYTES) {
       throw new IllegalArgumentException(
@@ -81,7 +83,7 @@ public final class RemoteRun extends ClusterRun {
               program.size(), MAX_PROGRAM_BYTES));
     }
     String id = JobSubmission.newId(options);
-    Submit submit = JobSubmission.of(id, program, options, endless);
+    Submit submit = JobSubmission.of(id, program, options, checkpointEvery);
     List<Artifact> artifacts = staged.stream().map(Staged::artifact).toList();
     JobsClient client = JobsClient.of(coordinator);
     boolean submitted = false;
@@ -101,7 +103,7 @@ public final class RemoteRun extends ClusterRun {
       }
     }
     LOG.info("Job {} runs on the cluster of {}", id, coordinator);
-    RemoteRun run = new RemoteRun(client, submit, artifacts, endless);
+    RemoteRun run = new RemoteRun(client, submit, artifacts, checkpointEvery.isPresent());
     Thread thread = new Thread(run::follow, "millrace-follow-" + id);
     thread.setDaemon(true);
     thread.start();

@@ -5,6 +5,7 @@ import io.millrace.cluster.v1.FailureKind;
 import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.host.Scratch;
 import io.millrace.runners.core.plan.PlanStage;
+import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.distributed.checkpoint.StateFiles;
 import io.millrace.runners.distributed.machine.Retries;
 import io.millrace.runners.distributed.machine.StateHash;
@@ -66,11 +67,18 @@ public final class EngineSlot implements Slot {
 
   private SlotStart start = new SlotStart("", "", 0, 0, 0, ByteString.EMPTY, 0, List.of(), false);
   private @Nullable Started started;
+
+  /** What it knows of the script that the job follows; null if it follows none. */
+  private @Nullable ScriptClock clock;
+
   private long metricsMillis;
   private long triggered;
 
   /** A checkpoint that is complete, and of which not all is visible yet; 0 if there is none. */
   private long applying;
+
+  /** The last checkpoint that is complete, and of which all is visible. */
+  private long applied;
 
   private boolean running;
   private boolean over;
@@ -121,21 +129,25 @@ public final class EngineSlot implements Slot {
         });
   }
 
-  private void layOut(Programs.Program program) {
+  private void layOut(Programs.Program program) throws IOException {
     BatchPool batches = new BatchPool();
     TaskStores stores = means.states().stores(program.options());
     Layout layout = new Layout(program.plan(), start.parallelism());
+    ScriptClock script = layout.followsScript() ? new ScriptClock(this::send) : null;
+    clock = script;
     long tables = Math.max(1, layout.tablesOf(start.slot()));
     SlotContext context =
         new SlotContext(
             program,
             start.job(),
             start.parallelism(),
+            program.options().as(DistributedOptions.class).getCheckpointEvery().toMillis(),
             Math.max(LEAST_MEMORY, means.memoryBytes() / tables),
             means.scratch(),
             stores,
             batches,
-            this::wallMillis,
+            script == null ? this::wallMillis : script::nowMillis,
+            script,
             this::relieve);
     Rounds rounds =
         new Rounds(layout.partsOf(start.slot()), start.restoredCheckpoint(), this::write);
@@ -183,6 +195,7 @@ public final class EngineSlot implements Slot {
             tasks().loaded(start.restoredCheckpoint());
             applying = start.restoredCheckpoint();
           }
+          tasks().run();
           if (start.stopSources()) {
             stopSources();
           }
@@ -197,7 +210,16 @@ public final class EngineSlot implements Slot {
       unsent.add(() -> send(toSlot, message));
     } else if (toSlot == start.slot()) {
       guarded(() -> take(start.slot(), message));
-    } else if (host.isLocal(toSlot)) {
+    } else {
+      if (clock != null) {
+        clock.said(message);
+      }
+      sendToOther(toSlot, message);
+    }
+  }
+
+  private void sendToOther(int toSlot, Message message) {
+    if (host.isLocal(toSlot)) {
       host.handOver(toSlot, message);
     } else {
       guarded(() -> host.send(toSlot, started().codec().encode(message)));
@@ -224,6 +246,9 @@ public final class EngineSlot implements Slot {
 
   private void take(int fromSlot, Message message) throws IOException {
     awake = true;
+    if (clock != null && fromSlot != start.slot()) {
+      clock.heard(message);
+    }
     tasks().take(fromSlot, message);
   }
 
@@ -259,6 +284,9 @@ public final class EngineSlot implements Slot {
   }
 
   private void work() throws IOException {
+    if (!tasks().mayWork()) {
+      return;
+    }
     int done = 1;
     for (int round = 0; done > 0 && round < ROUNDS && !over; round++) {
       awake = false;
@@ -271,6 +299,9 @@ public final class EngineSlot implements Slot {
     publishMetricsIfDue();
     sayIfApplied();
     sayIfDrained();
+    if (done == 0 && !awake && started().rounds().after(0) == 0) {
+      tasks().settled(host.scope().context().nowNanos(), triggered, applied);
+    }
     if (done > 0 || awake) {
       schedule(0);
       return;
@@ -281,7 +312,8 @@ public final class EngineSlot implements Slot {
       schedule(napNanos);
       napNanos = Math.min(LONGEST_NAP_NANOS, napNanos + napNanos / 8 + 1);
     } else if (next != Long.MAX_VALUE) {
-      schedule(Math.min(20, Math.max(1, next - wallMillis())) * MILLI);
+      long now = clock == null ? wallMillis() : clock.nowMillis();
+      schedule(Math.min(20, Math.max(1, next - now)) * MILLI);
     }
   }
 
@@ -365,7 +397,7 @@ public final class EngineSlot implements Slot {
 
   private void sayIfApplied() {
     if (applying != 0 && tasks().haveApplied()) {
-      long applied = applying;
+      applied = applying;
       applying = 0;
       host.applied(applied);
     }

@@ -1,5 +1,6 @@
 package io.millrace.runners.distributed.task;
 
+import io.millrace.cluster.v1.MetricValues;
 import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.host.OutputChannels;
 import io.millrace.runners.core.host.Scratch;
@@ -13,8 +14,10 @@ import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.stage.StageTask;
 import io.millrace.runners.core.store.StateStore;
 import io.millrace.runners.core.watermark.Watermarks;
+import io.millrace.runners.distributed.news.MetricsCodec;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.metrics.MetricsContainer;
+import io.millrace.sdk.metrics.MetricsSnapshot;
 import io.millrace.sdk.options.PipelineOptions;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -33,6 +36,10 @@ final class HostedTask implements StageEnv {
   private final SideInputs sideInputs;
   private final Map<Integer, TaskOutput> outputs = new LinkedHashMap<>();
   private final Map<String, MetricsContainer> metrics = new LinkedHashMap<>();
+
+  /** What was counted before it was restored. */
+  private MetricsSnapshot metricsBefore = MetricsSnapshot.EMPTY;
+
   private @Nullable StageTask task;
   private long lastWatermark = Watermarks.START;
   private boolean inputEnded;
@@ -86,9 +93,19 @@ final class HostedTask implements StageEnv {
     SplitQueue splits = input.splits();
     if (section == Section.INPUT && splits != null) {
       splits.load(stage.id(), in);
+    } else if (section == Section.METRICS) {
+      metricsBefore = metricsBefore.merge(metricsFrom(in));
     } else {
       task().load(section, keyHash, in);
     }
+  }
+
+  private static MetricsSnapshot metricsFrom(DecodeBuffer in) throws IOException {
+    byte[] bytes = new byte[in.remaining()];
+    if (bytes.length > 0 && in.read(bytes, 0, bytes.length) != bytes.length) {
+      throw new IOException("An entry of metrics ends too early");
+    }
+    return MetricsCodec.fromMessage(MetricValues.parseFrom(bytes));
   }
 
   /**
@@ -131,6 +148,8 @@ final class HostedTask implements StageEnv {
   private void save(StageTask running, long checkpoint) throws IOException {
     StateSink sink = rounds.sink(checkpoint, part);
     running.save(sink);
+    sink.shared(Section.METRICS).write(MetricsCodec.toMessage(metrics()).toByteArray());
+    sink.end();
     SplitQueue splits = input.splits();
     if (splits != null) {
       splits.save(sink);
@@ -199,7 +218,7 @@ final class HostedTask implements StageEnv {
   }
 
   long nextWorkMillis() {
-    return task().nextWorkMillis();
+    return isFinished() ? Long.MAX_VALUE : task().nextWorkMillis();
   }
 
   /** Lets go of everything; never throws. */
@@ -216,8 +235,9 @@ final class HostedTask implements StageEnv {
     SlotTasks.closeQuietly(stage.name(), input);
   }
 
-  Iterable<MetricsContainer> metrics() {
-    return metrics.values();
+  /** All that was counted in the work that led to where it is, whoever did it. */
+  MetricsSnapshot metrics() {
+    return metricsBefore.merge(MetricsSnapshot.of(metrics.values()));
   }
 
   @Override
@@ -298,9 +318,12 @@ final class HostedTask implements StageEnv {
     return sideInputs;
   }
 
+  /**
+   * What a script gives goes as far as it can at once, so that one sees what comes of each step.
+   */
   @Override
   public boolean callsRest() {
-    return true;
+    return slot.script() == null;
   }
 
   @Override

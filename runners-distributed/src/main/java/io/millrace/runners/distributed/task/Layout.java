@@ -6,9 +6,12 @@ import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.plan.Width;
+import io.millrace.sdk.io.source.ScriptedSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which slot each task is in, and how channels are numbered: the same in all slots of a job.
@@ -23,9 +26,17 @@ final class Layout {
   private final int slots;
   private final int[] firstChannel;
 
+  /** The ids of the stages that read a script of events. */
+  private final Set<Integer> scripted;
+
   Layout(Plan plan, int slots) {
     this.plan = plan;
     this.slots = slots;
+    this.scripted =
+        plan.stages().stream()
+            .filter(stage -> readsScript(plan, stage))
+            .map(PlanStage::id)
+            .collect(Collectors.toSet());
     this.firstChannel = new int[plan.edges().size() + 1];
     for (Edge edge : plan.edges()) {
       int count =
@@ -34,6 +45,26 @@ final class Layout {
               : Math.multiplyExact(producers(edge), consumers(edge));
       firstChannel[edge.id() + 1] = Math.addExact(firstChannel[edge.id()], count);
     }
+  }
+
+  private static boolean readsScript(Plan plan, PlanStage stage) {
+    return stage.root() instanceof Root.ReadRoot read
+        && plan.source(read.transformId()) instanceof ScriptedSource<?>;
+  }
+
+  /** Whether a stage reads a script of events. */
+  boolean readsScript(PlanStage stage) {
+    return scripted.contains(stage.id());
+  }
+
+  /** Whether any stage reads a script of events, so that all of the job follows it. */
+  boolean followsScript() {
+    return !scripted.isEmpty();
+  }
+
+  /** Whether anything is committed. */
+  boolean hasSinks() {
+    return plan.stages().stream().anyMatch(stage -> stage.root() instanceof Root.CommitRoot);
   }
 
   int slots() {
@@ -83,9 +114,9 @@ final class Layout {
     return stage.root() instanceof Root.ReadRoot && slotOfSplits(stage) == slot;
   }
 
-  /** The slot in which the splits of a source are found. */
+  /** The slot in which the splits of a source are found: of scripts, where they are played. */
   int slotOfSplits(PlanStage stage) {
-    return stage.id() % slots;
+    return readsScript(stage) ? ScriptClock.CONDUCTING_SLOT : stage.id() % slots;
   }
 
   int producers(Edge edge) {

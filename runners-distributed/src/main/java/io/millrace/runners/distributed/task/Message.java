@@ -57,4 +57,27 @@ sealed interface Message {
 
   /** No task of the sending slot will ask for windows of a side input that end before a time. */
   record Released(String collection, long untilMillis) implements Message {}
+
+  /** About a script of events; see {@link Conductor}. */
+  sealed interface OfScript extends Message {}
+
+  /** Asks a slot to say when it is at rest. */
+  record AskRest(long number) implements OfScript {}
+
+  /**
+   * A slot is at rest, which it was asked.
+   *
+   * @param number of the question
+   * @param sent how much it has said to others till then
+   * @param received how much it has heard of others till then
+   * @param nextMillis when it has something to do by itself; {@link Long#MAX_VALUE} if it never has
+   * @param applied the last checkpoint that is complete, and has nothing left to be made visible
+   * @param finished whether all of its tasks have ended
+   */
+  record AtRest(
+      long number, long sent, long received, long nextMillis, long applied, boolean finished)
+      implements OfScript {}
+
+  /** What time it is in the script. */
+  record ScriptTime(long nowMillis) implements Message {}
 }

@@ -2,6 +2,7 @@ package io.millrace.runners.distributed.task;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.millrace.cluster.v1.AtRest;
 import io.millrace.cluster.v1.SideInputTime;
 import io.millrace.cluster.v1.SideInputWindow;
 import io.millrace.cluster.v1.SplitBarrierMessage;
@@ -105,6 +106,19 @@ final class MessageCodec {
       frame.setSideInputTime(time(time.collection(), time.watermarkMillis()));
     } else if (message instanceof Message.Released released) {
       frame.setSideInputReleased(time(released.collection(), released.untilMillis()));
+    } else if (message instanceof Message.AskRest question) {
+      frame.setAskRest(question.number());
+    } else if (message instanceof Message.AtRest answer) {
+      frame.setAtRest(
+          AtRest.newBuilder()
+              .setQuestion(answer.number())
+              .setSent(answer.sent())
+              .setReceived(answer.received())
+              .setNextMillis(answer.nextMillis())
+              .setApplied(answer.applied())
+              .setFinished(answer.finished()));
+    } else if (message instanceof Message.ScriptTime time) {
+      frame.setScriptMillis(time.nowMillis());
     }
     return frame.build().toByteString();
   }
@@ -179,6 +193,16 @@ final class MessageCodec {
           new Message.Released(
               frame.getSideInputReleased().getCollection(),
               frame.getSideInputReleased().getMillis());
+      case ASK_REST -> new Message.AskRest(frame.getAskRest());
+      case AT_REST ->
+          new Message.AtRest(
+              frame.getAtRest().getQuestion(),
+              frame.getAtRest().getSent(),
+              frame.getAtRest().getReceived(),
+              frame.getAtRest().getNextMillis(),
+              frame.getAtRest().getApplied(),
+              frame.getAtRest().getFinished());
+      case SCRIPT_MILLIS -> new Message.ScriptTime(frame.getScriptMillis());
       case BODY_NOT_SET ->
           throw new IOException("A message between slots that this version does not know");
     };

@@ -4,25 +4,27 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.cluster.v1.Artifact;
 import io.millrace.cluster.v1.JobProgram;
+import io.millrace.model.v1.IsBounded;
 import io.millrace.model.v1.Pipeline;
 import io.millrace.runners.core.plan.AsStream;
 import io.millrace.runners.core.plan.AvailableNow;
 import io.millrace.runners.core.plan.Plan;
-import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Planner;
-import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.stage.StageSettings;
 import io.millrace.runners.distributed.DistributedOptions;
-import io.millrace.sdk.io.source.ScriptedSource;
+import io.millrace.runners.host.run.CheckOptions;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsJson;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What a job is, as slots are told it. */
 public final class Programs {
 
-  private static final int STRICT_BUNDLE_SIZE = 16;
+  /** How often checkpoints are taken where somebody waits for them. */
+  private static final Duration OF_SCRIPTS = Duration.ofMillis(10);
 
   private Programs() {}
 
@@ -81,30 +83,28 @@ public final class Programs {
   }
 
   /**
-   * Refuses what only one thread could play.
-   *
-   * @throws UnsupportedOperationException if the plan reads a script of events; names the transform
+   * How often checkpoints of a plan are to be taken; none are of one whose input ends, which begins
+   * anew after a failure. Where sinks follow a script, the script's time says when they are needed,
+   * which passes fast.
    */
-  public static void refuseScripts(Plan plan) {
-    for (PlanStage stage : plan.stages()) {
-      if (stage.root() instanceof Root.ReadRoot read
-          && plan.source(read.transformId()) instanceof ScriptedSource<?>) {
-        throw new UnsupportedOperationException(
-            "Transform "
-                + plan.components().getTransformsOrThrow(read.transformId()).getUniqueName()
-                + " reads a script of events (TestStream), which the distributed runner does not"
-                + " play yet. Run the pipeline with --runner=direct.");
-      }
+  public static Optional<Duration> checkpointEvery(Plan plan, DistributedOptions options) {
+    if (!isEndless(plan)) {
+      return Optional.empty();
     }
+    Layout layout = new Layout(plan, 1);
+    Duration every = options.getCheckpointEvery();
+    boolean awaited = layout.followsScript() && layout.hasSinks();
+    return Optional.of(awaited && every.compareTo(OF_SCRIPTS) > 0 ? OF_SCRIPTS : every);
+  }
+
+  private static boolean isEndless(Plan plan) {
+    return plan.components().getPcollectionsMap().values().stream()
+        .anyMatch(collection -> collection.getIsBounded() == IsBounded.UNBOUNDED);
   }
 
   private static StageSettings settings(PipelineOptions options) {
     DistributedOptions distributed = options.as(DistributedOptions.class);
-    boolean strict = distributed.isStrictChecks();
     Long seed = distributed.getSeed();
-    return new StageSettings(
-        strict,
-        seed == null ? 0 : seed,
-        strict ? STRICT_BUNDLE_SIZE : StageSettings.DEFAULT_BUNDLE_SIZE);
+    return CheckOptions.settings(distributed, seed == null ? 0 : seed);
   }
 }

@@ -103,6 +103,7 @@ final class SlotState {
       case WAITING -> 2;
       case PUBLISHED -> 3;
       case INPUT -> 4;
+      case METRICS -> 5;
     };
   }
 

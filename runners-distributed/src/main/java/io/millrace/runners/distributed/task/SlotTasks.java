@@ -10,7 +10,6 @@ import io.millrace.runners.host.queue.SpillingQueue;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
-import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.metrics.MetricsSnapshot;
 import java.io.Closeable;
 import java.io.IOException;
@@ -32,6 +31,9 @@ final class SlotTasks {
 
   private static final Logger LOG = LoggerFactory.getLogger(SlotTasks.class);
 
+  /** How often splits are looked for; where a clock stands still, each time. */
+  private static final long DISCOVERY_MILLIS = 10;
+
   /** Where what comes on a channel goes. */
   private record Receiver(TaskInput input, int place) {}
 
@@ -49,8 +51,12 @@ final class SlotTasks {
   private final Rounds rounds;
   private final SlotWire wire;
   private final SideInputHub sideInputs;
+
+  /** Plays the scripts of the job, if that is done in this slot. */
+  private final @Nullable Conductor conductor;
+
   private final List<HostedTask> tasks = new ArrayList<>();
-  private final TreeMap<Integer, SplitServer<?>> servers = new TreeMap<>();
+  private final TreeMap<Integer, SplitFinder> servers = new TreeMap<>();
   private final Map<Part, Loader> parts = new HashMap<>();
   private final Map<Integer, Receiver> receivers = new HashMap<>();
   private final Map<Integer, Sender> senders = new HashMap<>();
@@ -63,33 +69,55 @@ final class SlotTasks {
    *
    * @param rounds told of barriers that come, and given what tasks keep
    * @param wire to the slots of the job
+   * @throws IOException if a script cannot be read
    */
-  SlotTasks(int slot, SlotContext context, Layout layout, Rounds rounds, SlotWire wire) {
+  SlotTasks(int slot, SlotContext context, Layout layout, Rounds rounds, SlotWire wire)
+      throws IOException {
     this.context = context;
     this.plan = context.program().plan();
     this.layout = layout;
     this.rounds = rounds;
     this.wire = wire;
     this.sideInputs = new SideInputHub(slot, plan, layout, wire);
+    this.conductor =
+        layout.followsScript() && slot == ScriptClock.CONDUCTING_SLOT
+            ? new Conductor(
+                context.slots(), wire, layout.hasSinks() ? context.checkpointEveryMillis() : -1)
+            : null;
     List<PlanStage> stages = plan.stages();
-    for (int s = stages.size() - 1; s >= 0; s--) {
-      PlanStage stage = stages.get(s);
+    for (PlanStage stage : stages) {
       if (stage.root() instanceof Root.ReadRoot read && layout.findsSplits(slot, stage)) {
         addServer(stage, read, plan.source(read.transformId()));
       }
+    }
+    for (int s = stages.size() - 1; s >= 0; s--) {
+      PlanStage stage = stages.get(s);
       layout.tasksIn(slot, stage).forEach(task -> addTask(stage, task));
     }
   }
 
-  private <SplitT> void addServer(PlanStage stage, Root.ReadRoot read, Source<?, SplitT> source) {
-    SplitServer<SplitT> server =
-        new SplitServer<>(
-            stage.id(),
-            source,
-            new SourceContext(context.program().options(), context.slots(), context.wallMillis()),
-            plan.yieldsEndless(read.transformId()),
-            layout.width(stage),
-            (task, message) -> wire.send(layout.slotOf(stage, task), message));
+  private <SplitT> void addServer(PlanStage stage, Root.ReadRoot read, Source<?, SplitT> source)
+      throws IOException {
+    SourceContext of =
+        new SourceContext(context.program().options(), context.slots(), context.wallMillis());
+    SplitFinder.Readers readers = (task, message) -> wire.send(layout.slotOf(stage, task), message);
+    SplitFinder server;
+    if (conductor != null && layout.readsScript(stage)) {
+      ScriptServer<SplitT> script =
+          ScriptServer.of(stage.id(), source, of, conductor, layout.width(stage), readers);
+      conductor.add(script);
+      server = script;
+    } else {
+      server =
+          new SplitServer<>(
+              stage.id(),
+              source,
+              of,
+              plan.yieldsEndless(read.transformId()),
+              layout.followsScript() ? 0 : DISCOVERY_MILLIS,
+              layout.width(stage),
+              readers);
+    }
     servers.put(stage.id(), server);
     parts.put(
         Part.splitsOf(stage.id()), (section, keyHash, content) -> server.load(section, content));
@@ -220,14 +248,68 @@ final class SlotTasks {
       }
       queue.receive(of);
     } else if (message instanceof Message.WantsSplit wants) {
-      SplitServer<?> server = servers.get(wants.stage());
+      SplitFinder server = servers.get(wants.stage());
       if (server == null) {
         throw new IOException("Splits of stage " + wants.stage() + " are not found in this slot");
       }
       server.wants(wants.task());
+    } else if (message instanceof Message.ScriptTime || message instanceof Message.OfScript) {
+      takeOfScript(fromSlot, message);
     } else {
       sideInputs.receive(fromSlot, message);
     }
+  }
+
+  private void takeOfScript(int fromSlot, Message message) throws IOException {
+    ScriptClock script = context.script();
+    if (message instanceof Message.AtRest answer && conductor != null) {
+      conductor.atRest(fromSlot, answer);
+    } else if (message instanceof Message.AskRest question && script != null) {
+      script.ask(question);
+    } else if (message instanceof Message.ScriptTime time && script != null) {
+      script.tell(time.nowMillis());
+    } else {
+      throw new IOException("No script is played here: " + message);
+    }
+  }
+
+  /** Everybody is there: a script begins, or goes on. */
+  void run() {
+    if (conductor != null) {
+      conductor.begin();
+    }
+  }
+
+  /** Whether it is known what time it is; before that nothing is to be done. */
+  boolean mayWork() {
+    ScriptClock script = context.script();
+    return script == null || script.isKnown();
+  }
+
+  /**
+   * Nothing is left to do now, and nothing waits behind a barrier: a script may go on.
+   *
+   * @param clockNanos a clock that does not follow the script
+   * @param begun the last checkpoint that the slot was told to make
+   * @param applied the last that is complete, and has nothing left to be made visible
+   */
+  void settled(long clockNanos, long begun, long applied) {
+    ScriptClock script = context.script();
+    if (conductor != null) {
+      conductor.rest(clockNanos, begun);
+    }
+    if (script != null) {
+      script.rest(nextDueMillis(), applied, areFinished());
+    }
+  }
+
+  /** When the first of those tasks has something to do that know when they have. */
+  private long nextDueMillis() {
+    return tasks.stream()
+        .mapToLong(HostedTask::nextWorkMillis)
+        .filter(next -> next != Long.MIN_VALUE)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   // ---- Work
@@ -235,7 +317,7 @@ final class SlotTasks {
   /** Lets all work once; returns how much they did. */
   int step() throws IOException {
     int done = 0;
-    for (SplitServer<?> server : servers.values()) {
+    for (SplitFinder server : servers.values()) {
       done += server.work(context.wallMillis().getAsLong());
     }
     for (HostedTask task : tasks) {
@@ -266,17 +348,19 @@ final class SlotTasks {
 
   /**
    * When there may be something to do that nobody tells of, in milliseconds since the epoch; {@link
-   * Long#MIN_VALUE} if that is not known, {@link Long#MAX_VALUE} if there is no such thing.
+   * Long#MIN_VALUE} if that is not known, {@link Long#MAX_VALUE} if there is no such thing. How a
+   * script's time passes is told.
    */
   long nextWorkMillis() {
-    long next = Long.MAX_VALUE;
-    for (SplitServer<?> server : servers.values()) {
+    long next = conductor != null && conductor.isAtLoss() ? Long.MIN_VALUE : Long.MAX_VALUE;
+    for (SplitFinder server : servers.values()) {
       next = Math.min(next, server.nextWorkMillis());
     }
     for (HostedTask task : tasks) {
-      next = Math.min(next, task.isFinished() ? Long.MAX_VALUE : task.nextWorkMillis());
+      next = Math.min(next, task.nextWorkMillis());
     }
-    return next;
+    ScriptClock script = context.script();
+    return script != null && next > script.nowMillis() ? Long.MAX_VALUE : next;
   }
 
   void checkpointComplete(long checkpoint) {
@@ -293,14 +377,16 @@ final class SlotTasks {
   }
 
   MetricsSnapshot metrics() {
-    List<MetricsContainer> all = new ArrayList<>();
-    tasks.forEach(task -> task.metrics().forEach(all::add));
-    return MetricsSnapshot.of(all);
+    MetricsSnapshot all = MetricsSnapshot.EMPTY;
+    for (HostedTask task : tasks) {
+      all = all.merge(task.metrics());
+    }
+    return all;
   }
 
   /** Saves where splits are found, for a checkpoint that begins: barriers begin there. */
   void saveSplits(long checkpoint) throws IOException {
-    for (Map.Entry<Integer, SplitServer<?>> entry : servers.entrySet()) {
+    for (Map.Entry<Integer, SplitFinder> entry : servers.entrySet()) {
       Part part = Part.splitsOf(entry.getKey());
       entry.getValue().save(checkpoint, rounds.sink(checkpoint, part));
       rounds.saved(checkpoint, part);
@@ -309,14 +395,14 @@ final class SlotTasks {
 
   /** Reads no more of what has no end. */
   void stopSources() {
-    servers.values().forEach(SplitServer::stop);
+    servers.values().forEach(SplitFinder::stop);
     tasks.forEach(HostedTask::drain);
   }
 
   /** Lets go of everything; never throws. */
   void close() {
     tasks.forEach(HostedTask::close);
-    servers.values().forEach(server -> closeQuietly("a source", server::close));
+    servers.values().forEach(server -> closeQuietly("a source", server));
   }
 
   static void closeQuietly(String what, Closeable closing) {

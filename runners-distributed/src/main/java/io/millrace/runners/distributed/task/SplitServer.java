@@ -18,15 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Splits of a source without end are dealt out as they are found, since all are read at the same
  * time; those of one that ends are given to whoever has none. Not thread-safe.
  */
-final class SplitServer<SplitT> {
-
-  /** How long it waits before it looks for splits again. */
-  static final long INTERVAL_MILLIS = 10;
-
-  /** Sends to a task. */
-  interface Readers {
-    void send(int task, Message.OfSplits message);
-  }
+final class SplitServer<SplitT> implements SplitFinder {
 
   private static final int FOUND = 0;
   private static final int ENUMERATOR = 1;
@@ -35,6 +27,7 @@ final class SplitServer<SplitT> {
   private final Source<?, SplitT> source;
   private final SourceContext context;
   private final boolean endless;
+  private final long intervalMillis;
   private final int tasks;
   private final Readers readers;
   private final ArrayDeque<ByteString> found = new ArrayDeque<>();
@@ -47,23 +40,32 @@ final class SplitServer<SplitT> {
   private boolean stopped;
   private boolean ended;
 
+  /**
+   * Nothing was found yet.
+   *
+   * @param endless whether the source has no end
+   * @param intervalMillis how long it waits before it looks for splits again
+   * @param tasks how many read the source
+   */
   SplitServer(
       int stage,
       Source<?, SplitT> source,
       SourceContext context,
       boolean endless,
+      long intervalMillis,
       int tasks,
       Readers readers) {
     this.stage = stage;
     this.source = source;
     this.context = context;
     this.endless = endless;
+    this.intervalMillis = intervalMillis;
     this.tasks = tasks;
     this.readers = readers;
   }
 
-  /** Looks for splits and gives them out; returns how many it gave. */
-  int work(long nowMillis) throws IOException {
+  @Override
+  public int work(long nowMillis) throws IOException {
     if (ended) {
       return 0;
     }
@@ -73,7 +75,7 @@ final class SplitServer<SplitT> {
       enumerator = from;
     }
     if (!stopped && nowMillis >= nextMillis && (endless || found.isEmpty())) {
-      nextMillis = nowMillis + INTERVAL_MILLIS;
+      nextMillis = nowMillis + intervalMillis;
       for (SplitT split : from.discover(nowMillis)) {
         found.add(encoded(split));
       }
@@ -113,25 +115,26 @@ final class SplitServer<SplitT> {
     }
   }
 
-  void wants(int task) {
+  @Override
+  public void wants(int task) {
     waiting.add(task);
   }
 
-  /** When to call {@link #work} again; {@link Long#MAX_VALUE} if there is no need. */
-  long nextWorkMillis() {
+  @Override
+  public long nextWorkMillis() {
     return ended ? Long.MAX_VALUE : nextMillis;
   }
 
-  /** Looks for no more splits of a source without end. */
-  void stop() {
+  @Override
+  public void stop() {
     if (endless) {
       stopped = true;
       found.clear();
     }
   }
 
-  /** Writes where it is, and lets readers know from where on splits are not in it any more. */
-  void save(long checkpoint, StateSink sink) throws IOException {
+  @Override
+  public void save(long checkpoint, StateSink sink) throws IOException {
     for (ByteString split : found) {
       EncodeBuffer out = sink.shared(Section.INPUT);
       out.write(FOUND);
@@ -154,8 +157,8 @@ final class SplitServer<SplitT> {
     tellAll(new Message.SplitBarrier(stage, checkpoint));
   }
 
-  /** Takes back an entry of {@link #save}. */
-  void load(Section section, DecodeBuffer in) throws IOException {
+  @Override
+  public void load(Section section, DecodeBuffer in) throws IOException {
     int kind = in.read();
     if (kind == ENUMERATOR) {
       turn = Math.toIntExact(in.readVarLong()) % tasks;
@@ -171,7 +174,8 @@ final class SplitServer<SplitT> {
     }
   }
 
-  void close() throws IOException {
+  @Override
+  public void close() throws IOException {
     SplitEnumerator<SplitT> open = enumerator;
     enumerator = null;
     if (open != null) {

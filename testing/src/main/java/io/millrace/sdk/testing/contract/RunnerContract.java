@@ -14,30 +14,12 @@ import io.millrace.sdk.testing.contract.elements.SideInputContract;
 import io.millrace.sdk.testing.contract.kit.BundleShape;
 import io.millrace.sdk.testing.contract.kit.RunnerUnderTest;
 import io.millrace.sdk.testing.contract.kit.Setting;
-import io.millrace.sdk.testing.contract.state.ClockTimerContract;
-import io.millrace.sdk.testing.contract.state.ExpirationContract;
-import io.millrace.sdk.testing.contract.state.OrderedInputContract;
-import io.millrace.sdk.testing.contract.state.StateCollectionsContract;
-import io.millrace.sdk.testing.contract.state.StateContract;
-import io.millrace.sdk.testing.contract.state.TimeToLiveContract;
-import io.millrace.sdk.testing.contract.state.TimedJoinContract;
-import io.millrace.sdk.testing.contract.state.TimerContract;
-import io.millrace.sdk.testing.contract.state.TimerOrderContract;
 import io.millrace.sdk.testing.contract.streams.CancelContract;
-import io.millrace.sdk.testing.contract.streams.EndlessSideInputContract;
 import io.millrace.sdk.testing.contract.streams.PeriodicContract;
-import io.millrace.sdk.testing.contract.streams.ScriptContract;
 import io.millrace.sdk.testing.contract.streams.SinkContract;
 import io.millrace.sdk.testing.contract.streams.SourceContract;
 import io.millrace.sdk.testing.contract.streams.SplittableContract;
 import io.millrace.sdk.testing.contract.streams.WaitContract;
-import io.millrace.sdk.testing.contract.streams.WatermarkContract;
-import io.millrace.sdk.testing.contract.windows.LateDataContract;
-import io.millrace.sdk.testing.contract.windows.LatenessContract;
-import io.millrace.sdk.testing.contract.windows.PaneContract;
-import io.millrace.sdk.testing.contract.windows.SessionContract;
-import io.millrace.sdk.testing.contract.windows.TriggerContract;
-import io.millrace.sdk.testing.contract.windows.WindowContract;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.Parameter;
@@ -69,14 +51,15 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ParameterizedClass
 @EnumSource(BundleShape.class)
-public abstract class RunnerContract implements RunnerUnderTest {
+public abstract class RunnerContract extends StreamContracts implements RunnerUnderTest {
 
   @Parameter @Nullable BundleShape shape;
 
   /** The contract; options and refusals are those of the class that extends this one. */
   protected RunnerContract() {}
 
-  private Setting setting() {
+  @Override
+  protected final Setting setting() {
     BundleShape given = shape;
     if (given == null) {
       throw new IllegalStateException("JUnit did not set the shape of bundles");
@@ -162,62 +145,6 @@ public abstract class RunnerContract implements RunnerUnderTest {
   }
 
   @Nested
-  final class Window extends WindowContract {
-    Window() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class Pane extends PaneContract {
-    Pane() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class Trigger extends TriggerContract {
-    Trigger() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class Session extends SessionContract {
-    Session() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class Lateness extends LatenessContract {
-    Lateness() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class LateData extends LateDataContract {
-    LateData() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class Script extends ScriptContract {
-    Script() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class Watermark extends WatermarkContract {
-    Watermark() {
-      super(setting());
-    }
-  }
-
-  @Nested
   final class Source extends SourceContract {
     Source() {
       super(setting());
@@ -227,13 +154,6 @@ public abstract class RunnerContract implements RunnerUnderTest {
   @Nested
   final class Sink extends SinkContract {
     Sink() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class EndlessSideInput extends EndlessSideInputContract {
-    EndlessSideInput() {
       super(setting());
     }
   }
@@ -262,69 +182,6 @@ public abstract class RunnerContract implements RunnerUnderTest {
   @Nested
   final class Cancel extends CancelContract {
     Cancel() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class State extends StateContract {
-    State() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class StateCollections extends StateCollectionsContract {
-    StateCollections() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class TimeToLive extends TimeToLiveContract {
-    TimeToLive() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class Timer extends TimerContract {
-    Timer() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class TimerOrder extends TimerOrderContract {
-    TimerOrder() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class ClockTimer extends ClockTimerContract {
-    ClockTimer() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class Expiration extends ExpirationContract {
-    Expiration() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class OrderedInput extends OrderedInputContract {
-    OrderedInput() {
-      super(setting());
-    }
-  }
-
-  @Nested
-  final class TimedJoin extends TimedJoinContract {
-    TimedJoin() {
       super(setting());
     }
   }

@@ -28,10 +28,12 @@ public abstract class ContractTest {
   @RegisterExtension final RefusalExtension refusal;
 
   private final BundleShape shape;
+  private final boolean repeatsWork;
 
   /** Tests in the given setting. */
   protected ContractTest(Setting setting) {
     this.shape = setting.shape();
+    this.repeatsWork = setting.runner().repeatsWork();
     this.p = TestPipeline.fromOptions(setting.runner().options(shape));
     this.refusal = new RefusalExtension(setting.runner().unsupported());
   }
@@ -39,6 +41,15 @@ public abstract class ContractTest {
   /** How bundles are cut, for the few tests whose results may depend on it. */
   protected final BundleShape shape() {
     return shape;
+  }
+
+  /**
+   * What was noted, in order; of a runner that repeats work, what was noted for the first time, so
+   * the notes of a test must be different from each other.
+   */
+  protected final List<String> noted(Journal journal) {
+    List<String> entries = journal.entries();
+    return repeatsWork ? entries.stream().distinct().toList() : entries;
   }
 
   /**

@@ -16,16 +16,18 @@ public final class RunnerTable {
   /**
    * The answers of a runner.
    *
-   * @param contract the class whose nested classes are the parts of the contract
+   * @param contract the class whose nested classes, and those of its superclasses, are the parts
    * @return by {@link Subject}: {@code yes}, {@code no} with the features that are missing, or
    *     {@code in part}, with those
    */
   public static SortedMap<String, String> of(Class<?> contract, RunnerUnderTest runner) {
     SortedMap<String, String> answers = new TreeMap<>();
-    for (Class<?> part : contract.getDeclaredClasses()) {
-      Subject subject = part.getAnnotation(Subject.class);
-      if (part.isAnnotationPresent(Nested.class) && subject != null) {
-        answers.put(subject.value(), answer(part, runner.unsupported()));
+    for (Class<?> type = contract; type != null; type = type.getSuperclass()) {
+      for (Class<?> part : type.getDeclaredClasses()) {
+        Subject subject = part.getAnnotation(Subject.class);
+        if (part.isAnnotationPresent(Nested.class) && subject != null) {
+          answers.put(subject.value(), answer(part, runner.unsupported()));
+        }
       }
     }
     return answers;

@@ -14,4 +14,12 @@ public interface RunnerUnderTest {
 
   /** What the runner refuses. */
   Set<Feature> unsupported();
+
+  /**
+   * Whether work is done again that was done already, as after a failure, so that what functions do
+   * besides their outputs happens more than once. It does not, unless this is overridden.
+   */
+  default boolean repeatsWork() {
+    return false;
+  }
 }

@@ -55,7 +55,7 @@ abstract class KeyedContractTest extends StreamContractTest {
     outputs(script, windowing, fn);
     PipelineResult result = p.run();
     result.waitUntilFinish();
-    assertEquals(List.of(notes), journal.entries());
+    assertEquals(List.of(notes), noted(journal));
     return result;
   }
 }

@@ -88,7 +88,7 @@ public abstract class OrderedInputContract extends KeyedContractTest {
         .apply(ParDo.of(new InOrder(journal)));
     p.run().waitUntilFinish();
 
-    assertEquals(List.of("a", "b", "c", "d"), journal.entries());
+    assertEquals(List.of("a", "b", "c", "d"), noted(journal));
   }
 
   private static final class Stable extends DoFn<KV<String, String>, String> {
