@@ -155,8 +155,7 @@ public final class TypeInference {
         value(type, written, wanted), mayBeNull ? Presence.NULLABLE : Presence.REQUIRED);
   }
 
-  private Slot argument(
-      Type type, AnnotatedType written, int index, @Nullable AvroSchema wanted) {
+  private Slot argument(Type type, AnnotatedType written, int index, @Nullable AvroSchema wanted) {
     if (!(type instanceof ParameterizedType parameterized)
         || !(written instanceof AnnotatedParameterizedType annotated)) {
       throw new AvroTypeException(type.getTypeName() + " does not say what it contains");
