@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.files.ParquetCommand;
 import io.millrace.benchmarks.memory.HeapCommand;
 import io.millrace.benchmarks.memory.LargerThanHeap;
 import io.millrace.benchmarks.memory.SteadyCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
       ScalingCommand.class,
       ShapeCommand.class,
       PartsCommand.class,
+      ParquetCommand.class,
       JmhCommand.class
     })
 public final class Benchmarks {

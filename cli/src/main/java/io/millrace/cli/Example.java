@@ -41,6 +41,10 @@ enum Example {
       "socket-wordcount",
       "io.millrace.examples.SocketWordCount",
       "Counts words as they come over a network connection: [--host=NAME] [--port=N]"),
+  KAFKA_TO_PARQUET(
+      "kafka-to-parquet",
+      "io.millrace.examples.KafkaToParquet",
+      "Keeps a topic of Kafka as Parquet: --topic=NAME --output=PREFIX [--bootstrapServers=LIST]"),
   AUCTION(
       "auction",
       "io.millrace.examples.demo.AuctionSite",

@@ -20,8 +20,10 @@ enum Module {
   S3("io/s3", 10, SDK),
   SOCKETS("io/sockets", 5, SDK),
   KAFKA("io/kafka", 20, SDK),
+  AVRO("io/avro", 25, SDK, FILES),
+  PARQUET("io/parquet", 15, SDK, FILES, AVRO),
   TESTING("testing", 0, SDK),
-  EXAMPLES("examples", 5, SDK, FILES, SOCKETS),
+  EXAMPLES("examples", 5, SDK, FILES, SOCKETS, KAFKA, PARQUET),
   CLI("cli", 10, SDK, RUNNERS_DIRECT, RUNNERS_DISTRIBUTED, EXAMPLES),
   BENCHMARKS(
       "benchmarks",
@@ -33,6 +35,8 @@ enum Module {
       RUNNERS_DIRECT,
       RUNNERS_DISTRIBUTED,
       FILES,
+      AVRO,
+      PARQUET,
       EXAMPLES),
   SIMULATION("simulation", 30, RUNNERS_DISTRIBUTED);
 
