@@ -211,5 +211,18 @@ class ClusterCommandTest {
     assertThat(CommandResult.of("cluster", "start", "--workers=0").err())
         .contains("--workers must be at least 1");
     assertThat(CommandResult.of("cluster").exitCode()).isEqualTo(2);
+    for (String command : List.of("cluster start", "coordinator --checkpoints=/x", "worker")) {
+      List<String> args = new ArrayList<>(List.of(command.split(" ")));
+      args.addAll(List.of("--coordinator=127.0.0.1:1", "--parallelism=2"));
+      if (!command.equals("worker")) {
+        args.remove("--coordinator=127.0.0.1:1");
+      }
+      CommandResult refused = CommandResult.of(args.toArray(String[]::new));
+      assertThat(refused.exitCode()).as(command).isEqualTo(2);
+      assertThat(refused.err()).contains("Unknown option: '--parallelism'");
+    }
+    assertThat(CommandResult.of("cluster", "start", "--s3Endpoint=http://127.0.0.1:1").err())
+        .contains("Unknown option: '--s3Endpoint'")
+        .contains("--libraries=s3");
   }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,8 +56,10 @@ class ScriptTest {
     assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
-  private CommandResult run(Path command) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(command.toString(), "--version");
+  private CommandResult run(Path command, String... arguments) throws Exception {
+    List<String> line = new ArrayList<>(List.of(command.toString()));
+    line.addAll(arguments.length == 0 ? List.of("--version") : List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(line);
     builder.directory(dir.toFile());
     builder.environment().clear();
     builder.environment().put("PATH", path.toString());
@@ -126,6 +130,87 @@ class ScriptTest {
     Path log = dir.resolve("repository/target/build.log");
     assertFailsWith("the build failed", "[ERROR] the dam broke", "repository/target/build.log");
     assertThat(log).content().contains("[INFO] much");
+  }
+
+  /** A JDK that shows what it was called with, and a Maven that makes what it was told to. */
+  private void fakeJavaAndMaven() throws IOException {
+    javaHome = dir.resolve("jdk-17");
+    fake(javaHome.resolve("bin/java"), "echo \"$@\"");
+    fake(javaHome.resolve("bin/javac"), "exit 1");
+    Files.writeString(javaHome.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+    fake(
+        path.resolve("mvn"),
+        """
+        [ "$1" = --version ] && echo 'Apache Maven 3.9.9' && exit
+        echo "$@" >>mvn.log
+        mkdir -p "$3/target" lib
+        for jar in a b c; do : >"lib/$jar.jar"; done
+        case $3 in
+          cli) : >cli/target/millrace-cli-1.jar; classes=lib/a.jar ;;
+          io/s3) : >io/s3/target/millrace-io-s3-1.jar; classes=lib/a.jar:$PWD/lib/b.jar ;;
+          runners-rocksdb)
+            : >runners-rocksdb/target/millrace-runners-rocksdb-1.jar
+            classes=lib/b.jar:$PWD/lib/c.jar ;;
+        esac
+        printf %s "$PWD/$classes" >"$3/target/class-path"
+        """);
+  }
+
+  @Test
+  void librariesAreBuiltAndPutOnTheClassPathWhenTheyAreAskedFor() throws Exception {
+    fakeJavaAndMaven();
+    Files.createFile(dir.resolve("repository/pom.xml"));
+    Path driver = Files.createFile(dir.resolve("driver.jar"));
+    Path root = dir.resolve("repository").toRealPath();
+
+    CommandResult plain = run(script, "jobs");
+    assertThat(plain.out())
+        .contains("-cp " + root + "/cli/target/millrace-cli-1.jar:" + root + "/lib/a.jar ")
+        .contains("io.millrace.cli.Millrace jobs");
+    CommandResult result =
+        run(
+            script,
+            "cluster",
+            "start",
+            "--checkpoints=s3://bucket/x",
+            "--libraries=rocksdb",
+            "--jars=" + driver);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .contains(
+            String.join(
+                ":",
+                "-cp " + root + "/cli/target/millrace-cli-1.jar",
+                root + "/lib/a.jar",
+                root + "/io/s3/target/millrace-io-s3-1.jar",
+                root + "/lib/b.jar",
+                root + "/runners-rocksdb/target/millrace-runners-rocksdb-1.jar",
+                root + "/lib/c.jar",
+                driver.toString()))
+        .contains("io.millrace.cli.Millrace cluster start --checkpoints=s3://bucket/x\n");
+    run(script, "run", "--state=rocksdb", "--input=s3://bucket/y");
+    assertThat(root.resolve("mvn.log"))
+        .as("what was built, once each")
+        .content()
+        .containsOnlyOnce("-pl cli ")
+        .containsOnlyOnce("-pl io/s3 ")
+        .containsOnlyOnce("-pl runners-rocksdb ");
+  }
+
+  @Test
+  void aLibraryThatThereIsNotIsRefusedWithThoseThatThereAre() throws Exception {
+    CommandResult result = run(script, "run", "--libraries=kafak");
+    assertThat(result.err())
+        .contains("there is no library kafak")
+        .contains("kafka, jdbc, s3, hdfs and rocksdb");
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aJarThatIsNotThereIsNamed() throws Exception {
+    CommandResult result = run(script, "run", "--jars=driver.jar");
+    assertThat(result.err()).contains("there is no file driver.jar (--jars)");
+    assertThat(result.exitCode()).isEqualTo(1);
   }
 
   @Test

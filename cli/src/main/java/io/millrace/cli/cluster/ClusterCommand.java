@@ -7,6 +7,7 @@ import io.millrace.runners.distributed.rpc.JobsClient;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /** {@code millrace cluster}: a cluster of processes on this machine. */
 @Command(
@@ -46,7 +48,8 @@ public final class ClusterCommand implements Runnable {
       name = "start",
       description = {
         "Starts a coordinator and workers, and waits until all are there.",
-        "Then: millrace run --jar=FILE --runner=distributed --coordinator=127.0.0.1:7077"
+        "Then: millrace run --jar=FILE --runner=distributed --coordinator=127.0.0.1:7077",
+        "Options of file systems, such as --s3Endpoint, are for all its processes."
       })
   static final class Start implements Callable<Integer> {
 
@@ -98,10 +101,12 @@ public final class ClusterCommand implements Runnable {
         description = "The directory of the cluster (default: ~/.millrace/cluster).")
     Path home = ClusterHome.usual();
 
+    @Unmatched List<String> fileSystemArguments = new ArrayList<>();
     @Spec CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+      FileSystemArguments.check(spec, fileSystemArguments);
       atLeast(1, "--workers", workers);
       atLeast(1, "--slots", slots);
       atLeast(1, "--port", port);
@@ -114,7 +119,8 @@ public final class ClusterCommand implements Runnable {
                       workers,
                       slots,
                       checkpoints != null ? checkpoints : directory.checkpoints().toString(),
-                      javaOptions));
+                      javaOptions,
+                      fileSystemArguments));
       print(cluster, System.out);
       System.out.println("logs in " + directory.directory());
       return 0;

@@ -3,19 +3,23 @@ package io.millrace.cli.cluster;
 import io.millrace.runners.distributed.process.CoordinatorProcess;
 import io.millrace.runners.distributed.process.Deserialisation;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /** {@code millrace coordinator}: is the coordinator of a cluster. */
 @Command(
     name = "coordinator",
     description = {
       "Runs the coordinator of a cluster until it is ended (Ctrl-C).",
-      "It goes on with the jobs that it finds with the checkpoints."
+      "It goes on with the jobs that it finds with the checkpoints. Options of file systems, such"
+          + " as --s3Endpoint, say how these are reached."
     })
 public final class CoordinatorCommand implements Callable<Integer> {
 
@@ -42,11 +46,13 @@ public final class CoordinatorCommand implements Callable<Integer> {
               + " name.")
   String checkpoints = "";
 
+  @Unmatched List<String> fileSystemArguments = new ArrayList<>();
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     Deserialisation.refuseAll();
+    FileSystemArguments.tell(spec, fileSystemArguments);
     RunningProcess running = new RunningProcess();
     CoordinatorProcess process;
     try {

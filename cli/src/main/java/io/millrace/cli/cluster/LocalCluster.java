@@ -31,9 +31,15 @@ final class LocalCluster {
    * What a cluster is to be.
    *
    * @param javaOptions options of the JVMs of workers
+   * @param fileSystemArguments options of file systems, for all processes
    */
   record Shape(
-      Address coordinator, int workers, int slots, String store, List<String> javaOptions) {}
+      Address coordinator,
+      int workers,
+      int slots,
+      String store,
+      List<String> javaOptions,
+      List<String> fileSystemArguments) {}
 
   private final ClusterHome home;
 
@@ -109,6 +115,7 @@ final class LocalCluster {
     command.add(System.getProperty("java.class.path"));
     command.add("io.millrace.cli.Millrace");
     command.addAll(arguments);
+    command.addAll(shape.fileSystemArguments());
     Process process =
         new ProcessBuilder(command)
             .redirectInput(Path.of("/dev/null").toFile())

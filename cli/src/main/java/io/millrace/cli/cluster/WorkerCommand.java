@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +21,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /** {@code millrace worker}: is a worker of a cluster. */
 @Command(
     name = "worker",
     description = {
       "Runs a worker of a cluster until it is ended (Ctrl-C). Its jobs go on elsewhere then.",
-      "It runs the code of whoever submits jobs."
+      "It runs the code of whoever submits jobs. Options of file systems, such as --s3Endpoint,"
+          + " say how checkpoints are reached, and the files of jobs."
     })
 public final class WorkerCommand implements Callable<Integer> {
 
@@ -66,11 +70,13 @@ public final class WorkerCommand implements Callable<Integer> {
               + " a new one for temporary files).")
   @Nullable Path scratch;
 
+  @Unmatched List<String> fileSystemArguments = new ArrayList<>();
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     Deserialisation.limit();
+    FileSystemArguments.tell(spec, fileSystemArguments);
     if (slots < 1) {
       throw new ParameterException(spec.commandLine(), "--slots must be at least 1, was " + slots);
     }

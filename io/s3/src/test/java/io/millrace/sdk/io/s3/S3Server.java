@@ -43,6 +43,10 @@ final class S3Server {
     return ONE;
   }
 
+  String endpoint() {
+    return endpoint;
+  }
+
   /** What a command line needs to say. */
   String[] args(String... others) {
     String[] own = {"--s3Endpoint=" + endpoint, "--s3PathStyle", "--s3PartMebibytes=5"};
