@@ -13,12 +13,10 @@ enum Shell {
       "starts clusters of this process, and waits for jobs of others"),
   CLUSTER_PROCESS(
       "io.millrace.runners.distributed.process", "runs coordinators and workers of a cluster"),
-  FILES("io.millrace.sdk.io.write.shell", "names temporary files as nobody else does"),
+  MARKS("io.millrace.sdk.io.shell", "marks writes as nobody else does, on whichever machine"),
   JDBC(
       "io.millrace.sdk.io.jdbc.shell",
       "keeps connections, and reads on threads of its own: drivers wait for servers"),
-  HDFS("io.millrace.sdk.io.hdfs.shell", "names files as nobody else does, on whichever machine"),
-  S3("io.millrace.sdk.io.s3.shell", "marks objects as nobody else does, on whichever machine"),
   TESTING(
       "io.millrace.sdk.testing.shell",
       "lets threads race for files, waits no longer than some time, and kills processes"),

@@ -13,7 +13,7 @@ import java.util.Locale;
  * <p>The libraries are loaded when a file is compressed indeed, not before.
  */
 public enum Compression {
-  /** What the end of the file's name says: {@code .gz} is gzip and so on; only for reading. */
+  /** What the end of the file's name says: {@code .gz} is gzip and so on. */
   AUTO(""),
   /** Not at all. */
   UNCOMPRESSED(""),

@@ -1,12 +1,17 @@
 package io.millrace.sdk.io;
 
 import com.google.auto.value.AutoValue;
+import io.millrace.sdk.coders.CannotProvideCoderException;
+import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.io.compress.FileContent;
 import io.millrace.sdk.io.fs.EmptyMatchTreatment;
 import io.millrace.sdk.io.fs.MatchResult.Metadata;
 import io.millrace.sdk.io.fs.MetadataCoder;
+import io.millrace.sdk.io.write.Destinations;
 import io.millrace.sdk.io.write.FileOutput;
 import io.millrace.sdk.io.write.FileWrites;
+import io.millrace.sdk.io.write.OneDestination;
+import io.millrace.sdk.io.write.Rolling;
 import io.millrace.sdk.io.write.ShardNames;
 import io.millrace.sdk.options.ValueProvider;
 import io.millrace.sdk.transforms.Create;
@@ -15,13 +20,16 @@ import io.millrace.sdk.transforms.Impulse;
 import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.transforms.Reshuffle;
+import io.millrace.sdk.transforms.SerializableFunction;
 import io.millrace.sdk.transforms.Watch.Growth.TerminationCondition;
 import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.transforms.display.HasDisplayData;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
+import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PBegin;
 import io.millrace.sdk.values.PCollection;
+import io.millrace.sdk.values.TypeDescriptors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
@@ -68,7 +76,26 @@ public final class FileIO {
 
   /** Writes files in the format that a {@link Sink} knows. */
   public static <InputT extends @Nullable Object> Write<@Nullable Void, InputT> write() {
-    return Write.create();
+    return Write.create(false);
+  }
+
+  /**
+   * Writes files to destinations that elements have, each in the format and under the names of its
+   * destination.
+   *
+   * <pre>{@code
+   * orders.apply(
+   *     FileIO.<String, Order>writeDynamic()
+   *         .by(Order::country)
+   *         .withDestinationCoder(StringUtf8Coder.of())
+   *         .via(Order::toLine, TextIO.sink().withHeader("id,country,cents"))
+   *         .to("/data/orders")
+   *         .withNaming(country -> FileIO.Write.defaultNaming(country + "/orders", ".csv")));
+   * }</pre>
+   */
+  public static <DestinationT extends @Nullable Object, UserT extends @Nullable Object>
+      Write<DestinationT, UserT> writeDynamic() {
+    return Write.create(true);
   }
 
   /** How often to look for files, and what happens to patterns without any. Immutable. */
@@ -577,11 +604,21 @@ public final class FileIO {
   }
 
   /**
-   * See {@link FileIO#write}.
+   * See {@link FileIO#write} and {@link FileIO#writeDynamic}.
    *
    * <p>The files are seen only when all of them are written, each of them whole. Input without end
    * is written window by window: each pane has files of its own, which are seen when a checkpoint
    * is complete that has them, and the naming must tell windows and panes apart.
+   *
+   * <p>Where files get full, see {@link #withMaxElements}, {@link #withMaxBytes} and {@link
+   * #withMaxDuration}, each shard has as many files as it takes. Of input without end they are seen
+   * as they get full, triggers have no effect, and the naming must tell windows and parts apart.
+   *
+   * <p>A file replaces one of the same name. A job that is started anew begins with the first part
+   * again: give it names of its own if what the last one wrote shall stay.
+   *
+   * @param <DestinationT> what tells destinations apart; null, if there is one only
+   * @param <UserT> the type of the elements
    */
   @AutoValue
   public abstract static class Write<
@@ -589,16 +626,17 @@ public final class FileIO {
       extends PTransform<PCollection<UserT>, WriteFilesResult<DestinationT>> {
     private static final long serialVersionUID = 1;
 
-    /** How the files are called. */
+    /** How the files of a destination are called. */
     public interface FileNaming extends Serializable {
 
       /**
-       * The name of one file, within the output directory.
+       * The name of one file, within the output directory; it may have directories of its own.
        *
        * @param window the window that is written; the global one if input ends, which is written as
        *     one whatever its windows
-       * @param pane the pane that is written; {@link PaneInfo#NO_FIRING} if input ends
-       * @param numShards how many files there are
+       * @param pane the pane that is written; {@link PaneInfo#NO_FIRING} if input ends, or if files
+       *     get full
+       * @param numShards how many files there are, or how many shards if files get full
        * @param shardIndex from 0
        * @param compression of the file, whose suffix the name should have
        */
@@ -608,18 +646,47 @@ public final class FileIO {
           int numShards,
           int shardIndex,
           Compression compression);
+
+      /**
+       * The name of one of the files of a shard, where files get full. Unless it is overridden, the
+       * name of the shard, with {@code -part-00000} and so on before its extension.
+       *
+       * @param part from 0
+       */
+      default String getFilename(
+          BoundedWindow window,
+          PaneInfo pane,
+          int numShards,
+          int shardIndex,
+          int part,
+          Compression compression) {
+        return PartNames.insert(
+            getFilename(window, pane, numShards, shardIndex, compression), part, compression);
+      }
     }
 
     Write() {}
 
-    static <UserT extends @Nullable Object> Write<@Nullable Void, UserT> create() {
-      return new AutoValue_FileIO_Write.Builder<@Nullable Void, UserT>()
-          .setPrefix("output")
+    static <DestinationT extends @Nullable Object, UserT extends @Nullable Object>
+        Write<DestinationT, UserT> create(boolean dynamic) {
+      return new AutoValue_FileIO_Write.Builder<DestinationT, UserT>()
+          .setDynamic(dynamic)
+          .setPrefix(DEFAULT_PREFIX)
           .setSuffix("")
           .setCompression(Compression.UNCOMPRESSED)
           .setNumShards(FileOutput.ANY_NUMBER)
+          .setRolling(Rolling.NEVER)
+          .setMaxOpenFiles(FileOutput.DEFAULT_OPEN_FILES)
           .build();
     }
+
+    private static final String DEFAULT_PREFIX = "output";
+
+    abstract boolean isDynamic();
+
+    abstract @Nullable SerializableFunction<UserT, DestinationT> getDestinationFn();
+
+    abstract @Nullable Coder<DestinationT> getDestinationCoder();
 
     abstract @Nullable String getOutputDirectory();
 
@@ -629,17 +696,30 @@ public final class FileIO {
 
     abstract @Nullable FileNaming getNaming();
 
-    abstract FileIO.@Nullable Sink<UserT> getSink();
+    abstract @Nullable SerializableFunction<DestinationT, FileNaming> getNamingFn();
+
+    abstract @Nullable SerializableFunction<DestinationT, FileIO.Sink<UserT>> getSinkFn();
 
     abstract Compression getCompression();
 
     abstract int getNumShards();
+
+    abstract Rolling getRolling();
+
+    abstract int getMaxOpenFiles();
 
     abstract Builder<DestinationT, UserT> toBuilder();
 
     @AutoValue.Builder
     abstract static class Builder<
         DestinationT extends @Nullable Object, UserT extends @Nullable Object> {
+      abstract Builder<DestinationT, UserT> setDynamic(boolean dynamic);
+
+      abstract Builder<DestinationT, UserT> setDestinationFn(
+          SerializableFunction<UserT, DestinationT> fn);
+
+      abstract Builder<DestinationT, UserT> setDestinationCoder(Coder<DestinationT> coder);
+
       abstract Builder<DestinationT, UserT> setOutputDirectory(@Nullable String directory);
 
       abstract Builder<DestinationT, UserT> setPrefix(String prefix);
@@ -648,11 +728,19 @@ public final class FileIO {
 
       abstract Builder<DestinationT, UserT> setNaming(@Nullable FileNaming naming);
 
-      abstract Builder<DestinationT, UserT> setSink(FileIO.@Nullable Sink<UserT> sink);
+      abstract Builder<DestinationT, UserT> setNamingFn(
+          SerializableFunction<DestinationT, FileNaming> naming);
+
+      abstract Builder<DestinationT, UserT> setSinkFn(
+          SerializableFunction<DestinationT, FileIO.Sink<UserT>> sink);
 
       abstract Builder<DestinationT, UserT> setCompression(Compression compression);
 
       abstract Builder<DestinationT, UserT> setNumShards(int numShards);
+
+      abstract Builder<DestinationT, UserT> setRolling(Rolling rolling);
+
+      abstract Builder<DestinationT, UserT> setMaxOpenFiles(int maxOpenFiles);
 
       abstract Write<DestinationT, UserT> build();
     }
@@ -660,15 +748,64 @@ public final class FileIO {
     /**
      * Names as {@code prefix-00000-of-00001suffix}, with the compression's suffix behind; with
      * window and pane before the shard where files are written by them, see {@link
-     * ShardNameTemplate#WINDOW_PANE_INDEX_OF_MAX}.
+     * ShardNameTemplate#WINDOW_PANE_INDEX_OF_MAX}; with the window before and the part, {@code
+     * -part-00000}, behind the shard where files get full.
      */
     public static FileNaming defaultNaming(String prefix, String suffix) {
       return new DefaultFileNaming(prefix, suffix);
     }
 
+    /**
+     * The same with the destination that this function makes of an element.
+     *
+     * @throws IllegalArgumentException if this is not {@link FileIO#writeDynamic}
+     */
+    public Write<DestinationT, UserT> by(SerializableFunction<UserT, DestinationT> destinationFn) {
+      return onlyDynamic("by(...)").toBuilder()
+          .setDestinationFn(Objects.requireNonNull(destinationFn, "destinationFn"))
+          .build();
+    }
+
+    /**
+     * The same with destinations of this coder, which must be deterministic; without it, the type
+     * of the function's results tells, if it does.
+     *
+     * @throws IllegalArgumentException if this is not {@link FileIO#writeDynamic}
+     */
+    public Write<DestinationT, UserT> withDestinationCoder(Coder<DestinationT> coder) {
+      return onlyDynamic("withDestinationCoder(...)").toBuilder()
+          .setDestinationCoder(Objects.requireNonNull(coder, "coder"))
+          .build();
+    }
+
     /** The same in the format of this sink. */
     public Write<DestinationT, UserT> via(FileIO.Sink<UserT> sink) {
-      return toBuilder().setSink(sink).build();
+      Objects.requireNonNull(sink, "sink");
+      return withSinkFn(new SameSink<>(sink));
+    }
+
+    /** The same with what the function makes of elements, in the format of this sink. */
+    public <OutputT extends @Nullable Object> Write<DestinationT, UserT> via(
+        SerializableFunction<UserT, OutputT> outputFn, FileIO.Sink<OutputT> sink) {
+      return via(new MappedSink<>(outputFn, sink));
+    }
+
+    /**
+     * The same with what the function makes of elements, in the format that the other one has for
+     * their destination.
+     *
+     * @throws IllegalArgumentException if this is not {@link FileIO#writeDynamic}
+     */
+    public <OutputT extends @Nullable Object> Write<DestinationT, UserT> via(
+        SerializableFunction<UserT, OutputT> outputFn,
+        SerializableFunction<DestinationT, FileIO.Sink<OutputT>> sinkFn) {
+      return onlyDynamic("a format for each destination")
+          .withSinkFn(destination -> new MappedSink<>(outputFn, sinkFn.apply(destination)));
+    }
+
+    private Write<DestinationT, UserT> withSinkFn(
+        SerializableFunction<DestinationT, FileIO.Sink<UserT>> sinkFn) {
+      return toBuilder().setSinkFn(sinkFn).build();
     }
 
     /** The same into this directory. */
@@ -701,9 +838,40 @@ public final class FileIO {
       return withSuffix(suffix.get());
     }
 
-    /** The same with names of this kind, in place of prefix and suffix. */
+    /**
+     * The same with names of this kind, in place of prefix and suffix.
+     *
+     * @throws IllegalArgumentException if this is {@link FileIO#writeDynamic}, where each
+     *     destination needs names of its own
+     */
     public Write<DestinationT, UserT> withNaming(FileNaming naming) {
+      if (isDynamic()) {
+        throw new IllegalArgumentException(
+            "FileIO.writeDynamic() needs names that tell destinations apart: use"
+                + " withNaming(destination -> naming)");
+      }
       return toBuilder().setNaming(naming).build();
+    }
+
+    /**
+     * The same with the names that this function has for a destination. Two destinations must not
+     * give a file the same name.
+     *
+     * @throws IllegalArgumentException if this is not {@link FileIO#writeDynamic}
+     */
+    public Write<DestinationT, UserT> withNaming(
+        SerializableFunction<DestinationT, FileNaming> namingFn) {
+      return onlyDynamic("names for each destination").toBuilder()
+          .setNamingFn(Objects.requireNonNull(namingFn, "namingFn"))
+          .build();
+    }
+
+    private Write<DestinationT, UserT> onlyDynamic(String what) {
+      if (!isDynamic()) {
+        throw new IllegalArgumentException(
+            "FileIO.write() has one destination; for " + what + " use FileIO.writeDynamic()");
+      }
+      return this;
     }
 
     /**
@@ -712,12 +880,15 @@ public final class FileIO {
      * @throws UnsupportedOperationException if the compression is not supported
      */
     public Write<DestinationT, UserT> withCompression(Compression compression) {
-      return toBuilder().setCompression(writable("FileIO.write()", compression)).build();
+      return toBuilder().setCompression(writable(transform(), compression)).build();
     }
 
-    /** The same with this number of files; by default, and for 0, the runner decides. */
+    /**
+     * The same with this number of files for each destination; by default, and for 0, the runner
+     * decides.
+     */
     public Write<DestinationT, UserT> withNumShards(int numShards) {
-      return toBuilder().setNumShards(checkNumShards("FileIO.write()", numShards)).build();
+      return toBuilder().setNumShards(checkNumShards(transform(), numShards)).build();
     }
 
     /** The same with this number of files. */
@@ -725,49 +896,184 @@ public final class FileIO {
       return withNumShards(numShards.get());
     }
 
+    /**
+     * The same with files that are full when they have so many elements.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Write<DestinationT, UserT> withMaxElements(long maxElements) {
+      return withRolling(getRolling().withMaxElements(transform(), maxElements));
+    }
+
+    /**
+     * The same with files that are full when their elements have so many bytes, as the coder of the
+     * elements encodes them: before they are formatted and compressed. An element that has more by
+     * itself has a file of its own.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Write<DestinationT, UserT> withMaxBytes(long maxBytes) {
+      return withRolling(getRolling().withMaxBytes(transform(), maxBytes));
+    }
+
+    /**
+     * The same with files that are full when the first of their elements has waited so long, in
+     * processing time. It concerns input without end only: what ends is written at once, and seen
+     * when it ends.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Write<DestinationT, UserT> withMaxDuration(Duration maxDuration) {
+      return withRolling(getRolling().withMaxDuration(transform(), maxDuration));
+    }
+
+    private Write<DestinationT, UserT> withRolling(Rolling rolling) {
+      return toBuilder().setRolling(rolling).build();
+    }
+
+    /**
+     * The same with so many files that a task has open at a time; the default is {@value
+     * FileOutput#DEFAULT_OPEN_FILES}. Elements of further destinations wait on the local disk until
+     * the others are written. Where files are grouped by shards, a task has one open.
+     *
+     * @throws IllegalArgumentException if it is not positive, or this is not {@link
+     *     FileIO#writeDynamic}
+     */
+    public Write<DestinationT, UserT> withMaxOpenFiles(int maxOpenFiles) {
+      if (maxOpenFiles < 1) {
+        throw new IllegalArgumentException(
+            transform() + " needs at least one open file, not " + maxOpenFiles);
+      }
+      return onlyDynamic("withMaxOpenFiles(...)").toBuilder().setMaxOpenFiles(maxOpenFiles).build();
+    }
+
+    private String transform() {
+      return isDynamic() ? "FileIO.writeDynamic()" : "FileIO.write()";
+    }
+
     @Override
     public WriteFilesResult<DestinationT> expand(PCollection<UserT> input) {
-      FileIO.Sink<UserT> sink = getSink();
+      SerializableFunction<DestinationT, FileIO.Sink<UserT>> sinkFn = getSinkFn();
       String directory = getOutputDirectory();
-      if (sink == null) {
+      if (sinkFn == null) {
         throw new IllegalArgumentException(
-            "FileIO.write() needs a format: add .via(sink), for example TextIO.sink()");
+            transform() + " needs a format: add .via(sink), for example TextIO.sink()");
       }
       if (directory == null) {
         throw new IllegalArgumentException(
-            "FileIO.write() needs a directory: add .to(\"directory\")");
+            transform() + " needs a directory: add .to(\"directory\")");
+      }
+      if (isDynamic()) {
+        return WriteFilesResult.of(write(input, destinations(input, directory, sinkFn)));
       }
       FileNaming given = getNaming();
-      FileNaming naming = given != null ? given : defaultNaming(getPrefix(), getSuffix());
       ShardNames names =
-          naming instanceof DefaultFileNaming standard
-              ? standard.in(directory, getCompression())
-              : new NamesOfUser(directory, naming, getCompression());
+          DestinationsOfUser.names(
+              given != null ? given : defaultNaming(getPrefix(), getSuffix()),
+              directory,
+              getCompression(),
+              getRolling().rolls());
       return WriteFilesResult.ofOneDestination(
-          FileWrites.write(
-              getName(),
-              input,
-              new FileOutput<>(names, sink, getCompression(), getNumShards()),
-              FileWrites.mustBeWindowed(input)));
+          write(input, new OneDestination<>(names, onlySink(sinkFn))));
+    }
+
+    private <DestT extends @Nullable Object> PCollection<KV<DestT, String>> write(
+        PCollection<UserT> input, Destinations<DestT, UserT> destinations) {
+      return FileWrites.write(
+          getName(),
+          input,
+          new FileOutput<>(
+              destinations, getCompression(), getNumShards(), getRolling(), getMaxOpenFiles()),
+          FileWrites.mustBeWindowed(input));
+    }
+
+    private Destinations<DestinationT, UserT> destinations(
+        PCollection<UserT> input,
+        String directory,
+        SerializableFunction<DestinationT, FileIO.Sink<UserT>> sinkFn) {
+      SerializableFunction<UserT, DestinationT> by = getDestinationFn();
+      SerializableFunction<DestinationT, FileNaming> naming = getNamingFn();
+      if (by == null) {
+        throw new IllegalArgumentException(
+            "FileIO.writeDynamic() needs to know where elements go: add .by(element -> destination)");
+      }
+      if (naming == null || !getPrefix().equals(DEFAULT_PREFIX) || !getSuffix().isEmpty()) {
+        throw new IllegalArgumentException(
+            "FileIO.writeDynamic() needs names that tell destinations apart: add"
+                + " .withNaming(destination -> FileIO.Write.defaultNaming(prefix, suffix)), and"
+                + " neither withPrefix(...) nor withSuffix(...)");
+      }
+      FileSystems.matchNewResource(directory, true); // is there a file system for it? throws if not
+      return new DestinationsOfUser<>(
+          destinationCoder(input, by),
+          directory,
+          by,
+          naming,
+          sinkFn,
+          getCompression(),
+          getRolling().rolls());
+    }
+
+    private Coder<DestinationT> destinationCoder(
+        PCollection<UserT> input, SerializableFunction<UserT, DestinationT> by) {
+      Coder<DestinationT> coder = getDestinationCoder();
+      try {
+        if (coder == null) {
+          coder = input.getPipeline().getCoderRegistry().getCoder(TypeDescriptors.outputOf(by));
+        }
+        coder.verifyDeterministic();
+        return coder;
+      } catch (CannotProvideCoderException e) {
+        throw new IllegalArgumentException(
+            "no coder is known for the destinations of FileIO.writeDynamic(): add"
+                + " .withDestinationCoder(...): "
+                + e.getMessage(),
+            e);
+      } catch (Coder.NonDeterministicException e) {
+        throw new IllegalArgumentException(
+            "destinations of FileIO.writeDynamic() are told apart by their bytes: "
+                + e.getMessage(),
+            e);
+      }
+    }
+
+    /** The format of the only destination. */
+    private static <UserT extends @Nullable Object> FileIO.Sink<UserT> onlySink(
+        SerializableFunction<?, FileIO.Sink<UserT>> sinkFn) {
+      if (sinkFn instanceof SameSink<?, UserT> same) {
+        return same.sink();
+      }
+      throw new IllegalStateException("FileIO.write() has several formats");
+    }
+
+    private record SameSink<DestinationT extends @Nullable Object, UserT extends @Nullable Object>(
+        FileIO.Sink<UserT> sink) implements SerializableFunction<DestinationT, FileIO.Sink<UserT>> {
+      @Override
+      public FileIO.Sink<UserT> apply(DestinationT destination) {
+        return sink;
+      }
     }
 
     @Override
     protected String getKindString() {
-      return "FileIO.Write";
+      return isDynamic() ? "FileIO.WriteDynamic" : "FileIO.Write";
     }
 
     @Override
     public void populateDisplayData(DisplayData.Builder builder) {
-      FileIO.Sink<UserT> sink = getSink();
       builder
           .addIfNotNull(DisplayData.item("directory", getOutputDirectory()).withLabel("Directory"))
           .addIfNotNull(
-              DisplayData.item("sink", sink == null ? null : sink.getClass()).withLabel("Format"))
+              DisplayData.item(
+                      "sink",
+                      getSinkFn() instanceof SameSink<?, ?> same ? same.sink().getClass() : null)
+                  .withLabel("Format"))
           .add(
               DisplayData.item("compression", getCompression().toString()).withLabel("Compression"))
           .addIfNotDefault(
               DisplayData.item("numShards", getNumShards()).withLabel("Number of shards"),
-              FileOutput.ANY_NUMBER);
+              FileOutput.ANY_NUMBER)
+          .include("rolling", getRolling());
     }
   }
 

@@ -8,6 +8,7 @@ import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.GlobalWindow;
 import io.millrace.sdk.transforms.windowing.PaneInfo;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Names that a user's {@link FileNaming} gives; which other files belong to them, it cannot say.
@@ -16,19 +17,22 @@ record NamesOfUser(String directory, FileNaming naming, Compression compression)
     implements ShardNames {
 
   @Override
-  public ResourceId name(BoundedWindow window, PaneInfo pane, int shard, int of) {
-    String name = naming.getFilename(window, pane, of, shard, compression);
+  public ResourceId name(BoundedWindow window, PaneInfo pane, int shard, int of, int part) {
+    String name =
+        part == NO_PART
+            ? naming.getFilename(window, pane, of, shard, compression)
+            : naming.getFilename(window, pane, of, shard, part, compression);
     return FileSystems.matchNewResource(directory, true)
         .resolve(name, StandardResolveOptions.RESOLVE_FILE);
   }
 
   @Override
-  public ResourceId name(int shard, int of) {
-    return name(GlobalWindow.INSTANCE, PaneInfo.NO_FIRING, shard, of);
+  public ResourceId name(int shard, int of, int part) {
+    return name(GlobalWindow.INSTANCE, PaneInfo.NO_FIRING, shard, of, part);
   }
 
   @Override
-  public List<ResourceId> olderShards(int of) {
+  public List<ResourceId> olderFiles(Set<ResourceId> written) {
     return List.of();
   }
 }

@@ -17,6 +17,9 @@ public final class ShardNameTemplate {
    */
   public static final String WINDOW_PANE_INDEX_OF_MAX = "-W-P-SSSSS-of-NNNNN";
 
+  /** The window only, where files have parts in place of panes. */
+  static final String WINDOW_INDEX_OF_MAX = "-W-SSSSS-of-NNNNN";
+
   /** The prefix is a directory: {@code prefix/part-00000}. */
   public static final String DIRECTORY_CONTAINER = "/part-SSSSS";
 

@@ -12,6 +12,9 @@ import io.millrace.sdk.io.text.TextFormat;
 import io.millrace.sdk.io.text.TextSource;
 import io.millrace.sdk.io.write.FileOutput;
 import io.millrace.sdk.io.write.FileWrites;
+import io.millrace.sdk.io.write.OneDestination;
+import io.millrace.sdk.io.write.Rolling;
+import io.millrace.sdk.io.write.ShardNames;
 import io.millrace.sdk.io.write.TemplateNames;
 import io.millrace.sdk.options.ValueProvider;
 import io.millrace.sdk.transforms.PTransform;
@@ -19,6 +22,7 @@ import io.millrace.sdk.transforms.SerializableFunction;
 import io.millrace.sdk.transforms.Watch.Growth.TerminationCondition;
 import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.transforms.windowing.DefaultTrigger;
+import io.millrace.sdk.transforms.windowing.GlobalWindows;
 import io.millrace.sdk.values.PBegin;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PDone;
@@ -367,6 +371,7 @@ public final class TextIO {
           .setNumShards(FileOutput.ANY_NUMBER)
           .setDelimiter("\n")
           .setCompression(Compression.UNCOMPRESSED)
+          .setRolling(Rolling.NEVER)
           .build();
     }
 
@@ -387,6 +392,8 @@ public final class TextIO {
     abstract String getDelimiter();
 
     abstract Compression getCompression();
+
+    abstract Rolling getRolling();
 
     abstract @Nullable SerializableFunction<UserT, String> getFormatFunction();
 
@@ -412,6 +419,8 @@ public final class TextIO {
       abstract Builder<UserT, DestinationT> setDelimiter(String delimiter);
 
       abstract Builder<UserT, DestinationT> setCompression(Compression compression);
+
+      abstract Builder<UserT, DestinationT> setRolling(Rolling rolling);
 
       abstract Builder<UserT, DestinationT> setFormatFunction(
           @Nullable SerializableFunction<UserT, String> formatFunction);
@@ -491,7 +500,26 @@ public final class TextIO {
 
     /** See {@link Write#withCompression}. */
     public TypedWrite<UserT, DestinationT> withCompression(Compression compression) {
-      return toBuilder().setCompression(FileIO.writable("TextIO.write()", compression)).build();
+      return toBuilder().setCompression(compression.checkSupported()).build();
+    }
+
+    /** See {@link Write#withMaxElements}. */
+    public TypedWrite<UserT, DestinationT> withMaxElements(long maxElements) {
+      return withRolling(getRolling().withMaxElements("TextIO.write()", maxElements));
+    }
+
+    /** See {@link Write#withMaxBytes}. */
+    public TypedWrite<UserT, DestinationT> withMaxBytes(long maxBytes) {
+      return withRolling(getRolling().withMaxBytes("TextIO.write()", maxBytes));
+    }
+
+    /** See {@link Write#withMaxDuration}. */
+    public TypedWrite<UserT, DestinationT> withMaxDuration(Duration maxDuration) {
+      return withRolling(getRolling().withMaxDuration("TextIO.write()", maxDuration));
+    }
+
+    private TypedWrite<UserT, DestinationT> withRolling(Rolling rolling) {
+      return toBuilder().setRolling(rolling).build();
     }
 
     @Override
@@ -506,6 +534,10 @@ public final class TextIO {
         throw new IllegalArgumentException(
             "TextIO.writeCustomType() needs .withFormatFunction(...), which makes lines of elements");
       }
+      Compression compression =
+          getCompression() == Compression.AUTO
+              ? Compression.detect(getFilenameSuffix()).checkSupported()
+              : getCompression();
       String suffix = getFilenameSuffix() + getCompression().getSuggestedSuffix();
       boolean windowed = isWindowedWrites() || FileWrites.mustBeWindowed(input);
       checkTemplate(windowed, input);
@@ -516,22 +548,32 @@ public final class TextIO {
               : new TemplateNames(
                   prefix,
                   ShardNameTemplate.INDEX_OF_MAX,
-                  ShardNameTemplate.WINDOW_PANE_INDEX_OF_MAX,
+                  getRolling().rolls()
+                      ? ShardNameTemplate.WINDOW_INDEX_OF_MAX
+                      : ShardNameTemplate.WINDOW_PANE_INDEX_OF_MAX,
                   suffix);
       if (!names.tellsShards() && getNumShards() != 1) {
         throw new IllegalArgumentException(
             String.format(
                 "all files of TextIO.write() would be called %s: put S, for the shard, into the"
                     + " template, or write one file, withoutSharding()",
-                names.name(0, 1)));
+                names.name(0, 1, ShardNames.NO_PART)));
       }
-      names.name(0, 1); // is there a file system for it, and is this a file? throws if not
+      names.name(
+          0,
+          1,
+          ShardNames.NO_PART); // is there a file system for it, and is this a file? throws if not
       TextFormat<UserT> format = new TextFormat<>(toLine, getHeader(), getFooter(), getDelimiter());
       return WriteFilesResult.ofOneDestination(
           FileWrites.write(
               getName(),
               input,
-              new FileOutput<>(names, format, getCompression(), getNumShards()),
+              new FileOutput<>(
+                  new OneDestination<>(names, format),
+                  compression,
+                  getNumShards(),
+                  getRolling(),
+                  FileOutput.DEFAULT_OPEN_FILES),
               windowed));
     }
 
@@ -550,9 +592,13 @@ public final class TextIO {
                 + " window");
       }
       WindowingStrategy<?, ?> strategy = input.getWindowingStrategy();
+      boolean rolls = getRolling().rolls();
       boolean oncePerWindow =
-          strategy.getTrigger() instanceof DefaultTrigger && strategy.getAllowedLateness().isZero();
-      if (windowed && (!tellsWindows || (!tellsPanes && !oncePerWindow))) {
+          rolls
+              || (strategy.getTrigger() instanceof DefaultTrigger
+                  && strategy.getAllowedLateness().isZero());
+      boolean oneWindow = rolls && strategy.getWindowFn() instanceof GlobalWindows;
+      if (windowed && ((!tellsWindows && !oneWindow) || (!tellsPanes && !oncePerWindow))) {
         throw new IllegalArgumentException(
             "files of several windows or panes of TextIO.write() would have the same names: put W,"
                 + " for the window, and P, for the pane, into the template "
@@ -581,8 +627,8 @@ public final class TextIO {
           .addIfNotNull(DisplayData.item("fileHeader", getHeader()).withLabel("Header"))
           .addIfNotNull(DisplayData.item("fileFooter", getFooter()).withLabel("Footer"))
           .add(
-              DisplayData.item("compression", getCompression().toString())
-                  .withLabel("Compression"));
+              DisplayData.item("compression", getCompression().toString()).withLabel("Compression"))
+          .include("rolling", getRolling());
     }
   }
 
@@ -680,12 +726,44 @@ public final class TextIO {
     }
 
     /**
-     * The same with compressed files, whose names get the compression's suffix.
+     * The same with compressed files, whose names get the compression's suffix. {@link
+     * Compression#AUTO} takes the compression that the end of {@link #withSuffix} tells, such as
+     * gzip for {@code .txt.gz}, and adds nothing.
      *
      * @throws UnsupportedOperationException if the compression is not supported
      */
     public Write withCompression(Compression compression) {
       return new Write(inner.withCompression(compression));
+    }
+
+    /**
+     * The same with files that are full when they have so many lines, without header and footer;
+     * see {@link FileIO.Write#withMaxElements}.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Write withMaxElements(long maxElements) {
+      return new Write(inner.withMaxElements(maxElements));
+    }
+
+    /**
+     * The same with files that are full when their elements have so many bytes, before they are
+     * compressed; see {@link FileIO.Write#withMaxBytes}.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Write withMaxBytes(long maxBytes) {
+      return new Write(inner.withMaxBytes(maxBytes));
+    }
+
+    /**
+     * The same with files that are full when their first line has waited so long; see {@link
+     * FileIO.Write#withMaxDuration}.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Write withMaxDuration(Duration maxDuration) {
+      return new Write(inner.withMaxDuration(maxDuration));
     }
 
     /** The same, but the output tells the names of the files. */

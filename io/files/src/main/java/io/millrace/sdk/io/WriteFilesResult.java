@@ -27,6 +27,11 @@ public final class WriteFilesResult<DestinationT extends @Nullable Object> imple
     this.perDestinationOutputFilenames = perDestinationOutputFilenames;
   }
 
+  static <DestinationT extends @Nullable Object> WriteFilesResult<DestinationT> of(
+      PCollection<KV<DestinationT, String>> filenames) {
+    return new WriteFilesResult<>(filenames);
+  }
+
   @SuppressWarnings("unchecked") // with one destination all keys are null, which is of every type
   static <DestinationT extends @Nullable Object> WriteFilesResult<DestinationT> ofOneDestination(
       PCollection<KV<@Nullable Void, String>> filenames) {

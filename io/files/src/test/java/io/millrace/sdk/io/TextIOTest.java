@@ -273,9 +273,9 @@ class TextIOTest {
           .hasMessageContaining("ZIP is not supported");
       assertThatThrownBy(() -> TextIO.write().withCompression(Compression.LZO))
           .isInstanceOf(UnsupportedOperationException.class);
-      assertThatThrownBy(() -> TextIO.write().withCompression(Compression.AUTO))
+      assertThatThrownBy(() -> FileIO.write().withCompression(Compression.AUTO))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("TextIO.write() cannot write with AUTO");
+          .hasMessageContaining("FileIO.write() cannot write with AUTO");
     }
 
     @Test

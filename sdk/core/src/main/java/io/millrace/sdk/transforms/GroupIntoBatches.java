@@ -5,6 +5,7 @@ import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.CoderException;
 import io.millrace.sdk.coders.IterableCoder;
 import io.millrace.sdk.coders.KvCoder;
+import io.millrace.sdk.coders.VarIntCoder;
 import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.util.CoderUtils;
 import io.millrace.sdk.util.ShardedKey;
@@ -145,6 +146,12 @@ public class GroupIntoBatches<K extends @Nullable Object, InputT extends @Nullab
     return GroupIntoBatches.<K, InputT>unlimited().withByteSize(batchSizeBytes, getElementByteSize);
   }
 
+  /** Batches of these limits; without any, each window is a batch. */
+  public static <K extends @Nullable Object, InputT extends @Nullable Object>
+      GroupIntoBatches<K, InputT> of(BatchingParams<InputT> params) {
+    return new GroupIntoBatches<>(params);
+  }
+
   private static <K extends @Nullable Object, InputT extends @Nullable Object>
       GroupIntoBatches<K, InputT> unlimited() {
     return new GroupIntoBatches<>(BatchingParams.createDefault());
@@ -220,6 +227,43 @@ public class GroupIntoBatches<K extends @Nullable Object, InputT extends @Nullab
    */
   public WithShardedKey withShardedKey() {
     return new WithShardedKey();
+  }
+
+  /**
+   * The same with a number beside the key of each batch: from 0 on for each key and window, without
+   * gaps, and the same after a failure. So each batch has a name of its own, which is that of its
+   * window, key and number.
+   *
+   * <p>The number of the next batch is kept as long as the window.
+   */
+  public WithBatchNumbers withBatchNumbers() {
+    return new WithBatchNumbers();
+  }
+
+  /** See {@link #withBatchNumbers}. */
+  public class WithBatchNumbers
+      extends PTransform<
+          PCollection<KV<K, InputT>>, PCollection<KV<KV<K, Integer>, Iterable<InputT>>>> {
+
+    private WithBatchNumbers() {}
+
+    @Override
+    public PCollection<KV<KV<K, Integer>, Iterable<InputT>>> expand(
+        PCollection<KV<K, InputT>> input) {
+      KvCoder<K, InputT> coder = kvCoder(input);
+      return input
+          .apply("Batch", new GroupIntoBatches<>(params))
+          .apply("Number", ParDo.of(new BatchNumbers<K, InputT>()))
+          .setCoder(
+              KvCoder.of(
+                  KvCoder.of(coder.getKeyCoder(), VarIntCoder.of()),
+                  IterableCoder.of(coder.getValueCoder())));
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      describe(params, builder);
+    }
   }
 
   private static final int SHARDS = 16;

@@ -1,72 +1,61 @@
 package io.millrace.sdk.io.write;
 
+import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.io.sink.SinkContext;
 import io.millrace.sdk.io.sink.SinkWriter;
+import io.millrace.sdk.transforms.SerializableFunction;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes elements as they come, each task into a file of its own. */
-final class ElementFileSink<T extends @Nullable Object> extends FileSink<T, T> {
+/** Writes elements as they come, each task into files of its own. */
+final class ElementFileSink<DestT extends @Nullable Object, T extends @Nullable Object>
+    extends FileSink<T, DestT, T> {
   private static final long serialVersionUID = 1;
 
-  ElementFileSink(FileOutput<T> output) {
-    super(output);
+  ElementFileSink(FileOutput<DestT, T> output, Coder<T> coder) {
+    super(output, coder);
   }
 
   @Override
-  public SinkWriter<T, WrittenFile> createWriter(SinkContext context) throws IOException {
+  public SinkWriter<T, WrittenFile<DestT>> createWriter(SinkContext context) throws IOException {
     TemporaryDirectory directory = directory(context);
-    directory.create();
-    return new Writer<>(output, directory);
+    return output.destinations().isOne()
+        ? new OneWriter<>(output, coder, directory)
+        : new DestinationsWriter<>(output, coder, directory);
   }
 
-  private static final class Writer<T extends @Nullable Object>
-      implements SinkWriter<T, WrittenFile> {
+  /** Writes to one destination. */
+  private static final class OneWriter<DestT extends @Nullable Object, T extends @Nullable Object>
+      extends FileWriter<T, DestT> {
 
-    private final FileOutput<T> output;
-    private final TemporaryDirectory directory;
-    private @Nullable OpenFile<T> file;
+    private final RollingFile<DestT, T> file;
 
-    Writer(FileOutput<T> output, TemporaryDirectory directory) {
-      this.output = output;
-      this.directory = directory;
+    OneWriter(FileOutput<DestT, T> output, Coder<T> coder, TemporaryDirectory directory) {
+      super(directory);
+      SerializableFunction<T, Long> weigher = output.rolling().weigher(coder);
+      this.file =
+          new RollingFile<>(
+              output,
+              directory,
+              output.destinations().theOne(),
+              WrittenFile.ANY_SHARD,
+              weigher,
+              written);
     }
 
     @Override
     public void write(T element, long timestampMillis) throws IOException {
-      OpenFile<T> current = file;
-      if (current == null) {
-        current = OpenFile.create(directory, output);
-        file = current;
-      }
-      current.write(element);
+      file.write(element);
     }
 
     @Override
-    public List<WrittenFile> prepareCommit() throws IOException {
-      OpenFile<T> current = file;
-      if (current == null) {
-        return List.of();
-      }
-      WrittenFile written = current.finish(WrittenFile.ANY_SHARD, WrittenFile.NO_NAME);
-      file = null;
-      return List.of(written);
+    void finishAll() throws IOException {
+      file.finish();
     }
 
     @Override
-    public void abort() throws IOException {
-      close();
-      directory.deleteIfEmpty();
-    }
-
-    @Override
-    public void close() throws IOException {
-      OpenFile<T> unfinished = file;
-      file = null;
-      if (unfinished != null) {
-        unfinished.discard();
-      }
+    void discardAll() throws IOException {
+      file.discard();
     }
   }
 }

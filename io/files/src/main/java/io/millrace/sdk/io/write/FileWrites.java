@@ -1,5 +1,6 @@
 package io.millrace.sdk.io.write;
 
+import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.IterableCoder;
 import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.coders.StringUtf8Coder;
@@ -8,6 +9,7 @@ import io.millrace.sdk.io.Write;
 import io.millrace.sdk.options.StreamingOptions;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.GroupByKey;
+import io.millrace.sdk.transforms.GroupIntoBatches;
 import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.transforms.windowing.DefaultTrigger;
@@ -30,27 +32,31 @@ public final class FileWrites {
    *
    * @param transform names the transform in messages
    * @param windowed whether to write window by window
-   * @return the names of the files, once they are there
+   * @return the names of the files by destination, once they are there
    * @throws IllegalArgumentException if the collection is written window by window and the output
    *     does not say how many files there are for each
    */
-  public static <T extends @Nullable Object> PCollection<KV<@Nullable Void, String>> write(
-      String transform, PCollection<T> input, FileOutput<T> output, boolean windowed) {
+  public static <DestT extends @Nullable Object, T extends @Nullable Object>
+      PCollection<KV<DestT, String>> write(
+          String transform, PCollection<T> input, FileOutput<DestT, T> output, boolean windowed) {
     if (windowed) {
       return writeWindows(transform, input, output);
     }
     if (output.numShards() == FileOutput.ANY_NUMBER) {
-      return input.apply("WriteFiles", Write.to(new ElementFileSink<>(output)));
+      return input.apply("WriteFiles", Write.to(new ElementFileSink<>(output, input.getCoder())));
     }
     return shards(input.apply("IntoOneWindow", intoOneWindow()), output)
-        .apply("WriteFiles", Write.to(new ShardFileSink<>(output)));
+        .apply("GroupByShard", GroupByKey.create())
+        .apply("WriteFiles", Write.to(new ShardFileSink<>(output, input.getCoder())));
   }
 
   /**
-   * Each pane of a shard becomes a file, which is seen when a checkpoint is complete that has it.
+   * Each pane of a shard becomes a file, or each part of it if files get full; it is seen when a
+   * checkpoint is complete that has it.
    */
-  private static <T extends @Nullable Object> PCollection<KV<@Nullable Void, String>> writeWindows(
-      String transform, PCollection<T> input, FileOutput<T> output) {
+  private static <DestT extends @Nullable Object, T extends @Nullable Object>
+      PCollection<KV<DestT, String>> writeWindows(
+          String transform, PCollection<T> input, FileOutput<DestT, T> output) {
     if (output.numShards() == FileOutput.ANY_NUMBER) {
       throw new IllegalArgumentException(
           String.format(
@@ -58,18 +64,40 @@ public final class FileWrites {
                   + " add .withNumShards(...)",
               transform, input.getName()));
     }
-    return shards(input, output)
-        .apply("NameFiles", ParDo.of(new NameFiles<T>(output.names(), output.numShards())))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), IterableCoder.of(input.getCoder())))
-        .apply("WriteFiles", Write.to(new NamedFileSink<>(output)));
+    Destinations<DestT, T> destinations = output.destinations();
+    return files(input, output)
+        .setCoder(
+            KvCoder.of(
+                KvCoder.of(destinations.coder(), StringUtf8Coder.of()),
+                IterableCoder.of(input.getCoder())))
+        .apply("WriteFiles", Write.to(new NamedFileSink<>(output, input.getCoder())));
   }
 
-  private static <T extends @Nullable Object> PCollection<KV<Integer, Iterable<T>>> shards(
-      PCollection<T> input, FileOutput<T> output) {
+  private static <DestT extends @Nullable Object, T extends @Nullable Object>
+      PCollection<KV<KV<DestT, String>, Iterable<T>>> files(
+          PCollection<T> input, FileOutput<DestT, T> output) {
+    PCollection<KV<KV<DestT, Integer>, T>> shards = shards(input, output);
+    if (output.rolling().rolls()) {
+      return shards
+          .apply(
+              "FillFiles",
+              GroupIntoBatches.<KV<DestT, Integer>, T>of(output.rolling().asBatches())
+                  .withBatchNumbers())
+          .apply("NameFiles", ParDo.of(new NameParts<>(output.destinations(), output.numShards())));
+    }
+    return shards
+        .apply("GroupByShard", GroupByKey.create())
+        .apply("NameFiles", ParDo.of(new NamePanes<>(output.destinations(), output.numShards())));
+  }
+
+  private static <DestT extends @Nullable Object, T extends @Nullable Object>
+      PCollection<KV<KV<DestT, Integer>, T>> shards(
+          PCollection<T> input, FileOutput<DestT, T> output) {
+    Coder<DestT> destinationCoder = output.destinations().coder();
     return input
-        .apply("AssignShards", ParDo.of(new AssignShards<T>(output.numShards())))
-        .setCoder(KvCoder.of(VarIntCoder.of(), input.getCoder()))
-        .apply("GroupByShard", GroupByKey.create());
+        .apply(
+            "AssignShards", ParDo.of(new AssignShards<>(output.destinations(), output.numShards())))
+        .setCoder(KvCoder.of(KvCoder.of(destinationCoder, VarIntCoder.of()), input.getCoder()));
   }
 
   /** Whether a collection can only be written window by window: whether it never ends. */
@@ -90,50 +118,94 @@ public final class FileWrites {
   }
 
   /** Deals out elements, each to the next shard; begins anywhere, so that small tasks differ. */
-  private static final class AssignShards<T extends @Nullable Object>
-      extends DoFn<T, KV<Integer, T>> {
+  private static final class AssignShards<
+          DestT extends @Nullable Object, T extends @Nullable Object>
+      extends DoFn<T, KV<KV<DestT, Integer>, T>> {
     private static final long serialVersionUID = 1;
 
+    private final Destinations<DestT, T> destinations;
     private final int numShards;
     private transient int next;
     private transient boolean begun;
 
-    AssignShards(int numShards) {
+    AssignShards(Destinations<DestT, T> destinations, int numShards) {
+      this.destinations = destinations;
       this.numShards = numShards;
     }
 
     @ProcessElement
-    public void process(@Element T element, OutputReceiver<KV<Integer, T>> receiver) {
+    public void process(@Element T element, OutputReceiver<KV<KV<DestT, Integer>, T>> receiver) {
       if (!begun) {
         begun = true;
         next = Math.floorMod(Objects.hashCode(element), numShards);
       }
-      receiver.output(KV.of(next, element));
-      next = next + 1 == numShards ? 0 : next + 1;
+      receiver.output(KV.of(KV.of(destinations.of(element), shard()), element));
+      next++;
+    }
+
+    /** With many destinations in mixed order: as the elements come, so may the destinations. */
+    private int shard() {
+      int mixed = destinations.isOne() ? next : (next * 0x9E3779B9) >>> 8;
+      return Math.floorMod(mixed, numShards);
     }
   }
 
-  /** Puts the name of its file beside each pane of a shard. */
-  private static final class NameFiles<T extends @Nullable Object>
-      extends DoFn<KV<Integer, Iterable<T>>, KV<String, Iterable<T>>> {
+  /** Puts the destination and the name of its file beside each pane of a shard. */
+  private static final class NamePanes<DestT extends @Nullable Object, T extends @Nullable Object>
+      extends DoFn<KV<KV<DestT, Integer>, Iterable<T>>, KV<KV<DestT, String>, Iterable<T>>> {
     private static final long serialVersionUID = 1;
 
-    private final ShardNames names;
+    private final Destinations<DestT, T> destinations;
     private final int numShards;
 
-    NameFiles(ShardNames names, int numShards) {
-      this.names = names;
+    NamePanes(Destinations<DestT, T> destinations, int numShards) {
+      this.destinations = destinations;
       this.numShards = numShards;
     }
 
     @ProcessElement
     public void process(
-        @Element KV<Integer, Iterable<T>> shard,
+        @Element KV<KV<DestT, Integer>, Iterable<T>> shard,
         BoundedWindow window,
         PaneInfo pane,
-        OutputReceiver<KV<String, Iterable<T>>> receiver) {
-      String name = names.name(window, pane, shard.getKey(), numShards).toString();
-      receiver.output(KV.of(name, shard.getValue()));
+        OutputReceiver<KV<KV<DestT, String>, Iterable<T>>> receiver) {
+      DestT destination = shard.getKey().getKey();
+      String name =
+          destinations
+              .names(destination)
+              .name(window, pane, shard.getKey().getValue(), numShards, ShardNames.NO_PART)
+              .toString();
+      receiver.output(KV.of(KV.of(destination, name), shard.getValue()));
+    }
+  }
+
+  /** Puts the destination and the name of its file beside each part of a shard. */
+  private static final class NameParts<DestT extends @Nullable Object, T extends @Nullable Object>
+      extends DoFn<
+          KV<KV<KV<DestT, Integer>, Integer>, Iterable<T>>, KV<KV<DestT, String>, Iterable<T>>> {
+    private static final long serialVersionUID = 1;
+
+    private final Destinations<DestT, T> destinations;
+    private final int numShards;
+
+    NameParts(Destinations<DestT, T> destinations, int numShards) {
+      this.destinations = destinations;
+      this.numShards = numShards;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<KV<KV<DestT, Integer>, Integer>, Iterable<T>> part,
+        BoundedWindow window,
+        OutputReceiver<KV<KV<DestT, String>, Iterable<T>>> receiver) {
+      DestT destination = part.getKey().getKey().getKey();
+      int shard = part.getKey().getKey().getValue();
+      String name =
+          destinations
+              .names(destination)
+              .name(window, PaneInfo.NO_FIRING, shard, numShards, part.getKey().getValue())
+              .toString();
+      receiver.output(KV.of(KV.of(destination, name), part.getValue()));
     }
   }
 }

@@ -26,9 +26,10 @@ final class OpenFile<T extends @Nullable Object> {
     this.format = format;
   }
 
-  static <T extends @Nullable Object> OpenFile<T> create(
-      TemporaryDirectory directory, FileOutput<T> output) throws IOException {
-    FileIO.Sink<T> format = SerializableUtils.clone(output.format());
+  static <DestT extends @Nullable Object, T extends @Nullable Object> OpenFile<T> create(
+      TemporaryDirectory directory, FileOutput<DestT, T> output, DestT destination)
+      throws IOException {
+    FileIO.Sink<T> format = SerializableUtils.clone(output.destinations().format(destination));
     TemporaryDirectory.Created created = directory.createFile();
     CountingChannel stored = new CountingChannel(created.channel());
     try {
@@ -51,12 +52,13 @@ final class OpenFile<T extends @Nullable Object> {
    *
    * @param name what it is to be called; {@link WrittenFile#NO_NAME} if that follows from the shard
    */
-  WrittenFile finish(int shard, String name) throws IOException {
+  <DestT extends @Nullable Object> WrittenFile<DestT> finish(
+      DestT destination, int shard, int part, String name) throws IOException {
     format.flush();
     try (stored) {
       channel.close();
     }
-    return new WrittenFile(file, shard, stored.count, name);
+    return new WrittenFile<>(destination, file, shard, part, stored.count, name);
   }
 
   /** Gives up the file. */

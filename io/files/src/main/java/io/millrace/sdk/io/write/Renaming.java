@@ -25,10 +25,12 @@ final class Renaming {
    * @param names of the files, in their order
    * @throws IOException if a file is gone, or cannot get its name; the message has that
    */
-  static void rename(List<WrittenFile> written, List<ResourceId> names) throws IOException {
+  static void rename(List<? extends WrittenFile<?>> written, List<ResourceId> names)
+      throws IOException {
     List<ResourceId> waiting = new ArrayList<>();
     List<ResourceId> theirNames = new ArrayList<>();
-    List<ResourceId> files = written.stream().map(WrittenFile::file).toList();
+    List<ResourceId> files = new ArrayList<>();
+    written.forEach(each -> files.add(each.file()));
     List<MatchResult> sources = FileSystems.matchResources(files);
     List<MatchResult> targets = FileSystems.matchResources(names);
     for (int i = 0; i < files.size(); i++) {
@@ -51,7 +53,7 @@ final class Renaming {
 
   /** Whether a file has yet to be renamed; if not, an earlier commit did it. */
   private static boolean isWaiting(
-      WrittenFile written, ResourceId name, @Nullable Metadata source, @Nullable Metadata target)
+      WrittenFile<?> written, ResourceId name, @Nullable Metadata source, @Nullable Metadata target)
       throws IOException {
     if (target != null && target.resourceId().isDirectory()) {
       throw new IOException("cannot write " + name + ": it is a directory");

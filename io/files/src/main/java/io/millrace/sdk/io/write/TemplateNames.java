@@ -9,6 +9,7 @@ import io.millrace.sdk.transforms.windowing.PaneInfo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
  * Names made of a prefix, a template and a suffix. In the template a run of {@code S} stands for
  * the shard's index and a run of {@code N} for the number of shards, with at least as many digits
  * as there are letters; in the template of windows, {@code W} for the window and {@code P} for the
- * pane.
+ * pane. Which part of a shard a file is, is told behind the template.
  */
 public final class TemplateNames implements ShardNames {
   private static final long serialVersionUID = 1;
@@ -48,14 +49,14 @@ public final class TemplateNames implements ShardNames {
   }
 
   @Override
-  public ResourceId name(int shard, int of) {
+  public ResourceId name(int shard, int of, int part) {
     String middle =
         RUNS.matcher(template).replaceAll(run -> digits(isShard(run) ? shard : of, run));
-    return FileSystems.matchNewResource(prefix + middle + suffix, false);
+    return FileSystems.matchNewResource(prefix + middle + textOf(part) + suffix, false);
   }
 
   @Override
-  public ResourceId name(BoundedWindow window, PaneInfo pane, int shard, int of) {
+  public ResourceId name(BoundedWindow window, PaneInfo pane, int shard, int of, int part) {
     String middle =
         RUNS_OF_WINDOWS
             .matcher(windowedTemplate)
@@ -66,7 +67,11 @@ public final class TemplateNames implements ShardNames {
                       case 'P' -> WindowText.of(pane);
                       default -> digits(isShard(run) ? shard : of, run);
                     });
-    return FileSystems.matchNewResource(prefix + middle + suffix, false);
+    return FileSystems.matchNewResource(prefix + middle + textOf(part) + suffix, false);
+  }
+
+  private static String textOf(int part) {
+    return part == NO_PART ? "" : WindowText.ofPart(part);
   }
 
   private static boolean isShard(MatchResult run) {
@@ -79,7 +84,7 @@ public final class TemplateNames implements ShardNames {
   }
 
   @Override
-  public List<ResourceId> olderShards(int of) throws IOException {
+  public List<ResourceId> olderFiles(Set<ResourceId> written) throws IOException {
     if (!tellsShards() || template.indexOf('N') < 0) {
       return List.of(); // a number in a name may mean anything: only "3 of 5" tells
     }
@@ -92,25 +97,29 @@ public final class TemplateNames implements ShardNames {
       glob.append(FileSystems.escapeGlob(between)).append('*');
       regex.append(Pattern.quote(between)).append("(\\d{1,9})");
     }
-    String rest = template.substring(done) + suffix;
-    glob.append(FileSystems.escapeGlob(rest));
-    Pattern pattern = Pattern.compile(regex + Pattern.quote(rest), Pattern.DOTALL);
+    String rest = template.substring(done);
+    glob.append(FileSystems.escapeGlob(rest)).append('*').append(FileSystems.escapeGlob(suffix));
+    regex.append(Pattern.quote(rest)).append("(?:-part-(\\d{1,9}))?");
+    Pattern pattern = Pattern.compile(regex + Pattern.quote(suffix), Pattern.DOTALL);
 
     List<ResourceId> older = new ArrayList<>();
     for (Metadata file : FileSystems.match(glob.toString(), EmptyMatchTreatment.ALLOW).metadata()) {
       Matcher matcher = pattern.matcher(file.resourceId().toString());
-      if (matcher.matches() && isOlderShard(file.resourceId(), matcher, of)) {
+      if (matcher.matches()
+          && !written.contains(file.resourceId())
+          && isOfTheseNames(file.resourceId(), matcher)) {
         older.add(file.resourceId());
       }
     }
     return older;
   }
 
-  private boolean isOlderShard(ResourceId file, Matcher numbers, int of) {
+  private boolean isOfTheseNames(ResourceId file, Matcher numbers) {
     int shard = -1;
     int count = -1;
     Matcher runs = RUNS.matcher(template);
-    for (int group = 1; runs.find(); group++) {
+    int group = 1;
+    for (; runs.find(); group++) {
       int number = Integer.parseInt(numbers.group(group));
       if (isShard(runs)) {
         shard = number;
@@ -118,8 +127,10 @@ public final class TemplateNames implements ShardNames {
         count = number;
       }
     }
+    String part = numbers.group(group);
     // made again from the numbers, the name must be the same to the letter
-    return count != of && shard < count && name(shard, count).equals(file);
+    return shard < count
+        && name(shard, count, part == null ? NO_PART : Integer.parseInt(part)).equals(file);
   }
 
   @Override

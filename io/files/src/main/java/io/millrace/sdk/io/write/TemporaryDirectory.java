@@ -4,8 +4,8 @@ import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.io.fs.CreateOptions.StandardCreateOptions;
 import io.millrace.sdk.io.fs.ResolveOptions.StandardResolveOptions;
 import io.millrace.sdk.io.fs.ResourceId;
+import io.millrace.sdk.io.shell.UniqueMarks;
 import io.millrace.sdk.io.sink.SinkContext;
-import io.millrace.sdk.io.write.shell.WriterNames;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -37,20 +37,16 @@ final class TemporaryDirectory {
   /**
    * The directory for a sink.
    *
-   * @param names of the results
+   * @param target the directory of the results
    * @param writer which of the sink's writers, for people who look into it
    */
-  static TemporaryDirectory of(SinkContext context, ShardNames names, String writer) {
+  static TemporaryDirectory of(SinkContext context, ResourceId target, String writer) {
     // the writing and the committing part of a sink are the two parts of one transform
     String transform =
         context.transformName().substring(0, Math.max(0, context.transformName().lastIndexOf('/')));
     String name = PREFIX + context.jobId() + "-" + Integer.toHexString(transform.hashCode());
-    ResourceId directory =
-        names
-            .name(0, 1)
-            .getCurrentDirectory()
-            .resolve(name, StandardResolveOptions.RESOLVE_DIRECTORY);
-    return new TemporaryDirectory(directory, writer + "-" + WriterNames.next());
+    ResourceId directory = target.resolve(name, StandardResolveOptions.RESOLVE_DIRECTORY);
+    return new TemporaryDirectory(directory, writer + "-" + UniqueMarks.next());
   }
 
   /** Makes the directory, so that a target that cannot be written is known before work is done. */

@@ -9,8 +9,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Windows and panes in names of files. Times are in UTC and in the basic form of ISO 8601, which
- * has no colons: some file systems do not take them.
+ * Windows, panes and parts in names of files. Times are in UTC and in the basic form of ISO 8601,
+ * which has no colons: some file systems do not take them.
  */
 public final class WindowText {
 
@@ -33,6 +33,11 @@ public final class WindowText {
   /** A pane: {@code pane-0} for the first one of its window. */
   public static String of(PaneInfo pane) {
     return "pane-" + pane.getIndex();
+  }
+
+  /** A part of a shard: {@code -part-00000} for the first one. */
+  public static String ofPart(int part) {
+    return String.format("-part-%05d", part);
   }
 
   private static String of(Instant time) {

@@ -3,9 +3,13 @@ package io.millrace.sdk.io.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.io.Compression;
+import io.millrace.sdk.io.FileIO;
+import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.io.ShardNameTemplate;
 import io.millrace.sdk.io.TextIO;
+import io.millrace.sdk.io.fs.ResourceId;
 import io.millrace.sdk.io.sink.Sink;
 import io.millrace.sdk.io.sink.SinkCommitter;
 import io.millrace.sdk.io.sink.SinkContext;
@@ -28,52 +32,98 @@ class FileSinkLawsTest {
 
   @TempDir Path directory;
 
-  private static FileOutput<String> output(Path target) {
-    return new FileOutput<>(
-        new TemplateNames(
-            target + "/out",
-            ShardNameTemplate.INDEX_OF_MAX,
-            ShardNameTemplate.WINDOW_PANE_INDEX_OF_MAX,
-            ".txt"),
-        TextIO.sink(),
-        Compression.UNCOMPRESSED,
-        FileOutput.ANY_NUMBER);
+  private static TemplateNames names(String prefix) {
+    return new TemplateNames(
+        prefix, ShardNameTemplate.INDEX_OF_MAX, ShardNameTemplate.WINDOW_PANE_INDEX_OF_MAX, ".txt");
   }
 
-  /** Writes names into files that are called so. */
-  private static final class FileOfOneLine
-      extends Sink<String, WrittenFile, KV<@Nullable Void, String>> {
-    private static final long serialVersionUID = 1;
+  private static <DestT extends @Nullable Object> FileOutput<DestT, String> output(
+      Destinations<DestT, String> destinations, Rolling rolling) {
+    return new FileOutput<>(
+        destinations, Compression.UNCOMPRESSED, FileOutput.ANY_NUMBER, rolling, 2);
+  }
 
-    private final String target;
-    private final NamedFileSink<String> files;
+  private static FileOutput<@Nullable Void, String> output(Path target, Rolling rolling) {
+    return output(new OneDestination<>(names(target + "/out"), TextIO.sink()), rolling);
+  }
 
-    FileOfOneLine(String target, NamedFileSink<String> files) {
-      this.target = target;
-      this.files = files;
+  /** Lines go to a directory that is called as their last letter. */
+  private record ByLastLetter(String target) implements Destinations<String, String> {
+
+    @Override
+    public Coder<String> coder() {
+      return StringUtf8Coder.of();
     }
 
     @Override
-    public Coder<WrittenFile> getCommittableCoder() {
+    public ResourceId directory() {
+      return FileSystems.matchNewResource(target, true);
+    }
+
+    @Override
+    public boolean isOne() {
+      return false;
+    }
+
+    @Override
+    public String of(String line) {
+      return line.substring(line.length() - 1);
+    }
+
+    @Override
+    public String theOne() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ShardNames names(String letter) {
+      return FileSinkLawsTest.names(target + "/" + letter + "/out");
+    }
+
+    @Override
+    public FileIO.Sink<String> format(String letter) {
+      return TextIO.sink();
+    }
+  }
+
+  /** Writes names into files that are called so, in a directory for each last letter. */
+  private static final class FileOfOneLine
+      extends Sink<String, WrittenFile<String>, KV<String, String>> {
+    private static final long serialVersionUID = 1;
+
+    private final ByLastLetter destinations;
+    private final NamedFileSink<String, String> files;
+
+    FileOfOneLine(Path target) {
+      this.destinations = new ByLastLetter(target.toString());
+      this.files = new NamedFileSink<>(output(destinations, Rolling.NEVER), StringUtf8Coder.of());
+    }
+
+    @Override
+    public Coder<WrittenFile<String>> getCommittableCoder() {
       return files.getCommittableCoder();
     }
 
     @Override
-    public Coder<KV<@Nullable Void, String>> getResultCoder() {
+    public Coder<KV<String, String>> getResultCoder() {
       return files.getResultCoder();
     }
 
     @Override
-    public SinkWriter<String, WrittenFile> createWriter(SinkContext context) throws IOException {
-      SinkWriter<KV<String, Iterable<String>>, WrittenFile> writer = files.createWriter(context);
+    public SinkWriter<String, WrittenFile<String>> createWriter(SinkContext context)
+        throws IOException {
+      SinkWriter<KV<KV<String, String>, Iterable<String>>, WrittenFile<String>> writer =
+          files.createWriter(context);
       return new SinkWriter<>() {
         @Override
         public void write(String name, long timestampMillis) throws IOException {
-          writer.write(KV.of(target + "/" + name, List.of(name)), timestampMillis);
+          String letter = destinations.of(name);
+          String path = destinations.target() + "/" + letter + "/" + name;
+          writer.write(KV.of(KV.of(letter, path), List.of(name)), timestampMillis);
         }
 
         @Override
-        public List<WrittenFile> prepareCommit() throws IOException {
+        public List<WrittenFile<String>> prepareCommit() throws IOException {
           return writer.prepareCommit();
         }
 
@@ -90,7 +140,7 @@ class FileSinkLawsTest {
     }
 
     @Override
-    public SinkCommitter<WrittenFile, KV<@Nullable Void, String>> createCommitter(
+    public SinkCommitter<WrittenFile<String>, KV<String, String>> createCommitter(
         SinkContext context) {
       return files.createCommitter(context);
     }
@@ -100,10 +150,23 @@ class FileSinkLawsTest {
     return Files.createDirectories(directory.resolve("job" + seed));
   }
 
+  /** The files that an outside reader finds: none in hidden directories. */
   private static List<Path> files(Path target) throws IOException {
-    try (Stream<Path> files = Files.list(target)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
+    try (Stream<Path> files = Files.walk(target)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !target.relativize(file).toString().startsWith("."))
+          .sorted()
+          .toList();
     }
+  }
+
+  private static List<String> lines(Path target) throws IOException {
+    List<String> found = new ArrayList<>();
+    for (Path file : files(target)) {
+      found.addAll(Files.readAllLines(file));
+    }
+    return found;
   }
 
   @Test
@@ -114,13 +177,32 @@ class FileSinkLawsTest {
         seed -> {
           Path target = target(seed);
           return new SinkLaws.Target<>(
-              new ElementFileSink<>(output(target)),
+              new ElementFileSink<>(output(target, Rolling.NEVER), StringUtf8Coder.of()),
+              () -> lines(target));
+        },
+        lines);
+  }
+
+  /** Four destinations with two files open at a time, each file with three lines at most. */
+  @Test
+  void linesOfManyDestinationsAreSeenAllAtOnceInFilesOfLimitedSize() throws Exception {
+    List<String> lines = IntStream.range(0, 24).mapToObj(i -> "line " + i + i % 4).toList();
+    Rolling rolling = Rolling.NEVER.withMaxElements("test", 3);
+
+    SinkLaws.assertAllIsSeenAtOnce(
+        seed -> {
+          Path target = target(seed);
+          return new SinkLaws.Target<>(
+              new ElementFileSink<>(
+                  output(new ByLastLetter(target.toString()), rolling), StringUtf8Coder.of()),
               () -> {
-                List<String> found = new ArrayList<>();
                 for (Path file : files(target)) {
-                  found.addAll(Files.readAllLines(file));
+                  String letter = file.getParent().getFileName().toString();
+                  assertThat(Files.readAllLines(file))
+                      .hasSizeBetween(1, 3)
+                      .allMatch(line -> line.endsWith(letter));
                 }
-                return found;
+                return lines(target);
               });
         },
         lines);
@@ -128,12 +210,12 @@ class FileSinkLawsTest {
 
   @Test
   void filesOfInputWithoutEndAreSeenOnceAndNothingElseIsLeft() throws Exception {
-    List<String> names = IntStream.range(0, 30).mapToObj(i -> "file-" + i + ".txt").toList();
+    List<String> names = IntStream.range(0, 30).mapToObj(i -> "file-" + i).toList();
     SinkLaws.assertEachElementIsSeenOnce(
         seed -> {
           Path target = target(seed);
           return new SinkLaws.Target<>(
-              new FileOfOneLine(target.toString(), new NamedFileSink<>(output(target))),
+              new FileOfOneLine(target),
               () -> {
                 List<String> found = new ArrayList<>();
                 for (Path file : files(target)) {
@@ -147,7 +229,9 @@ class FileSinkLawsTest {
     try (Stream<Path> jobs = Files.list(directory)) {
       for (Path job : jobs.toList()) {
         try (Stream<Path> left = Files.list(job)) {
-          assertThat(left.filter(Files::isDirectory)).as("left in %s", job).isEmpty();
+          assertThat(left.filter(path -> path.getFileName().toString().startsWith(".")))
+              .as("left in %s", job)
+              .isEmpty();
         }
       }
     }

@@ -3,7 +3,10 @@ package io.millrace.sdk.io.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.sdk.coders.StringUtf8Coder;
+import io.millrace.sdk.coders.VoidCoder;
 import io.millrace.sdk.io.Compression;
+import io.millrace.sdk.io.FileIO;
 import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.io.ShardNameTemplate;
 import io.millrace.sdk.io.fs.EmptyMatchTreatment;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,34 +46,49 @@ class FileSinkTest {
     return new SinkContext(PipelineOptionsFactory.create(), "job-7", "Out/" + part, taskIndex, 2);
   }
 
-  private FileOutput<String> output(int numShards) {
+  private FileOutput<@Nullable Void, String> output(int numShards) {
     return output(directory + "/out", numShards);
   }
 
-  private static FileOutput<String> output(String prefix, int numShards) {
+  private static FileOutput<@Nullable Void, String> output(String prefix, int numShards) {
+    return output(names(prefix), LINES, Compression.UNCOMPRESSED, numShards);
+  }
+
+  private static TemplateNames names(String prefix) {
+    return new TemplateNames(
+        prefix, ShardNameTemplate.INDEX_OF_MAX, ShardNameTemplate.WINDOW_PANE_INDEX_OF_MAX, ".txt");
+  }
+
+  private static FileOutput<@Nullable Void, String> output(
+      ShardNames names, FileIO.Sink<String> format, Compression compression, int numShards) {
     return new FileOutput<>(
-        new TemplateNames(
-            prefix,
-            ShardNameTemplate.INDEX_OF_MAX,
-            ShardNameTemplate.WINDOW_PANE_INDEX_OF_MAX,
-            ".txt"),
-        LINES,
-        Compression.UNCOMPRESSED,
-        numShards);
+        new OneDestination<>(names, format),
+        compression,
+        numShards,
+        Rolling.NEVER,
+        FileOutput.DEFAULT_OPEN_FILES);
   }
 
-  private static FileSink<String, String> sink(FileOutput<String> output) {
-    return SerializableUtils.clone(new ElementFileSink<>(output));
+  /** A shard of the only destination. */
+  @SuppressWarnings("NullAway") // does not see that the key's type allows null
+  private static KV<KV<@Nullable Void, Integer>, Iterable<String>> shard(
+      int shard, Iterable<String> lines) {
+    return KV.of(KV.of(null, shard), lines);
   }
 
-  private static SinkWriter<String, WrittenFile> writer(FileSink<String, String> sink, int task)
-      throws IOException {
+  private static FileSink<String, @Nullable Void, String> sink(
+      FileOutput<@Nullable Void, String> output) {
+    return SerializableUtils.clone(new ElementFileSink<>(output, StringUtf8Coder.of()));
+  }
+
+  private static SinkWriter<String, WrittenFile<@Nullable Void>> writer(
+      FileSink<String, @Nullable Void, String> sink, int task) throws IOException {
     return sink.createWriter(context("WriteToSink", task));
   }
 
-  private static List<WrittenFile> write(FileSink<String, String> sink, int task, String... lines)
-      throws IOException {
-    try (SinkWriter<String, WrittenFile> writer = writer(sink, task)) {
+  private static List<WrittenFile<@Nullable Void>> write(
+      FileSink<String, @Nullable Void, String> sink, int task, String... lines) throws IOException {
+    try (SinkWriter<String, WrittenFile<@Nullable Void>> writer = writer(sink, task)) {
       for (String line : lines) {
         writer.write(line, 0);
       }
@@ -77,31 +96,35 @@ class FileSinkTest {
     }
   }
 
-  private static List<WrittenFile> overTheWire(List<WrittenFile> committables) throws IOException {
-    List<WrittenFile> copies = new ArrayList<>();
-    for (WrittenFile committable : committables) {
-      copies.add(CoderUtils.clone(WrittenFileCoder.of(), committable));
+  private static List<WrittenFile<@Nullable Void>> overTheWire(
+      List<WrittenFile<@Nullable Void>> committables) throws IOException {
+    List<WrittenFile<@Nullable Void>> copies = new ArrayList<>();
+    for (WrittenFile<@Nullable Void> committable : committables) {
+      copies.add(CoderUtils.clone(WrittenFileCoder.of(VoidCoder.of()), committable));
     }
     return copies;
   }
 
-  private static List<String> commit(FileSink<?, ?> sink, List<WrittenFile> committables)
+  private static List<String> commit(
+      FileSink<?, @Nullable Void, ?> sink, List<WrittenFile<@Nullable Void>> committables)
       throws IOException {
-    try (SinkCommitter<WrittenFile, KV<Void, String>> committer =
+    try (SinkCommitter<WrittenFile<@Nullable Void>, KV<@Nullable Void, String>> committer =
         sink.createCommitter(context("CommitSink", 0))) {
       return committer.commit(committables).stream().map(KV::getValue).toList();
     }
   }
 
-  private static void abort(FileSink<?, ?> sink, List<WrittenFile> committables)
+  private static void abort(
+      FileSink<?, @Nullable Void, ?> sink, List<WrittenFile<@Nullable Void>> committables)
       throws IOException {
-    try (SinkCommitter<WrittenFile, KV<Void, String>> committer =
+    try (SinkCommitter<WrittenFile<@Nullable Void>, KV<@Nullable Void, String>> committer =
         sink.createCommitter(context("CommitSink", 0))) {
       committer.abort(committables);
     }
   }
 
-  private static List<WrittenFile> all(List<WrittenFile> some, List<WrittenFile> more) {
+  private static List<WrittenFile<@Nullable Void>> all(
+      List<WrittenFile<@Nullable Void>> some, List<WrittenFile<@Nullable Void>> more) {
     return Stream.concat(some.stream(), more.stream()).toList();
   }
 
@@ -124,8 +147,9 @@ class FileSinkTest {
 
   @Test
   void eachWriterGivesAShardAndNothingElseIsLeft() throws IOException {
-    FileSink<String, String> sink = sink(output(FileOutput.ANY_NUMBER));
-    List<WrittenFile> committables = all(write(sink, 3, "a", "b"), write(sink, 1, "c"));
+    FileSink<String, @Nullable Void, String> sink = sink(output(FileOutput.ANY_NUMBER));
+    List<WrittenFile<@Nullable Void>> committables =
+        all(write(sink, 3, "a", "b"), write(sink, 1, "c"));
 
     assertThat(commit(sink, committables))
         .containsExactly(
@@ -138,8 +162,8 @@ class FileSinkTest {
 
   @Test
   void nothingIsSeenBeforeTheCommitNotEvenByWidePatterns() throws IOException {
-    FileSink<String, String> sink = sink(output(FileOutput.ANY_NUMBER));
-    try (SinkWriter<String, WrittenFile> writer = writer(sink, 0)) {
+    FileSink<String, @Nullable Void, String> sink = sink(output(FileOutput.ANY_NUMBER));
+    try (SinkWriter<String, WrittenFile<@Nullable Void>> writer = writer(sink, 0)) {
       writer.write("a", 0);
       for (String pattern : List.of("/out*", "/*", "/**", "/*/*", "/.*", "/**/*")) {
         assertThat(seenBy(directory + pattern)).as(pattern).isEmpty();
@@ -150,10 +174,10 @@ class FileSinkTest {
 
   @Test
   void committingAgainChangesNothing() throws IOException {
-    FileSink<String, String> sink = sink(output(FileOutput.ANY_NUMBER));
-    List<WrittenFile> committables = all(write(sink, 0, "a"), write(sink, 1, "b"));
+    FileSink<String, @Nullable Void, String> sink = sink(output(FileOutput.ANY_NUMBER));
+    List<WrittenFile<@Nullable Void>> committables = all(write(sink, 0, "a"), write(sink, 1, "b"));
     List<String> names = commit(sink, committables);
-    List<WrittenFile> inAnotherOrder = new ArrayList<>(committables);
+    List<WrittenFile<@Nullable Void>> inAnotherOrder = new ArrayList<>(committables);
     Collections.reverse(inAnotherOrder);
 
     assertThat(commit(sink, inAnotherOrder)).isEqualTo(names);
@@ -165,8 +189,8 @@ class FileSinkTest {
 
   @Test
   void aCommitThatWasCutOffHalfwayIsCompletedByTheNext() throws IOException {
-    FileSink<String, String> sink = sink(output(FileOutput.ANY_NUMBER));
-    List<WrittenFile> committables = all(write(sink, 0, "a"), write(sink, 1, "bb"));
+    FileSink<String, @Nullable Void, String> sink = sink(output(FileOutput.ANY_NUMBER));
+    List<WrittenFile<@Nullable Void>> committables = all(write(sink, 0, "a"), write(sink, 1, "bb"));
     Files.move(
         Path.of(committables.get(0).file().toString()),
         directory.resolve("out-00000-of-00002.txt"));
@@ -179,8 +203,8 @@ class FileSinkTest {
 
   @Test
   void aLostTemporaryFileIsAnErrorAndAnOlderResultIsNotTakenForIt() throws IOException {
-    FileSink<String, String> sink = sink(output(FileOutput.ANY_NUMBER));
-    List<WrittenFile> committables = all(write(sink, 0, "a"), write(sink, 1, "b"));
+    FileSink<String, @Nullable Void, String> sink = sink(output(FileOutput.ANY_NUMBER));
+    List<WrittenFile<@Nullable Void>> committables = all(write(sink, 0, "a"), write(sink, 1, "b"));
     Files.delete(Path.of(committables.get(1).file().toString()));
     Files.writeString(directory.resolve("out-00001-of-00002.txt"), "older\n");
 
@@ -196,8 +220,8 @@ class FileSinkTest {
 
   @Test
   void anEmptyCollectionGivesOneEmptyFile() throws IOException {
-    FileSink<String, String> sink = sink(output(FileOutput.ANY_NUMBER));
-    List<WrittenFile> committables = all(write(sink, 0), write(sink, 1));
+    FileSink<String, @Nullable Void, String> sink = sink(output(FileOutput.ANY_NUMBER));
+    List<WrittenFile<@Nullable Void>> committables = all(write(sink, 0), write(sink, 1));
     assertThat(committables).isEmpty();
 
     commit(sink, committables);
@@ -209,9 +233,9 @@ class FileSinkTest {
 
   @Test
   void everyFileHasHeaderAndFooterAlsoAnEmptyOne() throws IOException {
-    FileOutput<String> output =
-        new FileOutput<>(
-            output(0).names(),
+    FileOutput<@Nullable Void, String> output =
+        output(
+            names(directory + "/out"),
             new TextFormat<>(line -> line, "<", ">", "\n"),
             Compression.UNCOMPRESSED,
             FileOutput.ANY_NUMBER);
@@ -223,9 +247,9 @@ class FileSinkTest {
 
   @Test
   void aWriterGoesOnAfterACheckpoint() throws IOException {
-    FileSink<String, String> sink = sink(output(FileOutput.ANY_NUMBER));
-    List<WrittenFile> committables = new ArrayList<>();
-    try (SinkWriter<String, WrittenFile> writer = writer(sink, 0)) {
+    FileSink<String, @Nullable Void, String> sink = sink(output(FileOutput.ANY_NUMBER));
+    List<WrittenFile<@Nullable Void>> committables = new ArrayList<>();
+    try (SinkWriter<String, WrittenFile<@Nullable Void>> writer = writer(sink, 0)) {
       writer.write("a", 0);
       committables.addAll(writer.prepareCommit());
       assertThat(writer.prepareCommit()).isEmpty();
@@ -237,9 +261,9 @@ class FileSinkTest {
 
   @Test
   void aWriterThatReplacesAnotherDoesNotTouchItsFiles() throws IOException {
-    FileSink<String, String> sink = sink(output(FileOutput.ANY_NUMBER));
-    List<WrittenFile> handedOut = write(sink, 0, "first");
-    List<WrittenFile> second = write(sink, 0, "second");
+    FileSink<String, @Nullable Void, String> sink = sink(output(FileOutput.ANY_NUMBER));
+    List<WrittenFile<@Nullable Void>> handedOut = write(sink, 0, "first");
+    List<WrittenFile<@Nullable Void>> second = write(sink, 0, "second");
     commit(sink, all(handedOut, second));
     assertThat(List.of(content("out-00000-of-00002.txt"), content("out-00001-of-00002.txt")))
         .containsExactlyInAnyOrder("first\n", "second\n");
@@ -247,16 +271,16 @@ class FileSinkTest {
 
   @Test
   void abortedAndClosedWritersLeaveNothing() throws IOException {
-    FileSink<String, String> sink = sink(output(FileOutput.ANY_NUMBER));
-    try (SinkWriter<String, WrittenFile> one = writer(sink, 0);
-        SinkWriter<String, WrittenFile> other = writer(sink, 1)) {
+    FileSink<String, @Nullable Void, String> sink = sink(output(FileOutput.ANY_NUMBER));
+    try (SinkWriter<String, WrittenFile<@Nullable Void>> one = writer(sink, 0);
+        SinkWriter<String, WrittenFile<@Nullable Void>> other = writer(sink, 1)) {
       one.write("a", 0);
       other.write("b", 0);
       one.abort();
       other.abort();
       assertThat(files()).isEmpty();
     }
-    try (SinkWriter<String, WrittenFile> closed = writer(sink, 2)) {
+    try (SinkWriter<String, WrittenFile<@Nullable Void>> closed = writer(sink, 2)) {
       closed.write("c", 0);
     }
     abort(sink, List.of());
@@ -265,8 +289,8 @@ class FileSinkTest {
 
   @Test
   void anAbortedCommitLeavesNothing() throws IOException {
-    FileSink<String, String> sink = sink(output(FileOutput.ANY_NUMBER));
-    List<WrittenFile> committables = all(write(sink, 0, "a"), write(sink, 1, "b"));
+    FileSink<String, @Nullable Void, String> sink = sink(output(FileOutput.ANY_NUMBER));
+    List<WrittenFile<@Nullable Void>> committables = all(write(sink, 0, "a"), write(sink, 1, "b"));
     abort(sink, committables);
     abort(sink, committables);
     assertThat(files()).isEmpty();
@@ -290,7 +314,7 @@ class FileSinkTest {
       Files.writeString(directory.resolve(other), "other");
     }
     Files.writeString(directory.resolve("out-00001-of-00002.txt"), "replaced");
-    FileSink<String, String> sink = sink(output(FileOutput.ANY_NUMBER));
+    FileSink<String, @Nullable Void, String> sink = sink(output(FileOutput.ANY_NUMBER));
 
     commit(sink, all(write(sink, 0, "a"), write(sink, 1, "b")));
 
@@ -303,8 +327,8 @@ class FileSinkTest {
   @Test
   void withoutTheNumberInTheNameOlderFilesStay() throws IOException {
     Files.writeString(directory.resolve("out-07"), "who knows");
-    FileOutput<String> output =
-        new FileOutput<>(
+    FileOutput<@Nullable Void, String> output =
+        output(
             new TemplateNames(directory + "/out", "-SS", "-W-P-SS", ""),
             LINES,
             Compression.UNCOMPRESSED,
@@ -317,8 +341,8 @@ class FileSinkTest {
   void wildcardsInAPrefixHaveNoMeaning() throws IOException {
     Files.writeString(directory.resolve("abc-00000-of-00003"), "other");
     Files.writeString(directory.resolve("a*c-00000-of-00003"), "old");
-    FileOutput<String> output =
-        new FileOutput<>(
+    FileOutput<@Nullable Void, String> output =
+        output(
             new TemplateNames(
                 directory + "/a*c",
                 ShardNameTemplate.INDEX_OF_MAX,
@@ -333,12 +357,14 @@ class FileSinkTest {
 
   @Test
   void aFixedNumberOfShardsIsWrittenWhateverThereIs() throws IOException {
-    ShardFileSink<String> sink = SerializableUtils.clone(new ShardFileSink<>(output(3)));
-    List<WrittenFile> committables = new ArrayList<>();
+    ShardFileSink<@Nullable Void, String> sink =
+        SerializableUtils.clone(new ShardFileSink<>(output(3), StringUtf8Coder.of()));
+    List<WrittenFile<@Nullable Void>> committables = new ArrayList<>();
     for (int task = 0; task < 2; task++) {
-      try (SinkWriter<KV<Integer, Iterable<String>>, WrittenFile> writer =
-          sink.createWriter(context("WriteToSink", task))) {
-        writer.write(KV.of(2 - task * 2, List.of("x" + task, "y" + task)), 0);
+      try (SinkWriter<
+              KV<KV<@Nullable Void, Integer>, Iterable<String>>, WrittenFile<@Nullable Void>>
+          writer = sink.createWriter(context("WriteToSink", task))) {
+        writer.write(shard(2 - task * 2, List.of("x" + task, "y" + task)), 0);
         committables.addAll(overTheWire(writer.prepareCommit()));
       }
     }
@@ -353,12 +379,13 @@ class FileSinkTest {
 
   @Test
   void aShardThatIsWrittenTwiceIsAnError() throws IOException {
-    ShardFileSink<String> sink = new ShardFileSink<>(output(3));
-    try (SinkWriter<KV<Integer, Iterable<String>>, WrittenFile> writer =
-        sink.createWriter(context("WriteToSink", 0))) {
-      writer.write(KV.of(1, List.of("x")), 0);
-      writer.write(KV.of(1, List.of("y")), 0);
-      List<WrittenFile> committables = writer.prepareCommit();
+    ShardFileSink<@Nullable Void, String> sink =
+        new ShardFileSink<>(output(3), StringUtf8Coder.of());
+    try (SinkWriter<KV<KV<@Nullable Void, Integer>, Iterable<String>>, WrittenFile<@Nullable Void>>
+        writer = sink.createWriter(context("WriteToSink", 0))) {
+      writer.write(shard(1, List.of("x")), 0);
+      writer.write(shard(1, List.of("y")), 0);
+      List<WrittenFile<@Nullable Void>> committables = writer.prepareCommit();
       assertThatThrownBy(() -> commit(sink, committables))
           .hasMessageContaining("shard 1 of the 3")
           .hasMessageContaining("twice");
@@ -368,15 +395,16 @@ class FileSinkTest {
 
   @Test
   void anAbortedWriterOfShardsLeavesNothing() throws IOException {
-    ShardFileSink<String> sink = new ShardFileSink<>(output(3));
-    try (SinkWriter<KV<Integer, Iterable<String>>, WrittenFile> writer =
-        sink.createWriter(context("WriteToSink", 0))) {
-      writer.write(KV.of(1, List.of("x")), 0);
+    ShardFileSink<@Nullable Void, String> sink =
+        new ShardFileSink<>(output(3), StringUtf8Coder.of());
+    try (SinkWriter<KV<KV<@Nullable Void, Integer>, Iterable<String>>, WrittenFile<@Nullable Void>>
+        writer = sink.createWriter(context("WriteToSink", 0))) {
+      writer.write(shard(1, List.of("x")), 0);
       Iterable<String> failing =
           () -> {
             throw new IllegalStateException("cannot decode");
           };
-      assertThatThrownBy(() -> writer.write(KV.of(2, failing), 0)).hasMessage("cannot decode");
+      assertThatThrownBy(() -> writer.write(shard(2, failing), 0)).hasMessage("cannot decode");
       writer.abort();
     }
     assertThat(files()).isEmpty();
@@ -384,7 +412,7 @@ class FileSinkTest {
 
   @Test
   void missingDirectoriesAreMade() throws IOException {
-    FileSink<String, String> sink = sink(output(directory + "/some/deep/out", 0));
+    FileSink<String, @Nullable Void, String> sink = sink(output(directory + "/some/deep/out", 0));
     commit(sink, write(sink, 0, "a"));
     assertThat(content("some/deep/out-00000-of-00001.txt")).isEqualTo("a\n");
   }
@@ -392,7 +420,7 @@ class FileSinkTest {
   @Test
   void aTargetThatCannotBeADirectoryIsKnownBeforeTheFirstElement() throws IOException {
     Files.writeString(directory.resolve("file"), "");
-    FileSink<String, String> sink = sink(output(directory + "/file/out", 0));
+    FileSink<String, @Nullable Void, String> sink = sink(output(directory + "/file/out", 0));
     assertThatThrownBy(() -> writer(sink, 0))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("cannot ")
@@ -402,8 +430,8 @@ class FileSinkTest {
   @Test
   void aDirectoryOfTheNameOfAShardIsKnownBeforeAnythingIsRenamed() throws IOException {
     Files.createDirectory(directory.resolve("out-00001-of-00002.txt"));
-    FileSink<String, String> sink = sink(output(0));
-    List<WrittenFile> committables = all(write(sink, 0, "a"), write(sink, 1, "b"));
+    FileSink<String, @Nullable Void, String> sink = sink(output(0));
+    List<WrittenFile<@Nullable Void>> committables = all(write(sink, 0, "a"), write(sink, 1, "b"));
     assertThatThrownBy(() -> commit(sink, committables))
         .hasMessage("cannot write " + directory + "/out-00001-of-00002.txt: it is a directory");
     assertThat(seenBy(directory + "/out*00000*")).isEmpty();
@@ -413,8 +441,8 @@ class FileSinkTest {
 
   @Test
   void aFullDiskIsReportedWithTheFileAndLeavesNothing() throws IOException {
-    FileSink<String, String> sink = sink(output("failing:/dir/out", 0));
-    try (SinkWriter<String, WrittenFile> writer = writer(sink, 0)) {
+    FileSink<String, @Nullable Void, String> sink = sink(output("failing:/dir/out", 0));
+    try (SinkWriter<String, WrittenFile<@Nullable Void>> writer = writer(sink, 0)) {
       writer.write("much too long", 0);
       TestFileSystem.bytesFree = 5;
       assertThatThrownBy(writer::prepareCommit)
@@ -430,9 +458,9 @@ class FileSinkTest {
   void aFullDiskLeavesNothingOfACompressedFile() throws IOException {
     for (Compression compression : List.of(Compression.GZIP, Compression.ZSTD)) {
       TestFileSystem.reset();
-      FileOutput<String> output =
-          new FileOutput<>(output("failing:/dir/out", 0).names(), LINES, compression, 0);
-      try (SinkWriter<String, WrittenFile> writer = writer(sink(output), 0)) {
+      FileOutput<@Nullable Void, String> output =
+          output(names("failing:/dir/out"), LINES, compression, 0);
+      try (SinkWriter<String, WrittenFile<@Nullable Void>> writer = writer(sink(output), 0)) {
         writer.write("much too long for this disk", 0);
         TestFileSystem.bytesFree = 5;
         assertThatThrownBy(writer::prepareCommit).hasMessageEndingWith(": the disk is full");
@@ -444,8 +472,8 @@ class FileSinkTest {
 
   @Test
   void aFailingRenameTakesBackWhatWasRenamed() throws IOException {
-    FileSink<String, String> sink = sink(output("failing:/dir/out", 0));
-    List<WrittenFile> committables =
+    FileSink<String, @Nullable Void, String> sink = sink(output("failing:/dir/out", 0));
+    List<WrittenFile<@Nullable Void>> committables =
         all(all(write(sink, 0, "a"), write(sink, 1, "b")), write(sink, 2, "c"));
     TestFileSystem.renamesUntilFailure = 2;
 
@@ -462,8 +490,8 @@ class FileSinkTest {
 
   @Test
   void compressedShardsAreWhole() throws IOException {
-    FileOutput<String> output =
-        new FileOutput<>(output(0).names(), LINES, Compression.GZIP, FileOutput.ANY_NUMBER);
+    FileOutput<@Nullable Void, String> output =
+        output(names(directory + "/out"), LINES, Compression.GZIP, FileOutput.ANY_NUMBER);
     commit(sink(output), write(sink(output), 0, "a", "é"));
     try (java.util.zip.GZIPInputStream in =
         new java.util.zip.GZIPInputStream(
@@ -475,12 +503,12 @@ class FileSinkTest {
 
   @Test
   void twoTransformsOfAJobDoNotShareTemporaryFiles() throws IOException {
-    FileSink<String, String> sink = sink(output(0));
-    List<WrittenFile> committables = write(sink, 0, "a");
+    FileSink<String, @Nullable Void, String> sink = sink(output(0));
+    List<WrittenFile<@Nullable Void>> committables = write(sink, 0, "a");
     SinkContext other =
         new SinkContext(PipelineOptionsFactory.create(), "job-7", "Other/WriteToSink", 0, 2);
-    FileSink<String, String> otherSink = sink(output(directory + "/other", 0));
-    try (SinkWriter<String, WrittenFile> writer = otherSink.createWriter(other)) {
+    FileSink<String, @Nullable Void, String> otherSink = sink(output(directory + "/other", 0));
+    try (SinkWriter<String, WrittenFile<@Nullable Void>> writer = otherSink.createWriter(other)) {
       writer.write("b", 0);
       commit(sink, committables);
       assertThat(writer.prepareCommit()).allMatch(w -> Files.exists(Path.of(w.file().toString())));

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 class TemplateNamesTest {
 
   private static String name(String template, int shard, int of) {
-    return new TemplateNames("/d/p", template, template, ".s").name(shard, of).toString();
+    return new TemplateNames("/d/p", template, template, ".s")
+        .name(shard, of, ShardNames.NO_PART)
+        .toString();
   }
 
   @Test

@@ -1,46 +1,32 @@
 package io.millrace.sdk.io.hdfs;
 
 import io.millrace.sdk.io.fs.RemoteResourceId;
+import io.millrace.sdk.io.fs.SeekableReadChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NonWritableChannelException;
-import java.nio.channels.SeekableByteChannel;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /** Reads a file from any place, as far as it went when it was opened. Not thread-safe. */
-final class HadoopReadChannel implements SeekableByteChannel {
+final class HadoopReadChannel extends SeekableReadChannel {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final RemoteResourceId id;
   private final FSDataInputStream input;
-  private final long size;
-  private long position;
-  private boolean isOpen = true;
 
   HadoopReadChannel(RemoteResourceId id, FSDataInputStream input, long size) {
+    super(size);
     this.id = id;
     this.input = input;
-    this.size = size;
   }
 
   @Override
-  public int read(ByteBuffer target) throws IOException {
-    checkOpen();
-    if (!target.hasRemaining()) {
-      return 0;
-    } else if (position >= size) {
-      return -1;
-    }
-    int most = (int) Math.min(target.remaining(), size - position);
+  protected int read(ByteBuffer target, long position, int most) throws IOException {
     try {
       if (input.getPos() != position) {
         input.seek(position);
       }
-      int read = target.hasArray() ? intoArray(target, most) : copied(target, most);
-      position += Math.max(read, 0);
-      return read;
+      return target.hasArray() ? intoArray(target, most) : copied(target, most);
     } catch (IOException e) {
       throw HadoopErrors.cannot("read", id, e);
     }
@@ -59,52 +45,8 @@ final class HadoopReadChannel implements SeekableByteChannel {
     return read;
   }
 
-  private void checkOpen() throws ClosedChannelException {
-    if (!isOpen) {
-      throw new ClosedChannelException();
-    }
-  }
-
   @Override
-  public long position() throws IOException {
-    checkOpen();
-    return position;
-  }
-
-  @Override
-  public SeekableByteChannel position(long newPosition) throws IOException {
-    checkOpen();
-    if (newPosition < 0) {
-      throw new IllegalArgumentException("no place in a file: " + newPosition);
-    }
-    position = newPosition;
-    return this;
-  }
-
-  @Override
-  public long size() throws IOException {
-    checkOpen();
-    return size;
-  }
-
-  @Override
-  public int write(ByteBuffer source) {
-    throw new NonWritableChannelException();
-  }
-
-  @Override
-  public SeekableByteChannel truncate(long newSize) {
-    throw new NonWritableChannelException();
-  }
-
-  @Override
-  public boolean isOpen() {
-    return isOpen;
-  }
-
-  @Override
-  public void close() throws IOException {
-    isOpen = false;
+  protected void release() throws IOException {
     input.close();
   }
 }

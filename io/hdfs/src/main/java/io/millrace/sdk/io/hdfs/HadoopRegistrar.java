@@ -2,7 +2,7 @@ package io.millrace.sdk.io.hdfs;
 
 import io.millrace.sdk.io.FileSystem;
 import io.millrace.sdk.io.FileSystemRegistrar;
-import io.millrace.sdk.io.hdfs.shell.UniqueNames;
+import io.millrace.sdk.io.shell.UniqueMarks;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsRegistrar;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ public final class HadoopRegistrar implements FileSystemRegistrar, PipelineOptio
         new HadoopClients(HadoopSettings.of(options, System.getenv("HADOOP_CONF_DIR")));
     List<FileSystem<?>> fileSystems = new ArrayList<>();
     for (String scheme : HadoopSettings.schemes(options)) {
-      fileSystems.add(new HadoopFileSystem(scheme, clients, UniqueNames::next));
+      fileSystems.add(new HadoopFileSystem(scheme, clients, UniqueMarks::next));
     }
     return fileSystems;
   }

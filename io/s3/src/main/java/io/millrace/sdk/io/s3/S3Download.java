@@ -2,11 +2,9 @@ package io.millrace.sdk.io.s3;
 
 import io.millrace.sdk.io.fs.FileFailures;
 import io.millrace.sdk.io.fs.RemoteResourceId;
+import io.millrace.sdk.io.fs.SeekableReadChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NonWritableChannelException;
-import java.nio.channels.SeekableByteChannel;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -19,7 +17,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * a jump is short and those that follow are longer. All ranges are of one version of the object;
  * that it was replaced meanwhile is a failure. Not thread-safe.
  */
-final class S3Download implements SeekableByteChannel {
+final class S3Download extends SeekableReadChannel {
 
   private static final int SHORTEST_BYTES = 1 << 18;
   private static final int LONGEST_BYTES = 1 << 23;
@@ -31,34 +29,26 @@ final class S3Download implements SeekableByteChannel {
   private ByteBuffer range = ByteBuffer.allocate(0);
   private long rangeStart;
   private int nextBytes = SHORTEST_BYTES;
-  private long position;
-  private boolean isOpen = true;
 
   S3Download(S3Client client, RemoteResourceId id, S3Found object) {
+    super(object.sizeBytes());
     this.client = client;
     this.id = id;
     this.object = object;
   }
 
   @Override
-  public int read(ByteBuffer target) throws IOException {
-    checkOpen();
-    if (!target.hasRemaining()) {
-      return 0;
-    } else if (position >= object.sizeBytes()) {
-      return -1;
-    }
+  protected int read(ByteBuffer target, long position, int most) throws IOException {
     if (position < rangeStart || position >= rangeStart + range.limit()) {
-      fetch();
+      fetch(position);
     }
     range.position((int) (position - rangeStart));
-    int count = Math.min(target.remaining(), range.remaining());
+    int count = Math.min(most, range.remaining());
     target.put(range.slice().limit(count));
-    position += count;
     return count;
   }
 
-  private void fetch() throws IOException {
+  private void fetch(long position) throws IOException {
     boolean goesOn = range.limit() > 0 && position == rangeStart + range.limit();
     nextBytes = goesOn ? Math.min(LONGEST_BYTES, nextBytes * 2) : SHORTEST_BYTES;
     long end = Math.min(object.sizeBytes(), position + nextBytes) - 1;
@@ -90,52 +80,8 @@ final class S3Download implements SeekableByteChannel {
     }
   }
 
-  private void checkOpen() throws ClosedChannelException {
-    if (!isOpen) {
-      throw new ClosedChannelException();
-    }
-  }
-
   @Override
-  public long position() throws IOException {
-    checkOpen();
-    return position;
-  }
-
-  @Override
-  public SeekableByteChannel position(long newPosition) throws IOException {
-    checkOpen();
-    if (newPosition < 0) {
-      throw new IllegalArgumentException("no place in a file: " + newPosition);
-    }
-    position = newPosition;
-    return this;
-  }
-
-  @Override
-  public long size() throws IOException {
-    checkOpen();
-    return object.sizeBytes();
-  }
-
-  @Override
-  public int write(ByteBuffer source) {
-    throw new NonWritableChannelException();
-  }
-
-  @Override
-  public SeekableByteChannel truncate(long size) {
-    throw new NonWritableChannelException();
-  }
-
-  @Override
-  public boolean isOpen() {
-    return isOpen;
-  }
-
-  @Override
-  public void close() {
-    isOpen = false;
+  protected void release() {
     range = ByteBuffer.allocate(0);
   }
 }

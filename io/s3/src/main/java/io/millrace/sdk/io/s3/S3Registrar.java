@@ -2,7 +2,7 @@ package io.millrace.sdk.io.s3;
 
 import io.millrace.sdk.io.FileSystem;
 import io.millrace.sdk.io.FileSystemRegistrar;
-import io.millrace.sdk.io.s3.shell.UniqueMarks;
+import io.millrace.sdk.io.shell.UniqueMarks;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsRegistrar;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.millrace.sdk.io.s3.shell;
+package io.millrace.sdk.io.shell;
 
 import java.util.UUID;
 
@@ -7,7 +7,7 @@ public final class UniqueMarks {
 
   private UniqueMarks() {}
 
-  /** A mark that nobody has, of letters, digits and hyphens. */
+  /** A mark that nobody has, of letters, digits and hyphens, fit for the name of a file. */
   public static String next() {
     return UUID.randomUUID().toString();
   }
