@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       GroupDistinct.class,
       TimerEachKey.class,
       WindowedCount.class,
+      CsvCommand.class,
       NexmarkCommand.class,
       LatencyCommand.class,
       HeapCommand.class,

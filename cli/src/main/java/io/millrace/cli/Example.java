@@ -41,6 +41,11 @@ enum Example {
       "socket-wordcount",
       "io.millrace.examples.SocketWordCount",
       "Counts words as they come over a network connection: [--host=NAME] [--port=N]"),
+  CSV_TO_POSTGRES(
+      "csv-to-postgres",
+      "io.millrace.examples.CsvToPostgres",
+      "Copies sales from CSV files to PostgreSQL: --input=PATH_OR_GLOB --badRows=PREFIX"
+          + " --database=JDBC_URL"),
   AUCTION(
       "auction",
       "io.millrace.examples.demo.AuctionSite",

@@ -15,13 +15,15 @@ enum Module {
   RUNNERS_DIRECT("runners-direct", 0, RUNNERS_HOST, RUNNERS_CORE, SDK, MODEL),
   RUNNERS_DISTRIBUTED("runners-distributed", 30, RUNNERS_HOST, RUNNERS_CORE, SDK, MODEL),
   FILES("io/files", 0, SDK),
+  CSV("io/csv", 15, SDK, FILES),
+  JSON("io/json", 5, SDK, FILES),
   JDBC("io/jdbc", 30, SDK),
   HDFS("io/hdfs", 10, SDK),
   S3("io/s3", 10, SDK),
   SOCKETS("io/sockets", 5, SDK),
   KAFKA("io/kafka", 20, SDK),
   TESTING("testing", 0, SDK),
-  EXAMPLES("examples", 5, SDK, FILES, SOCKETS),
+  EXAMPLES("examples", 5, SDK, FILES, CSV, JDBC, SOCKETS),
   CLI("cli", 10, SDK, RUNNERS_DIRECT, RUNNERS_DISTRIBUTED, EXAMPLES),
   BENCHMARKS(
       "benchmarks",
@@ -33,6 +35,7 @@ enum Module {
       RUNNERS_DIRECT,
       RUNNERS_DISTRIBUTED,
       FILES,
+      CSV,
       EXAMPLES),
   SIMULATION("simulation", 30, RUNNERS_DISTRIBUTED);
 
