@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       GroupDistinct.class,
       TimerEachKey.class,
       WindowedCount.class,
+      CsvCommand.class,
       NexmarkCommand.class,
       LatencyCommand.class,
       HeapCommand.class,

@@ -45,6 +45,11 @@ enum Example {
       "kafka-to-parquet",
       "io.millrace.examples.KafkaToParquet",
       "Keeps a topic of Kafka as Parquet: --topic=NAME --output=PREFIX [--bootstrapServers=LIST]"),
+  CSV_TO_POSTGRES(
+      "csv-to-postgres",
+      "io.millrace.examples.CsvToPostgres",
+      "Copies sales from CSV files to PostgreSQL: --input=PATH_OR_GLOB --badRows=PREFIX"
+          + " --database=JDBC_URL"),
   AUCTION(
       "auction",
       "io.millrace.examples.demo.AuctionSite",

@@ -15,6 +15,8 @@ enum Module {
   RUNNERS_DIRECT("runners-direct", 0, RUNNERS_HOST, RUNNERS_CORE, SDK, MODEL),
   RUNNERS_DISTRIBUTED("runners-distributed", 30, RUNNERS_HOST, RUNNERS_CORE, SDK, MODEL),
   FILES("io/files", 0, SDK),
+  CSV("io/csv", 15, SDK, FILES),
+  JSON("io/json", 5, SDK, FILES),
   JDBC("io/jdbc", 30, SDK),
   HDFS("io/hdfs", 10, SDK),
   S3("io/s3", 10, SDK),
@@ -23,7 +25,7 @@ enum Module {
   AVRO("io/avro", 25, SDK, FILES),
   PARQUET("io/parquet", 15, SDK, FILES, AVRO),
   TESTING("testing", 0, SDK),
-  EXAMPLES("examples", 5, SDK, FILES, SOCKETS, KAFKA, PARQUET),
+  EXAMPLES("examples", 5, SDK, FILES, CSV, JDBC, SOCKETS, KAFKA, PARQUET),
   CLI("cli", 10, SDK, RUNNERS_DIRECT, RUNNERS_DISTRIBUTED, EXAMPLES),
   BENCHMARKS(
       "benchmarks",
@@ -37,6 +39,7 @@ enum Module {
       FILES,
       AVRO,
       PARQUET,
+      CSV,
       EXAMPLES),
   SIMULATION("simulation", 30, RUNNERS_DISTRIBUTED);
 

@@ -3,17 +3,13 @@ package io.millrace.sdk.io.text;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.io.Compression;
-import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.io.fs.EmptyMatchTreatment;
-import io.millrace.sdk.io.fs.MatchResult.Metadata;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
 import io.millrace.sdk.io.source.SourceReader;
 import io.millrace.sdk.io.source.SplitEnumerator;
 import io.millrace.sdk.values.PCollection.IsBounded;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,56 +63,17 @@ public final class TextSource extends Source<String, FileRange> {
   @Override
   public SplitEnumerator<FileRange> createEnumerator(
       SourceContext context, byte @Nullable [] state) {
-    return new Enumerator(context.parallelism(), state != null && state[0] != 0);
+    return new FileEnumerator<>(
+        pattern,
+        emptyMatchTreatment,
+        context,
+        state,
+        (file, rangeBytes) -> splitter.split(file, compression, rangeBytes));
   }
 
   @Override
   public SourceReader<String, FileRange> createReader(SourceContext context, FileRange split)
       throws IOException {
     return LineReader.open(split, splitter.lineEnd());
-  }
-
-  /** Looks for the files once. Its snapshot is one byte: whether it has. */
-  private final class Enumerator implements SplitEnumerator<FileRange> {
-
-    private final int parallelism;
-    private boolean finished;
-
-    Enumerator(int parallelism, boolean finished) {
-      this.parallelism = parallelism;
-      this.finished = finished;
-    }
-
-    @Override
-    public List<FileRange> discover(long nowMillis) throws IOException {
-      if (finished) {
-        return List.of();
-      }
-      List<Metadata> files = FileSystems.match(pattern, emptyMatchTreatment).metadata();
-      long totalBytes = 0;
-      for (Metadata file : files) {
-        totalBytes += file.sizeBytes();
-      }
-      long rangeBytes = FileSplitter.rangeBytes(totalBytes, parallelism);
-      List<FileRange> ranges = new ArrayList<>();
-      for (Metadata file : files) {
-        ranges.addAll(splitter.split(file, compression, rangeBytes));
-      }
-      finished = true;
-      return ranges;
-    }
-
-    @Override
-    public boolean isFinished() {
-      return finished;
-    }
-
-    @Override
-    public byte[] snapshot() {
-      return new byte[] {(byte) (finished ? 1 : 0)};
-    }
-
-    @Override
-    public void close() {}
   }
 }
