@@ -530,16 +530,16 @@ public final class KafkaIO {
                 coders,
                 TypeDescriptor.of((Type) deserializer)
                     .resolveType(Deserializer.class.getTypeParameters()[0]),
-                String.format(
-                    "what %s gives, with%sDeserializerAndCoder(...)",
-                    deserializer.getName(), part));
+                "what " + deserializer.getName() + " gives",
+                "with" + part + "DeserializerAndCoder(...)");
       }
       if (coder == null && wireCoder instanceof JsonCoder<?> json) {
         coder =
             inferred(
                 coders,
                 TypeDescriptor.of(json.type()),
-                "the documents, p.getCoderRegistry().registerCoderForClass(...)");
+                "the documents",
+                "p.getCoderRegistry().registerCoderForClass(...)");
       }
       if (coder == null) {
         throw new IllegalStateException("no coder");
@@ -555,16 +555,12 @@ public final class KafkaIO {
 
     @SuppressWarnings("unchecked") // what the deserialiser says that it gives
     private static <T extends @Nullable Object> Coder<T> inferred(
-        CoderRegistry coders, TypeDescriptor<?> type, String whatAndHow) {
+        CoderRegistry coders, TypeDescriptor<?> type, String what, String how) {
       try {
         return (Coder<T>) coders.getCoder(type);
       } catch (CannotProvideCoderException e) {
-        int comma = whatAndHow.lastIndexOf(", ");
         throw new IllegalArgumentException(
-            String.format(
-                "no coder is known for %s, %s; name one with %s",
-                whatAndHow.substring(0, comma), type, whatAndHow.substring(comma + 2)),
-            e);
+            String.format("no coder is known for %s, %s; name one with %s", what, type, how), e);
       }
     }
 
