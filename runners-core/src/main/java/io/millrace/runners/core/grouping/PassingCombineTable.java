@@ -39,6 +39,13 @@ final class PassingCombineTable<
   // what the objects may take beside the arrays
   private double room;
 
+  // what was added to last: the next element often belongs there too, such as where all have one
+  // key. The row is -1 if none is known
+  private int lastRow = -1;
+  private int lastHash;
+  private @Nullable Object lastNamespace;
+  private @Nullable K lastKey;
+
   PassingCombineTable(
       CombineSpec<K, InputT, AccumT> spec,
       int maxEntries,
@@ -68,18 +75,33 @@ final class PassingCombineTable<
       pass(keyHash, namespace, key, functions.add(functions.create(), input));
       return;
     }
-    int id = columns.namespace(namespace);
-    int hash = columns.hash(keyHash, id);
-    int row = find(hash, id, key);
-    if (row >= 0) {
-      columns.accumulators.add(row, input);
+    if (isLast(keyHash, namespace, key)) {
+      passThrough.found();
+      columns.accumulators.add(lastRow, input);
     } else {
-      columns.accumulators.first(slots.length, input);
-      insert(hash, id, key);
+      int id = columns.namespace(namespace);
+      int hash = columns.hash(keyHash, id);
+      int row = find(hash, id, key);
+      if (row >= 0) {
+        columns.accumulators.add(row, input);
+      } else {
+        columns.accumulators.first(slots.length, input);
+        row = insert(hash, id, key);
+      }
+      lastRow = row;
+      lastHash = keyHash;
+      lastNamespace = namespace;
+      lastKey = key;
     }
     if (columns.heapBytes() > room) {
       flush();
     }
+  }
+
+  /** Whether an element surely belongs where the last one went; equal keys may be told apart. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isLast(int keyHash, @Nullable Object namespace, K key) {
+    return keyHash == lastHash && key == lastKey && namespace == lastNamespace && lastRow >= 0;
   }
 
   @Override
@@ -142,7 +164,7 @@ final class PassingCombineTable<
   }
 
   /** Makes the row of the key that was looked for last, whose accumulator is in the last row. */
-  private void insert(int hash, int namespace, K key) throws IOException {
+  private int insert(int hash, int namespace, K key) throws IOException {
     int row = free(hash);
     while (row < 0
         && slots.length < maxEntries
@@ -158,7 +180,9 @@ final class PassingCombineTable<
     slots[row] = (long) hash << 32 | 1;
     if (columns.namespaces != null && columns.namespaces.distinct() > MOST_NAMESPACES) {
       flush();
+      return -1;
     }
+    return row;
   }
 
   private int free(int hash) {
@@ -176,6 +200,7 @@ final class PassingCombineTable<
     while (true) {
       int row = bucket + (hand++ & (WAYS - 1));
       if ((int) slots[row] == 1) {
+        forgetLast();
         begin();
         emit(row);
         done();
@@ -196,7 +221,14 @@ final class PassingCombineTable<
         accumulator);
   }
 
+  private void forgetLast() {
+    lastRow = -1;
+    lastKey = null;
+    lastNamespace = null;
+  }
+
   private void grow() {
+    forgetLast();
     long[] old = slots;
     slots = new long[2 * old.length];
     shift = Slots.shift(slots.length / WAYS);
@@ -223,6 +255,7 @@ final class PassingCombineTable<
   @Override
   public void flush() throws IOException {
     checkOpen();
+    forgetLast();
     begin();
     for (int row = 0; row < slots.length; row++) {
       if (slots[row] != 0) {
@@ -242,6 +275,7 @@ final class PassingCombineTable<
   @Override
   public void close() {
     closed();
+    forgetLast();
     slots = new long[0];
     columns.clear(0);
     columns.resize(0);

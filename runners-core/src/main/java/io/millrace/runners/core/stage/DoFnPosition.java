@@ -28,6 +28,7 @@ import io.millrace.sdk.values.TupleTag;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -304,7 +305,10 @@ final class DoFnPosition<InputT extends @Nullable Object, OutputT extends @Nulla
 
   @Override
   public BoundedWindow window() {
-    return cursor.windows().iterator().next();
+    Collection<? extends BoundedWindow> windows = cursor.windows();
+    return windows instanceof List<? extends BoundedWindow> list
+        ? list.get(0)
+        : windows.iterator().next();
   }
 
   @Override

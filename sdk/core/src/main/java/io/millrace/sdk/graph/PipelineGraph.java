@@ -43,7 +43,12 @@ public record PipelineGraph(List<TransformNode> roots) {
           if (node.transform() instanceof ModelTransform) {
             read.addAll(node.inputs().values());
           }
-          read.addAll(node.transform().getAdditionalInputs().values());
+          for (PValue value : node.transform().getAdditionalInputs().values()) {
+            read.add(value);
+            if (value instanceof PCollectionView<?> view) {
+              read.add(view.getPCollection());
+            }
+          }
         });
     List<String> unused = new ArrayList<>();
     forEach(

@@ -132,6 +132,13 @@ class GraphTest {
     assertThat(pipeline.graph().unusedTransforms()).containsExactly("Forgotten", "ForgottenView");
   }
 
+  @Test
+  void whatAViewMakesForItselfIsReadByTheReadersOfTheView() {
+    PCollectionView<Integer> latest = ints().apply("Latest", View.asLatest());
+    ints().apply("Use", ParDo.of(new SameFn()).withSideInputs(latest));
+    assertThat(pipeline.graph().unusedTransforms()).isEmpty();
+  }
+
   private PCollection<Integer> ints() {
     return Sources.bounded(pipeline, VarIntCoder.of());
   }
