@@ -13,6 +13,8 @@ import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.SeekableInput;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * within a block for one that ends before it; here that is an error.
  */
 final class AvroReader<T> implements PartReader<T> {
+
+  /** Two numbers, of ten bytes at most. */
+  private static final int BLOCK_HEADER_BYTES = 20;
+
+  private static final int SYNC_SIZE = 16;
 
   private final FilePart part;
   private final AvroType<T> type;
@@ -68,7 +75,7 @@ final class AvroReader<T> implements PartReader<T> {
       opened = new DataFileReader<>(new Input(file), datumReader);
     } catch (IOException | RuntimeException e) {
       String wrong =
-          e instanceof EOFException || file.size() == 0
+          cause(e) instanceof EOFException || file.size() == 0
               ? "it ends within its header, at byte " + file.size()
               : "it is no Avro file: " + reason(e);
       if (part.start() == 0 || badFiles == BadFiles.FAIL || file.hasFailed()) {
@@ -155,26 +162,40 @@ final class AvroReader<T> implements PartReader<T> {
       if (block >= file.size()) {
         return null;
       }
-      BadParts.handle(badFiles, file, file.failure(truncated(), new EOFException()));
-      reader = null;
+      leaveOutBlock(new EOFException());
     }
   }
 
-  private String truncated() {
-    return String.format(
-        "it ends at byte %d, within the block that begins at byte %d", file.size(), block);
+  /** Whether the block at hand says that it is larger than what is left of the file. */
+  private boolean endsWithinBlock() throws IOException {
+    file.seek(block);
+    ByteBuffer start = ByteBuffer.allocate(BLOCK_HEADER_BYTES);
+    while (start.hasRemaining() && file.read(start) >= 0) {
+      // more
+    }
+    BinaryDecoder header =
+        DecoderFactory.get().binaryDecoder(start.array(), 0, start.position(), null);
+    try {
+      header.readLong();
+      long bytes = header.readLong();
+      long headerBytes = start.position() - header.inputStream().available();
+      return bytes >= 0 && block + headerBytes + bytes + SYNC_SIZE > file.size();
+    } catch (EOFException e) {
+      return true;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
   }
 
   /** Goes on with the next block whose beginning can be found. */
   private void leaveOutBlock(Exception e) throws IOException {
+    if (file.hasFailed()) {
+      throw file.failure(reason(e), e);
+    }
     // that a block had bytes behind its elements is noticed when the next one is to be read
     boolean maybeThePrevious = elements == 0 && triedAgain != block;
     if (triedAgain != block) {
-      long at = String.valueOf(reason(e)).startsWith("Block read partially") ? previous : block;
-      String wrong = "malformed Avro data in the block at byte " + at + ": " + reason(e);
-      BadParts.handle(badFiles, file, file.failure(wrong, e));
-    } else if (file.hasFailed()) {
-      throw file.failure(reason(e), e);
+      BadParts.handle(badFiles, file, file.failure(whatIsWrong(e), e));
     }
     long bad = block;
     open(); // what the reader knows of the block it would keep
@@ -192,11 +213,27 @@ final class AvroReader<T> implements PartReader<T> {
     }
   }
 
-  private static String reason(Exception e) {
+  private String whatIsWrong(Exception e) throws IOException {
+    String reason = reason(e);
+    if (reason.startsWith("Block read partially")) {
+      return "malformed Avro data in the block at byte " + previous + ": " + reason;
+    }
+    return endsWithinBlock()
+        ? String.format(
+            "it ends at byte %d, within the block that begins at byte %d", file.size(), block)
+        : "malformed Avro data in the block at byte " + block + ": " + reason;
+  }
+
+  private static Throwable cause(Exception e) {
     Throwable cause = e;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
+    return cause;
+  }
+
+  private static String reason(Exception e) {
+    Throwable cause = cause(e);
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileConstants;
@@ -33,11 +32,11 @@ public final class AvroSink<T> implements FileIO.Sink<T> {
   private final AvroType<T> type;
   private final AvroCodec codec;
   private final int syncInterval;
-  private final TreeMap<String, String> metadata;
+  private final Map<String, String> metadata;
   private transient @Nullable DataFileWriter<IndexedRecord> writer;
 
   private AvroSink(
-      AvroType<T> type, AvroCodec codec, int syncInterval, TreeMap<String, String> metadata) {
+      AvroType<T> type, AvroCodec codec, int syncInterval, Map<String, String> metadata) {
     this.type = type;
     this.codec = codec;
     this.syncInterval = syncInterval;
@@ -46,7 +45,7 @@ public final class AvroSink<T> implements FileIO.Sink<T> {
 
   static <T> AvroSink<T> of(AvroType<T> type) {
     return new AvroSink<>(
-        type, AvroCodec.STANDARD, DataFileConstants.DEFAULT_SYNC_INTERVAL, new TreeMap<>());
+        type, AvroCodec.STANDARD, DataFileConstants.DEFAULT_SYNC_INTERVAL, Map.of());
   }
 
   /**
@@ -82,7 +81,7 @@ public final class AvroSink<T> implements FileIO.Sink<T> {
         throw new IllegalArgumentException(key + " is Avro's own; its keys begin with avro.");
       }
     }
-    return new AvroSink<>(type, codec, syncInterval, new TreeMap<>(entries));
+    return new AvroSink<>(type, codec, syncInterval, Map.copyOf(entries));
   }
 
   AvroType<T> type() {

@@ -65,8 +65,8 @@ public abstract sealed class AvroType<T> implements Serializable {
   }
 
   /**
-   * A schema of decimal numbers that something wrote as whole numbers, for which Avro has no name: a
-   * component that is a BigDecimal can be read from it, and one that is a number cannot.
+   * A schema of decimal numbers that something wrote as whole numbers, for which Avro has no name:
+   * a component that is a BigDecimal can be read from it, and one that is a number cannot.
    *
    * @param type of the whole numbers
    * @param scale how many of their digits are behind the point
@@ -251,7 +251,8 @@ public abstract sealed class AvroType<T> implements Serializable {
       int found =
           (int)
               schema.getFields().stream()
-                  .filter(field -> Schema.applyAliases(written, schema).getField(field.name()) != null)
+                  .filter(
+                      field -> Schema.applyAliases(written, schema).getField(field.name()) != null)
                   .count();
       return new Reading<>() {
         @Override

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -250,7 +251,7 @@ class AvroTypeTest {
               () -> times.toAvro(new Times(Instant.parse("2026-01-01T00:00:00.000000001Z"), null)))
           .hasMessageContaining("component at of Times")
           .hasMessageContaining("is between two microseconds");
-      assertThatThrownBy(() -> times.toAvro(new Times(Instant.MAX, null)))
+      assertThatThrownBy(() -> times.toAvro(new Times(Instant.MAX.truncatedTo(ChronoUnit.SECONDS), null)))
           .hasMessageContaining("too far away");
       AvroType<Money> money = AvroType.of(Money.class);
       assertThatThrownBy(() -> money.toAvro(new Money(new BigDecimal("0.0000000001"))))

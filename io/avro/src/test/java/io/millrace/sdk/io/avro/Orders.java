@@ -75,13 +75,13 @@ final class Orders {
         text(entropy),
         entropy.oneIn(2) ? null : text(entropy),
         entropy.oneIn(2) ? Optional.empty() : Optional.of(entropy.nextInt(0, 100)),
-        State.values()[entropy.nextInt(0, 3)],
+        State.values()[entropy.nextInt(0, 2)],
         items,
         tags,
         amounts,
         at,
         LocalDate.ofEpochDay(entropy.nextInt(-100_000, 100_000)),
-        LocalTime.ofNanoOfDay(entropy.nextLong(0, 86_400_000_000L) * 1000),
+        LocalTime.ofNanoOfDay(entropy.nextLong(0, 86_399_999_999L) * 1000),
         LocalDateTime.ofInstant(at, ZoneOffset.UTC),
         new UUID(entropy.nextLong(), entropy.nextLong()),
         entropy.oneIn(2),
@@ -107,7 +107,7 @@ final class Orders {
   private static String text(Entropy entropy) {
     StringBuilder text = new StringBuilder();
     for (int i = entropy.nextInt(0, 12); i > 0; i--) {
-      text.appendCodePoint(entropy.oneIn(5) ? 0x1F600 + i : 'a' + entropy.nextInt(0, 26));
+      text.appendCodePoint(entropy.oneIn(5) ? 0x1F600 + i : 'a' + entropy.nextInt(0, 25));
     }
     return text.toString();
   }

@@ -38,8 +38,7 @@ final class NarrowDecimals {
     if (!column.isPrimitive()) {
       return schema.getType() == Schema.Type.RECORD ? mark(schema, column.asGroupType()) : schema;
     }
-    boolean isNumber =
-        schema.getType() == Schema.Type.INT || schema.getType() == Schema.Type.LONG;
+    boolean isNumber = schema.getType() == Schema.Type.INT || schema.getType() == Schema.Type.LONG;
     return isNumber
             && column.getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation decimal
         ? AvroType.narrowDecimal(schema.getType(), decimal.getScale())

@@ -219,8 +219,7 @@ final class PageCodecs implements CompressionCodecFactory {
     @Override
     public byte[] compress(byte[] page) {
       byte[] compressed = new byte[compressor.maxCompressedLength(page.length)];
-      int length =
-          compressor.compress(page, 0, page.length, compressed, 0, compressed.length);
+      int length = compressor.compress(page, 0, page.length, compressed, 0, compressed.length);
       return Arrays.copyOf(compressed, length);
     }
 

@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * orders.apply(ParquetIO.write(Order.class).to("result/orders"));
  * }</pre>
  *
- * <p>Elements are Java records or generic records; what they are in Parquet is what they are in Avro,
- * see {@link AvroType}. Only the columns that elements have are read; what is missing in a file has
- * its default. Row groups are read at the same time.
+ * <p>Elements are Java records or generic records; what they are in Parquet is what they are in
+ * Avro, see {@link AvroType}. Only the columns that elements have are read; what is missing in a
+ * file has its default. Row groups are read at the same time.
  *
  * <p>What is written is seen only when the whole collection is written, each file whole.
  */
@@ -138,18 +138,20 @@ public final class ParquetIO {
     /** The same with this treatment of a pattern without files; the default is to fail. */
     public Read<T> withEmptyMatchTreatment(EmptyMatchTreatment treatment) {
       return new Read<>(
-          format, filepattern, treatment, watch == null ? null : watch.withEmptyMatchTreatment(treatment));
+          format,
+          filepattern,
+          treatment,
+          watch == null ? null : watch.withEmptyMatchTreatment(treatment));
     }
 
     /** The same with this treatment of malformed files; the default is {@link BadFiles#FAIL}. */
     public Read<T> withBadFiles(BadFiles badFiles) {
-      return new Read<>(
-          format.withBadFiles(badFiles), filepattern, emptyMatchTreatment, watch);
+      return new Read<>(format.withBadFiles(badFiles), filepattern, emptyMatchTreatment, watch);
     }
 
     /**
-     * The same with elements that satisfy a predicate alone. What it excludes is not read, as far as
-     * the statistics of files tell. Predicates are made with Parquet's {@link
+     * The same with elements that satisfy a predicate alone. What it excludes is not read, as far
+     * as the statistics of files tell. Predicates are made with Parquet's {@link
      * org.apache.parquet.filter2.predicate.FilterApi}; their columns need not be in the elements.
      */
     public Read<T> withFilter(FilterPredicate filter) {
@@ -189,7 +191,13 @@ public final class ParquetIO {
     @Override
     public PCollection<T> expand(PBegin input) {
       return PartReads.read(
-          "ParquetIO.read()", input, filepattern, emptyMatchTreatment, watch, format.type(), format);
+          "ParquetIO.read()",
+          input,
+          filepattern,
+          emptyMatchTreatment,
+          watch,
+          format.type(),
+          format);
     }
 
     @Override
@@ -245,8 +253,8 @@ public final class ParquetIO {
     }
 
     /**
-     * The same with elements that satisfy a predicate alone. What it excludes is not read, as far as
-     * the statistics of files tell. Predicates are made with Parquet's {@link
+     * The same with elements that satisfy a predicate alone. What it excludes is not read, as far
+     * as the statistics of files tell. Predicates are made with Parquet's {@link
      * org.apache.parquet.filter2.predicate.FilterApi}; their columns need not be in the elements.
      */
     public ReadAll<T> withFilter(FilterPredicate filter) {
@@ -310,8 +318,8 @@ public final class ParquetIO {
     }
 
     /**
-     * The same with elements that satisfy a predicate alone. What it excludes is not read, as far as
-     * the statistics of files tell. Predicates are made with Parquet's {@link
+     * The same with elements that satisfy a predicate alone. What it excludes is not read, as far
+     * as the statistics of files tell. Predicates are made with Parquet's {@link
      * org.apache.parquet.filter2.predicate.FilterApi}; their columns need not be in the elements.
      */
     public ReadFiles<T> withFilter(FilterPredicate filter) {

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
@@ -35,7 +34,7 @@ public final class ParquetSink<T> implements FileIO.Sink<T> {
   private final CompressionCodecName codec;
   private final long rowGroupSize;
   private final int pageSize;
-  private final TreeMap<String, String> metadata;
+  private final Map<String, String> metadata;
   private transient @Nullable ParquetWriter<IndexedRecord> writer;
 
   private ParquetSink(
@@ -43,7 +42,7 @@ public final class ParquetSink<T> implements FileIO.Sink<T> {
       CompressionCodecName codec,
       long rowGroupSize,
       int pageSize,
-      TreeMap<String, String> metadata) {
+      Map<String, String> metadata) {
     this.type = type;
     this.codec = codec;
     this.rowGroupSize = rowGroupSize;
@@ -58,7 +57,7 @@ public final class ParquetSink<T> implements FileIO.Sink<T> {
         CompressionCodecName.ZSTD,
         ParquetWriter.DEFAULT_BLOCK_SIZE,
         ParquetWriter.DEFAULT_PAGE_SIZE,
-        new TreeMap<>());
+        Map.of());
   }
 
   private static void checkSchema(AvroType<?> type) {
@@ -140,7 +139,7 @@ public final class ParquetSink<T> implements FileIO.Sink<T> {
         throw new IllegalArgumentException(key + " is written anyway, and says something else");
       }
     }
-    return new ParquetSink<>(type, codec, rowGroupSize, pageSize, new TreeMap<>(entries));
+    return new ParquetSink<>(type, codec, rowGroupSize, pageSize, Map.copyOf(entries));
   }
 
   AvroType<T> type() {

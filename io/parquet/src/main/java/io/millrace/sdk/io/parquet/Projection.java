@@ -25,8 +25,7 @@ final class Projection {
     return left;
   }
 
-  private static Schema.@Nullable Field wanted(
-      String name, Schema record) {
+  private static Schema.@Nullable Field wanted(String name, Schema record) {
     Schema.Field exact = record.getField(name);
     if (exact != null) {
       return exact;

@@ -67,7 +67,11 @@ class ParquetIOTest {
   record Visit(String page, int seconds) {}
 
   private static final Schema VISIT =
-      SchemaBuilder.record("Visit").fields().requiredString("page").requiredInt("seconds").endRecord();
+      SchemaBuilder.record("Visit")
+          .fields()
+          .requiredString("page")
+          .requiredInt("seconds")
+          .endRecord();
 
   @RegisterExtension final TestPipeline p = TestPipeline.create();
 
@@ -254,7 +258,8 @@ class ParquetIOTest {
 
   @Test
   void genericRecordsAreWrittenAndRead() {
-    GenericRecord visit = new GenericRecordBuilder(VISIT).set("page", "a").set("seconds", 3).build();
+    GenericRecord visit =
+        new GenericRecordBuilder(VISIT).set("page", "a").set("seconds", 3).build();
     PCollection<String> names =
         p.apply(Create.of(visit).withCoder(AvroCoder.of(VISIT)))
             .apply(ParquetIO.writeGenericRecords(VISIT).to(directory + "/g"))

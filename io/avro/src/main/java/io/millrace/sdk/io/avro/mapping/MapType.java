@@ -49,8 +49,7 @@ final class MapType implements ValueType {
       throw mismatch(written);
     }
     BoundSlot bound = values.bind(written.getValueType(), binding);
-    return new Bound(
-        Schema.createMap(bound.schema()), read -> fromAvro((Map<?, ?>) read, bound));
+    return new Bound(Schema.createMap(bound.schema()), read -> fromAvro((Map<?, ?>) read, bound));
   }
 
   private static Object fromAvro(Map<?, ?> read, BoundSlot bound) {

@@ -7,11 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
-import org.apache.avro.Schema.Type;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericFixed;
 import org.jspecify.annotations.Nullable;
@@ -31,19 +29,24 @@ public final class Scalars {
   private static final Map<Class<?>, ValueType> TYPES =
       Map.of(
           Boolean.class,
-          new Plain("boolean", Schema.create(Type.BOOLEAN), EnumSet.of(Type.BOOLEAN)),
+          new Plain("boolean", Schema.create(Schema.Type.BOOLEAN), EnumSet.of(Schema.Type.BOOLEAN)),
           Integer.class,
-          new Plain("int", Schema.create(Type.INT), EnumSet.of(Type.INT)),
+          new Plain("int", Schema.create(Schema.Type.INT), EnumSet.of(Schema.Type.INT)),
           Long.class,
-          new Plain("long", Schema.create(Type.LONG), EnumSet.of(Type.INT, Type.LONG)),
+          new Plain(
+              "long",
+              Schema.create(Schema.Type.LONG),
+              EnumSet.of(Schema.Type.INT, Schema.Type.LONG)),
           Float.class,
           new Plain(
-              "float", Schema.create(Type.FLOAT), EnumSet.of(Type.INT, Type.LONG, Type.FLOAT)),
+              "float",
+              Schema.create(Schema.Type.FLOAT),
+              EnumSet.of(Schema.Type.INT, Schema.Type.LONG, Schema.Type.FLOAT)),
           Double.class,
           new Plain(
               "double",
-              Schema.create(Type.DOUBLE),
-              EnumSet.of(Type.INT, Type.LONG, Type.FLOAT, Type.DOUBLE)),
+              Schema.create(Schema.Type.DOUBLE),
+              EnumSet.of(Schema.Type.INT, Schema.Type.LONG, Schema.Type.FLOAT, Schema.Type.DOUBLE)),
           Byte.class,
           new Narrow("byte", Byte.MIN_VALUE, Byte.MAX_VALUE, Integer::byteValue),
           Short.class,
@@ -63,13 +66,13 @@ public final class Scalars {
   }
 
   private static Schema strings() {
-    Schema schema = Schema.create(Type.STRING);
+    Schema schema = Schema.create(Schema.Type.STRING);
     GenericData.setStringType(schema, GenericData.StringType.String);
     return schema;
   }
 
   /** Values that Avro takes as they are; narrower numbers are widened by Avro's resolution. */
-  private record Plain(String name, Schema schema, Set<Type> from) implements ValueType {
+  private record Plain(String name, Schema schema, Set<Schema.Type> from) implements ValueType {
 
     @Override
     public Object toAvro(Object value) {
@@ -81,7 +84,7 @@ public final class Scalars {
       if (!from.contains(written.getType()) || written.getObjectProp(DECIMAL_SCALE) != null) {
         throw mismatch(written);
       }
-      return new Bound(schema, UnaryOperator.identity()::apply);
+      return new Bound(schema, Function.identity());
     }
 
     @Override
@@ -96,7 +99,7 @@ public final class Scalars {
 
     @Override
     public Schema schema() {
-      return Schema.create(Type.INT);
+      return Schema.create(Schema.Type.INT);
     }
 
     @Override
@@ -106,7 +109,7 @@ public final class Scalars {
 
     @Override
     public Bound bind(Schema written, Binding binding) {
-      if (written.getType() != Type.INT || written.getObjectProp(DECIMAL_SCALE) != null) {
+      if (written.getType() != Schema.Type.INT || written.getObjectProp(DECIMAL_SCALE) != null) {
         throw mismatch(written);
       }
       return new Bound(schema(), this::fromAvro);
@@ -168,7 +171,7 @@ public final class Scalars {
 
     @Override
     public Schema schema() {
-      return Schema.create(Type.BYTES);
+      return Schema.create(Schema.Type.BYTES);
     }
 
     @Override
@@ -195,7 +198,7 @@ public final class Scalars {
 
     private static final int BYTES = 16;
 
-    private final Schema schema = LogicalTypes.uuid().addToSchema(strings());
+    private final Schema schema = LogicalTypes.uuid().addToSchema(Schema.create(Schema.Type.STRING));
 
     @Override
     public Schema schema() {
@@ -209,10 +212,10 @@ public final class Scalars {
 
     @Override
     public Bound bind(Schema written, Binding binding) {
-      if (written.getType() == Type.STRING) {
+      if (written.getType() == Schema.Type.STRING) {
         return new Bound(schema, Uuids::fromText);
       }
-      if (written.getType() == Type.FIXED && written.getFixedSize() == BYTES) {
+      if (written.getType() == Schema.Type.FIXED && written.getFixedSize() == BYTES) {
         return new Bound(written, Uuids::fromBytes);
       }
       throw mismatch(written);

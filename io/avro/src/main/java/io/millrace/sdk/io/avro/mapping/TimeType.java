@@ -115,13 +115,12 @@ final class TimeType implements ValueType {
   public Object toAvro(Object value) {
     long number =
         switch (kind) {
-          case INSTANT -> count(value, ((Instant) value).getEpochSecond(), nanos((Instant) value));
-          case LOCAL_DATE_TIME -> {
-            Instant instant = ((LocalDateTime) value).toInstant(ZoneOffset.UTC);
-            yield count(value, instant.getEpochSecond(), nanos(instant));
+          case INSTANT -> count((Instant) value, value);
+          case LOCAL_DATE_TIME -> count(((LocalDateTime) value).toInstant(ZoneOffset.UTC), value);
+          case LOCAL_TIME -> {
+            long nanos = ((LocalTime) value).toNanoOfDay();
+            yield count(Instant.ofEpochSecond(0, nanos), value);
           }
-          case LOCAL_TIME ->
-              count(value, ((LocalTime) value).toSecondOfDay(), ((LocalTime) value).getNano());
           case LOCAL_DATE -> ((LocalDate) value).toEpochDay();
         };
     if (schema.getType() == Schema.Type.LONG) {
@@ -133,18 +132,15 @@ final class TimeType implements ValueType {
     return (int) number;
   }
 
-  private static int nanos(Instant instant) {
-    return instant.getNano();
-  }
-
-  private long count(Object value, long seconds, int nanos) {
+  /** How many units have passed since the epoch. */
+  private long count(Instant instant, Object value) {
+    long seconds = instant.getEpochSecond();
+    int nanos = instant.getNano();
     if (nanos % unitNanos != 0 && !cutOff) {
       throw new AvroTypeException(
-          String.format(
-              "%s is between two microseconds; truncate it, or say with"
-                  + " @AvroSchema(\"{'type':'long','logicalType':'%snanos'}\"), with double quotes,"
-                  + " how it is to be written",
-              value, kind.prefix));
+          value
+              + " is between two microseconds; truncate it, or say with @AvroSchema which unit it is"
+              + " to be written in");
     }
     try {
       return Math.addExact(

@@ -65,8 +65,7 @@ public final class PartReads {
                 .withConfiguration(configuration)
                 .withOutputParallelization(false)) // reading spreads what is to be read
         .apply("Open", opened())
-        .apply(
-            "Read", new ReadParts<>(format, coder(transform, input.getPipeline(), type)));
+        .apply("Read", new ReadParts<>(format, coder(transform, input.getPipeline(), type)));
   }
 
   /** Reads the files in a collection. */

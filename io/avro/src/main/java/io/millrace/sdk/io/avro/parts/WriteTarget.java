@@ -87,10 +87,8 @@ public record WriteTarget(
   public void populateDisplayData(DisplayData.Builder builder) {
     builder
         .addIfNotNull(DisplayData.item("filePrefix", prefix).withLabel("File name prefix"))
-        .addIfNotDefault(
-            DisplayData.item("fileSuffix", suffix).withLabel("File name suffix"), "")
-        .addIfNotDefault(
-            DisplayData.item("numShards", numShards).withLabel("Number of shards"), 0);
+        .addIfNotDefault(DisplayData.item("fileSuffix", suffix).withLabel("File name suffix"), "")
+        .addIfNotDefault(DisplayData.item("numShards", numShards).withLabel("Number of shards"), 0);
   }
 
   /** Stands for the name that prefix and suffix make, whatever they will be. */
