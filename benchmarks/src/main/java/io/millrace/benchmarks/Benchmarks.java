@@ -1,5 +1,7 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.connectors.KafkaCommand;
+import io.millrace.benchmarks.connectors.S3Command;
 import io.millrace.benchmarks.memory.HeapCommand;
 import io.millrace.benchmarks.memory.LargerThanHeap;
 import io.millrace.benchmarks.memory.SteadyCommand;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Command;
       ScalingCommand.class,
       ShapeCommand.class,
       PartsCommand.class,
+      KafkaCommand.class,
+      S3Command.class,
       JmhCommand.class
     })
 public final class Benchmarks {

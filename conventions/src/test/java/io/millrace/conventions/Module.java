@@ -33,6 +33,8 @@ enum Module {
       RUNNERS_DIRECT,
       RUNNERS_DISTRIBUTED,
       FILES,
+      S3,
+      KAFKA,
       EXAMPLES),
   SIMULATION("simulation", 30, RUNNERS_DISTRIBUTED);
 
