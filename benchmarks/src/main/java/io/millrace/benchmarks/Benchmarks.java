@@ -1,5 +1,7 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.connectors.KafkaCommand;
+import io.millrace.benchmarks.connectors.S3Command;
 import io.millrace.benchmarks.files.ParquetCommand;
 import io.millrace.benchmarks.memory.HeapCommand;
 import io.millrace.benchmarks.memory.LargerThanHeap;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Command;
       ShapeCommand.class,
       PartsCommand.class,
       ParquetCommand.class,
+      KafkaCommand.class,
+      S3Command.class,
       JmhCommand.class
     })
 public final class Benchmarks {

@@ -22,9 +22,12 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nCommands:%n",
     footer = {
       "",
-      "Ctrl-C cancels what runs; with --drainAtExit=30s a pipeline may fire its windows and end first.",
-      "Connectors, file systems and RocksDB: --libraries=kafka,jdbc,s3,hdfs,rocksdb; s3://, hdfs:// and",
-      "--state=rocksdb in an argument add theirs. --jars=FILE,FILE adds others, such as a JDBC driver.",
+      "Ctrl-C cancels what runs; with --drainAtExit=30s a pipeline may fire its windows and end"
+          + " first.",
+      "Connectors, file systems and RocksDB: --libraries=kafka,jdbc,s3,hdfs,rocksdb; s3://, hdfs://"
+          + " and",
+      "--state=rocksdb in an argument add theirs. --jars=FILE,FILE adds others, such as a JDBC"
+          + " driver.",
       "Exit codes: 0 success, 1 a pipeline or program failed, 2 the command line is wrong.",
       "Environment: JAVA_HOME, MILLRACE_JAVA_OPTS or JAVA_OPTS (options of the JVM), MAVEN_OPTS,",
       "MILLRACE_LIBRARIES."

@@ -40,6 +40,8 @@ enum Module {
       AVRO,
       PARQUET,
       CSV,
+      S3,
+      KAFKA,
       EXAMPLES),
   SIMULATION("simulation", 30, RUNNERS_DISTRIBUTED);
 

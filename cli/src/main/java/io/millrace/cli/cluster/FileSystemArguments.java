@@ -1,7 +1,7 @@
 package io.millrace.cli.cluster;
 
-import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.io.FileSystemRegistrar;
+import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.options.PipelineOptionsRegistrar;

@@ -38,7 +38,8 @@ final class JobLaws<T extends @Nullable Object, SplitT> {
     for (int seed = 0; seed < seeds; seed++) {
       // spread over the whole job: with as many seeds as calls, before each of them
       int first = 1 + (int) ((long) seed * undisturbed.calls / seeds);
-      subject.begin(String.format("a job by seed %d, which fails first before call %d", seed, first));
+      subject.begin(
+          String.format("a job by seed %d, which fails first before call %d", seed, first));
       Job job = new Job(new Entropy(seed), first, 40, wanted);
       job.play();
       check(job, expected, replayable);
@@ -300,8 +301,7 @@ final class JobLaws<T extends @Nullable Object, SplitT> {
       enumerator = null;
       splits = new ArrayList<>();
       for (Saved<T> each : complete.splits) {
-        splits.add(
-            new Lineage(subject.decoded(each.split), each.floor, each.finished, each.given));
+        splits.add(new Lineage(subject.decoded(each.split), each.floor, each.finished, each.given));
       }
       splits = inAnyOrder();
     }

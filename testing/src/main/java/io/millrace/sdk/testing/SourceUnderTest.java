@@ -129,9 +129,7 @@ final class SourceUnderTest<T extends @Nullable Object, SplitT> {
 
   /** What of elements must be the same each time. */
   List<?> comparable(List<TimestampedValue<T>> elements) {
-    return timesAreTheSame
-        ? elements
-        : elements.stream().map(TimestampedValue::getValue).toList();
+    return timesAreTheSame ? elements : elements.stream().map(TimestampedValue::getValue).toList();
   }
 
   /** Begins a play of which messages tell this. */

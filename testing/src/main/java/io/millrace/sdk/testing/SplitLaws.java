@@ -68,8 +68,7 @@ final class SplitLaws<T extends @Nullable Object, SplitT> {
       throws IOException {
     List<SplitT> splits = subject.splits();
     if (splits.size() != expected.size()) {
-      throw subject.wrong(
-          "there were " + expected.size() + " splits, and then " + splits.size());
+      throw subject.wrong("there were " + expected.size() + " splits, and then " + splits.size());
     }
     for (int i = 0; i < splits.size(); i++) {
       List<TimestampedValue<T>> given = reading.of(splits.get(i));
@@ -215,7 +214,8 @@ final class SplitLaws<T extends @Nullable Object, SplitT> {
         Map<Object, Integer> before = expected;
         List<Object> differing = new ArrayList<>(union.keySet());
         differing.addAll(before.keySet());
-        differing.removeIf(each -> before.getOrDefault(each, 0).equals(union.getOrDefault(each, 0)));
+        differing.removeIf(
+            each -> before.getOrDefault(each, 0).equals(union.getOrDefault(each, 0)));
         throw subject.wrong(
             String.format(
                 "it gives other elements than with a parallelism of %d; they differ in %s",

@@ -99,8 +99,7 @@ class SourceLawsTest {
   @Test
   void whatCannotBeReadAgainIsOnlyAskedToGiveNothingTwice() throws IOException {
     SourceLaws.of(new Numbers(Fault.FORGETS)).withoutReplay().assertAll();
-    assertThatThrownBy(
-            () -> SourceLaws.of(new Numbers(Fault.REPEATS)).withoutReplay().assertAll())
+    assertThatThrownBy(() -> SourceLaws.of(new Numbers(Fault.REPEATS)).withoutReplay().assertAll())
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("it gives twice");
   }
@@ -186,8 +185,7 @@ class SourceLawsTest {
             case DEPENDS_ON_PARALLELISM -> context.parallelism();
             default -> 0;
           };
-      return SplitEnumerator.of(
-          List.of(first), fault == Fault.GIVES_SPLITS_AGAIN ? null : state);
+      return SplitEnumerator.of(List.of(first), fault == Fault.GIVES_SPLITS_AGAIN ? null : state);
     }
 
     @Override

@@ -434,8 +434,7 @@ public final class JdbcIO {
   }
 
   /** See {@link JdbcIO#read}. */
-  public static final class Read<T extends @Nullable Object>
-      extends ReadRows<PBegin, T, Read<T>> {
+  public static final class Read<T extends @Nullable Object> extends ReadRows<PBegin, T, Read<T>> {
     private static final long serialVersionUID = 1;
 
     private final @Nullable String query;
@@ -761,8 +760,7 @@ public final class JdbcIO {
               given(query, method(), "what to ask", "withQuery"),
               parameterSetter,
               reading);
-      PCollection<OutputT> rows =
-          input.apply("Query", ParDo.of(fn)).setCoder(reading.coder());
+      PCollection<OutputT> rows = input.apply("Query", ParDo.of(fn)).setCoder(reading.coder());
       return spreads ? rows.apply("SpreadRows", Reshuffle.viaRandomKey()) : rows;
     }
 

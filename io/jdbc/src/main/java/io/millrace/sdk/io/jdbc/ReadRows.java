@@ -168,10 +168,7 @@ abstract class ReadRows<
    */
   final Database database() {
     return Database.of(
-        "JdbcIO." + method() + "()",
-        told.configuration,
-        told.provider,
-        JvmSurroundings.INSTANCE);
+        "JdbcIO." + method() + "()", told.configuration, told.provider, JvmSurroundings.INSTANCE);
   }
 
   /**
@@ -198,8 +195,8 @@ abstract class ReadRows<
       throw new IllegalArgumentException(
           "JdbcIO."
               + method()
-              + "() cannot tell the coder of its elements from the row mapper (a lambda does not say"
-              + " its type): add .withCoder(...)",
+              + "() cannot tell the coder of its elements from the row mapper (a lambda does not"
+              + " say its type): add .withCoder(...)",
           e);
     }
   }

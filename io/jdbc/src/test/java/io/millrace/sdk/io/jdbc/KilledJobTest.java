@@ -71,8 +71,7 @@ class KilledJobTest {
       assertThat(found)
           .as("split %s of seed %s", split, SEED)
           .isNotEmpty()
-          .isEqualTo(
-              LongStream.range(0, found.size()).mapToObj(n -> first + n * SPLITS).toList());
+          .isEqualTo(LongStream.range(0, found.size()).mapToObj(n -> first + n * SPLITS).toList());
     }
     System.out.printf(
         "%d rows, %d kills of seed %d: each row is there once%n", ids.size(), KILLS, SEED);

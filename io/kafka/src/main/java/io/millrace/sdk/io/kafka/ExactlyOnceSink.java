@@ -58,6 +58,7 @@ final class ExactlyOnceSink<K, V> extends Sink<ProducerRecord<K, V>, RecordBatch
   public SinkCommitter<RecordBatch, Long> createCommitter(SinkContext context) {
     return new TransactionalCommitter(
         sinkGroupId,
+        String.valueOf(settings.client().bootstrapServers()),
         () -> new KafkaTransactions(settings.client(), sinkGroupId),
         TransactionalCommitter.TRANSACTION_BYTES);
   }

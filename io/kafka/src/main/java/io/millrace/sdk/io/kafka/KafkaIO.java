@@ -606,9 +606,9 @@ public final class KafkaIO {
       if (record.getTimestampType() != type) {
         throw new IllegalArgumentException(
             String.format(
-                "the record at offset %d of partition %d of topic %s has a timestamp of type %s, and"
-                    + " not %s: see message.timestamp.type of the topic, and withLogAppendTime(),"
-                    + " withCreateTime(...) and withWatermarkPolicy(...)",
+                "the record at offset %d of partition %d of topic %s has a timestamp of type %s,"
+                    + " and not %s: see message.timestamp.type of the topic, and"
+                    + " withLogAppendTime(), withCreateTime(...) and withWatermarkPolicy(...)",
                 record.getOffset(),
                 record.getPartition(),
                 record.getTopic(),

@@ -69,6 +69,11 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
       this.next = part.next();
     }
 
+    boolean isOf(ConsumerRecord<?, ?> record) {
+      return record.partition() == partition.partition()
+          && record.topic().equals(partition.topic());
+    }
+
     boolean isAtEnd() {
       return next >= end;
     }
@@ -82,6 +87,10 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
   private final LongSupplier clock;
   private final Map<TopicPartition, Position> positions = new LinkedHashMap<>();
   private final long deadlineMillis;
+
+  /** Of which partition the last record was. */
+  private @Nullable Position latest;
+
   private long remaining;
   private int open;
   private Iterator<ConsumerRecord<byte[], byte[]>> fetched = Collections.emptyIterator();
@@ -161,10 +170,15 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
     return Status.MORE;
   }
 
+  /** Records of a partition come one after the other: the last answer is mostly the next one. */
   private Position positionOf(ConsumerRecord<?, ?> record) {
-    Position position = positions.get(new TopicPartition(record.topic(), record.partition()));
-    if (position == null) {
-      throw new IllegalStateException(record.topic() + "-" + record.partition() + " is not read");
+    Position position = latest;
+    if (position == null || !position.isOf(record)) {
+      position = positions.get(new TopicPartition(record.topic(), record.partition()));
+      if (position == null) {
+        throw new IllegalStateException(record.topic() + "-" + record.partition() + " is not read");
+      }
+      latest = position;
     }
     return position;
   }
@@ -346,7 +360,8 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
     failedCommits = failure == null ? 0 : failedCommits + 1;
     if (failure != null && failedCommits == FAILED_COMMITS) {
       LOG.warn(
-          "Telling the group {} how far {} is read has failed {} times; nothing is lost by that: {}",
+          "Telling the group {} how far {} is read has failed {} times; nothing is lost by that:"
+              + " {}",
           settings.group(),
           positions.keySet(),
           failedCommits,

@@ -119,8 +119,8 @@ final class KafkaTransactions implements SinkTransactions {
       throw new IOException(
           String.format(
               "the topic %s, which says what was sent exactly once, has %d partitions and the"
-                  + " cleanup.policy %s. It must have one partition and be compacted, as records would"
-                  + " be sent twice were it to forget.",
+                  + " cleanup.policy %s. It must have one partition and be compacted, as records"
+                  + " would be sent twice were it to forget.",
               name, partitions, cleanup));
     }
   }
@@ -173,8 +173,8 @@ final class KafkaTransactions implements SinkTransactions {
       } catch (NumberFormatException e) {
         throw new IOException(
             String.format(
-                "the record at offset %d of the topic %s is no number, but %s: nobody but the sink may"
-                    + " write to it",
+                "the record at offset %d of the topic %s is no number, but %s: nobody but the sink"
+                    + " may write to it",
                 record.offset(), name, text),
             e);
       }

@@ -21,8 +21,14 @@ final class OtherClients {
         name -> ADMIN.contains(name) || (!CONSUMER.contains(name) && !PRODUCER.contains(name)));
   }
 
-  /** Those that a producer and a consumer have in common, and those that no client knows. */
+  /**
+   * Those that a producer and a consumer have in common, and those that no client knows. Of
+   * interceptors, they have the name in common and nothing else.
+   */
   static Map<String, Object> consumer(ClientSettings producer) {
-    return producer.forClient(name -> CONSUMER.contains(name) || !PRODUCER.contains(name));
+    return producer.forClient(
+        name ->
+            !name.equals(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG)
+                && (CONSUMER.contains(name) || !PRODUCER.contains(name)));
   }
 }

@@ -259,12 +259,11 @@ final class PartitionFinder implements SplitEnumerator<KafkaSplit> {
     Set<TopicPartition> all = new TreeSet<>(ORDER);
     Map<String, TopicDescription> answer = get(descriptions);
     checkIds(answer);
-    answer
-        .forEach(
-            (topic, description) ->
-                description
-                    .partitions()
-                    .forEach(each -> all.add(new TopicPartition(topic, each.partition()))));
+    answer.forEach(
+        (topic, description) ->
+            description
+                .partitions()
+                .forEach(each -> all.add(new TopicPartition(topic, each.partition()))));
     return chosen(all);
   }
 
@@ -340,8 +339,8 @@ final class PartitionFinder implements SplitEnumerator<KafkaSplit> {
       if (settings.reset() == StartFrom.COMMITTED) {
         throw new IOException(
             String.format(
-                "cannot read %s: the group %s has committed nothing for %s, and auto.offset.reset is"
-                    + " none",
+                "cannot read %s: the group %s has committed nothing for %s, and auto.offset.reset"
+                    + " is none",
                 settings, group, others));
       }
       beginnings.putAll(offsets(others, spec(settings.reset())));

@@ -56,8 +56,8 @@ final class RecordEncoder<K, V> implements AutoCloseable {
       throw new IOException(
           String.format(
               "cannot write a record of %d bytes to topic %s: that is more than max.request.size,"
-                  + " %d. Raise it with withProducerConfigUpdates(...), and max.message.bytes of the"
-                  + " topic with it, or write smaller records.",
+                  + " %d. Raise it with withProducerConfigUpdates(...), and max.message.bytes of"
+                  + " the topic with it, or write smaller records.",
               size, topic, maxBytes));
     }
     return new ProducerRecord<>(

@@ -28,7 +28,8 @@ final class Secrets {
   private static final int LONGEST_CHAIN = 50;
 
   /** In {@code sasl.jaas.config}, options have values in quotes, or without. */
-  private static final Pattern OPTION = Pattern.compile("=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s;\"']+))");
+  private static final Pattern OPTION =
+      Pattern.compile("=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s;\"']+))");
 
   private static final List<Map<String, ConfigDef.ConfigKey>> KNOWN =
       List.of(

@@ -51,6 +51,7 @@ final class TransactionalCommitter implements SinkCommitter<RecordBatch, Long> {
   private static final int ATTEMPTS = 3;
 
   private final String sinkGroupId;
+  private final String brokers;
   private final Supplier<SinkTransactions> transactions;
   private final long transactionBytes;
   private @Nullable SinkTransactions open;
@@ -60,12 +61,17 @@ final class TransactionalCommitter implements SinkCommitter<RecordBatch, Long> {
    * A committer, which touches nothing before there is something to commit.
    *
    * @param sinkGroupId for messages
+   * @param brokers where they are, for messages
    * @param transactions makes those of the sink, anew after each failure
    * @param transactionBytes see {@link #TRANSACTION_BYTES}
    */
   TransactionalCommitter(
-      String sinkGroupId, Supplier<SinkTransactions> transactions, long transactionBytes) {
+      String sinkGroupId,
+      String brokers,
+      Supplier<SinkTransactions> transactions,
+      long transactionBytes) {
     this.sinkGroupId = sinkGroupId;
+    this.brokers = brokers;
     this.transactions = transactions;
     this.transactionBytes = transactionBytes;
   }
@@ -198,14 +204,17 @@ final class TransactionalCommitter implements SinkCommitter<RecordBatch, Long> {
       return new IOException(
           String.format(
               "the Kafka sink %s was taken over by another committer, so that this one may not send"
-                  + " any more. Either this job was replaced and is not to go on, or two jobs or two"
-                  + " writes have the same withEOS(\"%s\"): give each its own. (Or one transaction took"
-                  + " longer than transaction.timeout.ms: raise it.) The broker said: %s",
+                  + " any more. Either this job was replaced and is not to go on, or two jobs or"
+                  + " two writes have the same withEOS(\"%s\"): give each its own. (Or one"
+                  + " transaction took longer than transaction.timeout.ms: raise it.) The broker"
+                  + " said: %s",
               sinkGroupId, sinkGroupId, failure),
           failure);
     }
     return new IOException(
-        String.format("cannot commit to the Kafka sink %s: %s", sinkGroupId, failure), failure);
+        String.format(
+            "cannot commit to the Kafka sink %s at %s: %s", sinkGroupId, brokers, failure),
+        failure);
   }
 
   /** Nobody sees what was not committed: it is in memory and in checkpoints only. */

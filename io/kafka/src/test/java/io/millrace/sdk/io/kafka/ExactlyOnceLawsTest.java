@@ -84,7 +84,7 @@ class ExactlyOnceLawsTest {
     @Override
     public SinkCommitter<RecordBatch, Long> createCommitter(SinkContext context) {
       return new TransactionalCommitter(
-          "laws", () -> LOGS.computeIfAbsent(seed, s -> new MemoryLog()).connect(), 100);
+          "laws", "nowhere", () -> LOGS.computeIfAbsent(seed, s -> new MemoryLog()).connect(), 100);
     }
   }
 

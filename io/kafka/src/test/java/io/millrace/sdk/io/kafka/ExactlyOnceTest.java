@@ -263,13 +263,14 @@ class ExactlyOnceTest {
             real.close();
           }
         };
-    try (TransactionalCommitter died = new TransactionalCommitter("much", () -> diesAfterTwo, 1)) {
+    try (TransactionalCommitter died =
+        new TransactionalCommitter("much", "here", () -> diesAfterTwo, 1)) {
       assertThatThrownBy(() -> died.commit(batches)).hasMessage("the machine is gone");
     }
     assertThat(Broker.committedValues(topic)).containsExactly("v1", "v2");
     try (TransactionalCommitter next =
         new TransactionalCommitter(
-            "much", () -> new KafkaTransactions(settings.client(), "much"), 1)) {
+            "much", "here", () -> new KafkaTransactions(settings.client(), "much"), 1)) {
       next.commit(batches);
     }
     assertThat(Broker.committedValues(topic)).containsExactly("v1", "v2", "v3", "v4", "v5");
@@ -322,8 +323,7 @@ class ExactlyOnceTest {
 
   @Test
   void aTopicThatIsNotThereIsTold() throws Exception {
-    ExactlyOnceSink<String, String> sink =
-        sink(settings(Map.of("max.block.ms", 1_000)), "nowhere");
+    ExactlyOnceSink<String, String> sink = sink(settings(Map.of("max.block.ms", 1_000)), "nowhere");
     try (var writer = sink.createWriter(context());
         var committer = sink.createCommitter(context())) {
       List<RecordBatch> batches = checkpoint(writer, "not-there", "a");

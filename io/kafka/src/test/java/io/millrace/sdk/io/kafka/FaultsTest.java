@@ -120,8 +120,7 @@ class FaultsTest {
   @Test
   void aBrokerThatCannotBeReachedIsToldByItsAddressAfterSomeTime() throws Exception {
     String nowhere = nowhere();
-    assertThatThrownBy(
-            () -> splits(read(nowhere, "t").withConsumerConfigUpdates(IMPATIENT)))
+    assertThatThrownBy(() -> splits(read(nowhere, "t").withConsumerConfigUpdates(IMPATIENT)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cannot read topics t of " + nowhere);
     assertThatThrownBy(() -> writeOne(write(nowhere, IMPATIENT_PRODUCER), "t"))
@@ -169,8 +168,7 @@ class FaultsTest {
       wrong.put("max.block.ms", "5000");
       List<ThrowingCallable> refused =
           List.of(
-              () ->
-                  splits(read(broker.servers(), "t").withConsumerConfigUpdates(wrong)),
+              () -> splits(read(broker.servers(), "t").withConsumerConfigUpdates(wrong)),
               () -> writeOne(write(broker.servers(), wrong), "t"),
               () -> writeOnce(write(broker.servers(), wrong), "t", "refused"));
       for (var each : refused) {
@@ -179,10 +177,7 @@ class FaultsTest {
             .hasMessageContaining("SaslAuthenticationException")
             .hasMessageContaining(broker.servers())
             .satisfies(e -> assertThat(e).hasStackTraceContaining("Authentication failed"))
-            .satisfies(
-                e ->
-                    assertThat(Throwables.getStackTrace(e))
-                        .doesNotContain("opensesame"));
+            .satisfies(e -> assertThat(Throwables.getStackTrace(e)).doesNotContain("opensesame"));
       }
 
       Map<String, String> mistrusting = new HashMap<>(broker.settings());
@@ -353,8 +348,7 @@ class FaultsTest {
         try {
           while (state != TransactionState.COMPLETE_ABORT) {
             Thread.onSpinWait();
-            state =
-                Broker.admin().describeTransactions(Set.of(ID)).description(ID).get().state();
+            state = Broker.admin().describeTransactions(Set.of(ID)).description(ID).get().state();
           }
         } catch (Exception e) {
           throw new IllegalStateException(e);
@@ -379,8 +373,7 @@ class FaultsTest {
     WriteSettings<String, String> settings =
         write(
             Broker.servers(),
-            Map.of(
-                "transaction.timeout.ms", "500", "interceptor.classes", Slow.class.getName()));
+            Map.of("transaction.timeout.ms", "500", "interceptor.classes", Slow.class.getName()));
     ExactlyOnceSink<String, String> sink = new ExactlyOnceSink<>(settings, "too-slow", 1_000);
     List<RecordBatch> batches;
     try (var writer = sink.createWriter(sinkContext())) {

@@ -39,8 +39,7 @@ class KafkaSourceLawsTest {
     return topic;
   }
 
-  private static <T, SplitT> SourceLaws.Subject<T, SplitT> laws(
-      Source<T, SplitT> source) {
+  private static <T, SplitT> SourceLaws.Subject<T, SplitT> laws(Source<T, SplitT> source) {
     return SourceLaws.of(source)
         .withElementsPerSplit(RECORDS)
         .withSeeds(8)

@@ -94,7 +94,12 @@ final class OwnBroker implements AutoCloseable {
   }
 
   void topic(String name, int partitions) throws Exception {
-    try (Admin admin = kit.admin()) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    if (protocol != SecurityProtocol.PLAINTEXT) {
+      settings.putAll(settings());
+    }
+    settings.put("bootstrap.servers", servers());
+    try (Admin admin = Admin.create(settings)) {
       admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
     }
   }

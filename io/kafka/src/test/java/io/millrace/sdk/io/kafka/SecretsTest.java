@@ -119,7 +119,8 @@ class SecretsTest {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(
-          List.of("-Xmx256m", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace"));
+          List.of(
+              "-Xmx256m", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace"));
       for (String logger : List.of("io.millrace", "state.change.logger")) {
         command.add("-Dorg.slf4j.simpleLogger.log." + logger + "=trace");
       }
@@ -137,7 +138,10 @@ class SecretsTest {
               });
       Path said = directory.resolve("said");
       Process process =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
       try {
         assertThat(process.waitFor(150, TimeUnit.SECONDS)).as("it ends").isTrue();
       } finally {
@@ -165,9 +169,12 @@ class SecretsTest {
             .with(
                 "test",
                 Map.of(
-                    "sasl.jaas.config", "x.Module required password=\"" + PASSWORD + "\";",
-                    "registry.token", OF_A_PLUG_IN,
-                    ProducerConfig.ACKS_CONFIG, "all"),
+                    "sasl.jaas.config",
+                    "x.Module required password=\"" + PASSWORD + "\";",
+                    "registry.token",
+                    OF_A_PLUG_IN,
+                    ProducerConfig.ACKS_CONFIG,
+                    "all"),
                 Map.of());
     IOException hidden =
         settings.failed(

@@ -18,7 +18,7 @@ class TransactionalCommitterTest {
   private final MemoryLog log = new MemoryLog();
 
   private TransactionalCommitter committer(long transactionBytes) {
-    return new TransactionalCommitter("s", log::connect, transactionBytes);
+    return new TransactionalCommitter("s", "here", log::connect, transactionBytes);
   }
 
   private static RecordBatch batch(String writer, long sequence) {
@@ -131,7 +131,8 @@ class TransactionalCommitterTest {
           @Override
           public void close() {}
         };
-    try (TransactionalCommitter committer = new TransactionalCommitter("s", () -> forbidden, 100)) {
+    try (TransactionalCommitter committer =
+        new TransactionalCommitter("s", "here", () -> forbidden, 100)) {
       assertThatThrownBy(() -> committer.commit(List.of(batch("a", 1))))
           .hasMessageContaining("not for you");
     }
@@ -167,7 +168,8 @@ class TransactionalCommitterTest {
       List<String> expected = new ArrayList<>();
       int incarnation = 0;
       long sequence = 0;
-      TransactionalCommitter committer = new TransactionalCommitter("s", broker::connect, 25);
+      TransactionalCommitter committer =
+          new TransactionalCommitter("s", "here", broker::connect, 25);
       for (int step = 0; step < 30; step++) {
         for (int i = random.nextInt(4); i > 0; i--) {
           RecordBatch next = batch("w" + incarnation + "-", ++sequence);
@@ -189,7 +191,7 @@ class TransactionalCommitterTest {
         broker.fates.clear();
         if (forgets) {
           committer.close();
-          committer = new TransactionalCommitter("s", broker::connect, 25);
+          committer = new TransactionalCommitter("s", "here", broker::connect, 25);
           incarnation++;
           sequence = 0;
         }

@@ -165,7 +165,8 @@ class ClusterOnS3Test {
     RemoteRun run = (RemoteRun) pipeline.run();
     long before = awaitCheckpoint(run.job(), 2);
     command("cluster", "stop", "--home=" + directory.resolve("home"));
-    assertThat(S3Server.get().client().listObjectsV2(b -> b.bucket(bucket.split("/")[2])).contents())
+    assertThat(
+            S3Server.get().client().listObjectsV2(b -> b.bucket(bucket.split("/")[2])).contents())
         .isNotEmpty();
 
     start();

@@ -71,7 +71,9 @@ final class FaultyServer implements AutoCloseable {
       String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
       if (fails.test(request) && takeFailure()) {
         byte[] answer =
-            ("<?xml version=\"1.0\"?><Error><Code>" + code + "</Code><Message>planned</Message></Error>")
+            ("<?xml version=\"1.0\"?><Error><Code>"
+                    + code
+                    + "</Code><Message>planned</Message></Error>")
                 .getBytes(UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/xml");
         exchange.sendResponseHeaders(status, answer.length);
@@ -100,7 +102,8 @@ final class FaultyServer implements AutoCloseable {
           .append(" HTTP/1.1\r\n");
       for (Map.Entry<String, List<String>> header : exchange.getRequestHeaders().entrySet()) {
         String name = header.getKey();
-        if (!List.of("Connection", "Content-length", "Transfer-encoding", "Expect").contains(name)) {
+        if (!List.of("Connection", "Content-length", "Transfer-encoding", "Expect")
+            .contains(name)) {
           header
               .getValue()
               .forEach(value -> head.append(name).append(": ").append(value).append("\r\n"));
@@ -147,7 +150,9 @@ final class FaultyServer implements AutoCloseable {
 
   private static byte[] chunks(InputStream in) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (int size = Integer.parseInt(line(in), 16); size > 0; size = Integer.parseInt(line(in), 16)) {
+    for (int size = Integer.parseInt(line(in), 16);
+        size > 0;
+        size = Integer.parseInt(line(in), 16)) {
       all.write(in.readNBytes(size));
       line(in);
     }

@@ -1,0 +1,127 @@
+package io.millrace.benchmarks.connectors;
+
+import io.millrace.sdk.io.FileSystems;
+import io.millrace.sdk.io.fs.ResourceId;
+import io.millrace.sdk.options.PipelineOptionsFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+
+/** Writes and reads an object with {@code FileSystems}, and as Amazon's client is used plainly. */
+@Command(name = "s3", description = "Objects by FileSystems beside the plain client of S3.")
+public final class S3Command implements Callable<Integer> {
+
+  private static final int PART = 8 << 20;
+
+  @Option(names = "--endpoint", required = true, description = "Where the server is.")
+  String endpoint = "";
+
+  @Option(names = "--mebibytes", description = "Of the object (default: ${DEFAULT-VALUE}).")
+  int mebibytes = 256;
+
+  @Option(names = "--reps", description = "The best of so many (default: ${DEFAULT-VALUE}).")
+  int reps = 3;
+
+  @Override
+  public Integer call() throws Exception {
+    long total = (long) mebibytes << 20;
+    String bucket = "bench-" + System.nanoTime();
+    FileSystems.setDefaultPipelineOptions(
+        PipelineOptionsFactory.fromArgs(
+                "--s3Endpoint=" + endpoint, "--s3PathStyle", "--s3Region=us-east-1")
+            .create());
+    try (S3Client client =
+        S3Client.builder()
+            .endpointOverride(URI.create(endpoint))
+            .forcePathStyle(true)
+            .region(Region.US_EAST_1)
+            .build()) {
+      client.createBucket(b -> b.bucket(bucket));
+      System.out.println(
+          Throughput.best(reps, "s3-write plain", total, () -> writePlainly(client, bucket)));
+      System.out.println(
+          Throughput.best(reps, "s3-write millrace", total, () -> write(file(bucket))));
+      System.out.println(
+          Throughput.best(reps, "s3-read plain", total, () -> readPlainly(client, bucket)));
+      System.out.println(
+          Throughput.best(reps, "s3-read millrace", total, () -> read(file(bucket))));
+    }
+    return 0;
+  }
+
+  private static ResourceId file(String bucket) {
+    return FileSystems.matchNewResource("s3://" + bucket + "/object", false);
+  }
+
+  private void writePlainly(S3Client client, String bucket) {
+    String upload = client.createMultipartUpload(b -> b.bucket(bucket).key("object")).uploadId();
+    byte[] part = new byte[PART];
+    List<CompletedPart> parts = new ArrayList<>();
+    for (int i = 1; i <= (mebibytes << 20) / PART; i++) {
+      int number = i;
+      String tag =
+          client
+              .uploadPart(
+                  b -> b.bucket(bucket).key("object").uploadId(upload).partNumber(number),
+                  RequestBody.fromBytes(part))
+              .eTag();
+      parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
+    }
+    client.completeMultipartUpload(
+        b ->
+            b.bucket(bucket)
+                .key("object")
+                .uploadId(upload)
+                .multipartUpload(all -> all.parts(parts)));
+  }
+
+  private void write(ResourceId file) throws IOException {
+    try (WritableByteChannel channel = FileSystems.create(file, "application/octet-stream")) {
+      ByteBuffer block = ByteBuffer.allocate(1 << 20);
+      for (int i = 0; i < mebibytes; i++) {
+        block.clear();
+        channel.write(block);
+      }
+    }
+  }
+
+  private void readPlainly(S3Client client, String bucket) throws IOException {
+    byte[] block = new byte[1 << 16];
+    long sum = 0;
+    try (InputStream in = client.getObject(b -> b.bucket(bucket).key("object"))) {
+      for (int read = in.read(block); read >= 0; read = in.read(block)) {
+        sum += read;
+      }
+    }
+    check(sum);
+  }
+
+  private void read(ResourceId file) throws IOException {
+    ByteBuffer block = ByteBuffer.allocate(1 << 16);
+    long sum = 0;
+    try (ReadableByteChannel channel = FileSystems.open(file)) {
+      for (int read = channel.read(block.clear()); read >= 0; read = channel.read(block.clear())) {
+        sum += read;
+      }
+    }
+    check(sum);
+  }
+
+  private void check(long sum) {
+    if (sum != (long) mebibytes << 20) {
+      throw new IllegalStateException(sum + " bytes were read");
+    }
+  }
+}
