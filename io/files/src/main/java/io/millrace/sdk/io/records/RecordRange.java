@@ -28,7 +28,7 @@ public record RecordRange(FileRange bytes, long line) {
   }
 
   /** What is left of this range when the record at {@code position} comes next. */
-  RecordRange startingAt(long position, long lineThere) {
+  public RecordRange startingAt(long position, long lineThere) {
     long end = Math.max(bytes.end(), position);
     return new RecordRange(
         new FileRange(bytes.file(), bytes.compression(), position, end, true, 0), lineThere);
