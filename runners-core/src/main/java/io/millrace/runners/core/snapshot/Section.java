@@ -11,5 +11,9 @@ public enum Section {
   /** What others read of it: side inputs. */
   PUBLISHED,
   /** What the host has for it that it did not take yet. */
-  INPUT
+  INPUT,
+  /** What its root keeps besides the tables of its store, where these are kept as they are. */
+  TABLES,
+  /** What waits at its outputs until there is room. */
+  OUTPUT
 }

@@ -17,6 +17,9 @@ import java.util.function.Predicate;
  * @param scratch space for what does not fit into memory
  * @param stores opens what keeps state outside of the heap
  * @param batches takes batches that were read, and gives new ones
+ * @param codecs how batches become bytes
+ * @param alignmentMillis how long a barrier waits before it overtakes what is in front of it; 0 for
+ *     any time
  * @param wallMillis the clock, in milliseconds since the epoch
  * @param relief lets the tasks downstream of a stage run; says whether they could do anything
  */
@@ -28,5 +31,7 @@ record SlotContext(
     Scratch scratch,
     TaskStores stores,
     BatchPool batches,
+    ChannelCodecs codecs,
+    long alignmentMillis,
     LongSupplier wallMillis,
     Predicate<PlanStage> relief) {}
