@@ -41,6 +41,60 @@ public interface DistributedOptions extends StateOptions, CheckOptions {
 
   void setCheckpointEvery(Duration value);
 
+  @Description(
+      "How long the barrier of a checkpoint waits in a task for those of other channels, and for room"
+          + " at its outputs (30s). Then it overtakes what is in front of it, and these batches become"
+          + " part of the checkpoint. 0s to have it wait for as long as it takes.")
+  @Default.InstanceFactory(ThirtySeconds.class)
+  Duration getAlignedCheckpointTimeout();
+
+  void setAlignedCheckpointTimeout(Duration value);
+
+  /** When a pipeline that has failed is restarted from its last checkpoint. */
+  enum Restarting {
+    /** Never. */
+    NONE,
+    /** So often, each time after the same delay. */
+    FIXED_DELAY,
+    /**
+     * As long as it takes, after delays that grow, and are a little longer or shorter by chance.
+     */
+    EXPONENTIAL_BACK_OFF,
+    /** As long as there are not more failures within an interval. */
+    FAILURE_RATE
+  }
+
+  @Description(
+      "When the pipeline is restarted from its last checkpoint after it has failed: --restarts times"
+          + " (FIXED_DELAY), after delays that grow from --restartDelay to --restartMaxDelay"
+          + " (EXPONENTIAL_BACK_OFF), while there are not more than --restarts failures within"
+          + " --restartInterval (FAILURE_RATE), or never (NONE). Else one with input without end is"
+          + " suspended, and keeps its checkpoint.")
+  @Default.Enum("FIXED_DELAY")
+  Restarting getRestartPolicy();
+
+  void setRestartPolicy(Restarting value);
+
+  @Description("The time before a restart, and before the first where they grow (100ms).")
+  @Default.InstanceFactory(TenthOfASecond.class)
+  Duration getRestartDelay();
+
+  void setRestartDelay(Duration value);
+
+  @Description("The longest time before a restart, where they grow (60s).")
+  @Default.InstanceFactory(OneMinute.class)
+  Duration getRestartMaxDelay();
+
+  void setRestartMaxDelay(Duration value);
+
+  @Description(
+      "The time within which failures are counted for FAILURE_RATE (10m); and after which, without"
+          + " one, the delays of EXPONENTIAL_BACK_OFF begin anew.")
+  @Default.InstanceFactory(TenMinutes.class)
+  Duration getRestartInterval();
+
+  void setRestartInterval(Duration value);
+
   @Description("How often the pipeline is restarted from its last checkpoint when it has failed.")
   @Default.Integer(0)
   int getRestarts();
@@ -69,6 +123,38 @@ public interface DistributedOptions extends StateOptions, CheckOptions {
     @Override
     public Integer create(PipelineOptions options) {
       return Runtime.getRuntime().availableProcessors();
+    }
+  }
+
+  /** A tenth of a second. */
+  final class TenthOfASecond implements DefaultValueFactory<Duration> {
+    @Override
+    public Duration create(PipelineOptions options) {
+      return Duration.ofMillis(100);
+    }
+  }
+
+  /** A minute. */
+  final class OneMinute implements DefaultValueFactory<Duration> {
+    @Override
+    public Duration create(PipelineOptions options) {
+      return Duration.ofMinutes(1);
+    }
+  }
+
+  /** Ten minutes. */
+  final class TenMinutes implements DefaultValueFactory<Duration> {
+    @Override
+    public Duration create(PipelineOptions options) {
+      return Duration.ofMinutes(10);
+    }
+  }
+
+  /** Thirty seconds. */
+  final class ThirtySeconds implements DefaultValueFactory<Duration> {
+    @Override
+    public Duration create(PipelineOptions options) {
+      return Duration.ofSeconds(30);
     }
   }
 

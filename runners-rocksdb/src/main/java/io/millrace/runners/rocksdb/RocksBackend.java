@@ -18,9 +18,19 @@ public final class RocksBackend implements StateBackend {
 
   @Override
   public StateStore open(Path directory, long cacheBytes) throws IOException {
+    return open(directory, cacheBytes, false);
+  }
+
+  @Override
+  public StateStore reopen(Path directory, long cacheBytes) throws IOException {
+    return open(directory, cacheBytes, true);
+  }
+
+  private static StateStore open(Path directory, long cacheBytes, boolean isThere)
+      throws IOException {
     SharedMemory memory = SharedMemory.take(cacheBytes);
     try {
-      return RocksStore.open(directory, memory);
+      return RocksStore.open(directory, memory, isThere);
     } catch (IOException | RuntimeException | Error e) {
       memory.giveBack();
       throw e;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.runners.core.store.StateStore;
 import io.millrace.runners.core.store.StateTable;
+import io.millrace.runners.core.store.StoreSnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -173,5 +176,63 @@ class RocksStoreTest {
         .isInstanceOf(java.io.IOException.class)
         .hasMessageContaining(directory.toString());
     assertThat(SharedMemory.sizesInUse()).isEqualTo(before);
+  }
+
+  @Test
+  void aSnapshotHasWhatWasThereAndIsOpenedAsAStoreOfItsOwn() throws Exception {
+    Path copy = directory.resolve("copy");
+    StoreSnapshot first;
+    StoreSnapshot second;
+    try (StateStore store = open()) {
+      StateTable table = store.table("t", 2);
+      table.put(new byte[] {1, 2, 3}, new byte[] {4});
+      first = store.snapshot();
+      table.put(new byte[] {1, 2, 3}, new byte[] {5});
+      table.put(new byte[] {1, 3}, new byte[] {6});
+      second = store.snapshot();
+    }
+    // The first snapshot's table is a file of the second, which need not be taken again.
+    assertThat(lasting(second))
+        .containsAll(lasting(first))
+        .hasSizeGreaterThan(lasting(first).size());
+    assertThat(first.store()).isEqualTo("db");
+    for (StoreSnapshot.File file : first.files()) {
+      Files.createDirectories(copy);
+      Files.write(copy.resolve(file.name()), first.read(file.name()));
+      if (file.lasting()) {
+        assertThat(second.read(file.name())).isEqualTo(first.read(file.name()));
+      }
+    }
+    try (StateStore store = new RocksBackend().reopen(copy, CACHE_BYTES)) {
+      StateTable table = store.table("t", 2);
+      assertThat(table.get(new byte[] {1, 2, 3})).containsExactly(4);
+      assertThat(table.get(new byte[] {1, 3})).isNull();
+      assertThat(store.table("new", 0).get(new byte[] {1})).isNull();
+    }
+    first.close();
+    second.close();
+    try (var left = Files.list(directory)) {
+      assertThat(left.filter(path -> path.toString().contains("snapshot"))).isEmpty();
+    }
+  }
+
+  private static List<String> lasting(StoreSnapshot snapshot) {
+    return snapshot.files().stream()
+        .filter(StoreSnapshot.File::lasting)
+        .map(StoreSnapshot.File::name)
+        .toList();
+  }
+
+  @Test
+  void whatIsNoSnapshotIsNotOpened() throws Exception {
+    Path copy = Files.createDirectories(directory.resolve("copy"));
+    assertThatThrownBy(() -> new RocksBackend().reopen(copy, CACHE_BYTES))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("copy");
+    Files.writeString(copy.resolve("CURRENT"), "MANIFEST-000005\n");
+    assertThatThrownBy(() -> new RocksBackend().reopen(copy, CACHE_BYTES))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("copy");
+    assertThat(SharedMemory.sizesInUse()).isZero();
   }
 }

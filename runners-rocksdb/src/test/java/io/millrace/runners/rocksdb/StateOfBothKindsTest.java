@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.snapshot.SavedState;
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.state.FiredTimer;
 import io.millrace.runners.core.state.FunctionState;
 import io.millrace.runners.core.state.KeyedScopes;
 import io.millrace.runners.core.state.Scope;
 import io.millrace.runners.core.state.ScopeCalls;
 import io.millrace.runners.core.store.StateStore;
+import io.millrace.runners.core.store.StoreSnapshot;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.coders.VarIntCoder;
 import io.millrace.sdk.coders.VarLongCoder;
@@ -41,11 +46,15 @@ import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollectionView;
 import io.millrace.sdk.values.TimestampedValue;
 import io.millrace.sdk.values.WindowingStrategy;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,7 +65,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * State on the heap and state in RocksDB answer the same to 100,000 random pieces of work, and each
- * goes on from what the other saved. {@code -Dmillrace.stateSeed=N} tries another seed.
+ * goes on from what the other saved; a third goes on from snapshots of its tables, of which only
+ * the files are copied that no snapshot before had. {@code -Dmillrace.stateSeed=N} tries another
+ * seed.
  */
 class StateOfBothKindsTest {
 
@@ -480,6 +491,64 @@ class StateOfBothKindsTest {
     return new RocksBackend().open(directory.resolve("db" + stores++), 16 << 20);
   }
 
+  /** Takes tables as they are: what {@code RocksBackend} was given is in files of a directory. */
+  private final class Tables implements StateSink {
+    private final EncodeBuffer besides = new EncodeBuffer();
+    private final Map<String, byte[]> lasting;
+    private final Map<String, byte[]> files = new TreeMap<>();
+    private int taken;
+
+    Tables(Map<String, byte[]> lasting) {
+      this.lasting = lasting;
+    }
+
+    @Override
+    public EncodeBuffer tables(StateStore store) throws IOException {
+      try (StoreSnapshot snapshot = Objects.requireNonNull(store.snapshot())) {
+        for (StoreSnapshot.File file : snapshot.files()) {
+          byte[] known = file.lasting() ? lasting.get(file.name()) : null;
+          taken += known == null ? 1 : 0;
+          byte[] bytes = known == null ? snapshot.read(file.name()) : known;
+          assertThat(bytes.length).isEqualTo((int) file.size());
+          files.put(file.name(), bytes);
+          if (file.lasting()) {
+            lasting.put(file.name(), bytes);
+          }
+        }
+      }
+      return besides;
+    }
+
+    @Override
+    public EncodeBuffer key(Section section, int keyHash) {
+      throw new AssertionError("tables were taken");
+    }
+
+    @Override
+    public EncodeBuffer shared(Section section) {
+      throw new AssertionError("tables were taken");
+    }
+
+    @Override
+    public void end() {}
+
+    /** A store and a machine that go on from here. */
+    Machine reopened(Kind kind) throws Exception {
+      Path place = Files.createDirectories(directory.resolve("db" + stores++));
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        Files.write(place.resolve(file.getKey()), file.getValue());
+      }
+      StateStore store = new RocksBackend().reopen(place, 16 << 20);
+      Machine machine = new Machine(kind, store);
+      machine.scopes.loadTables(new DecodeBuffer(besides.toByteArray()));
+      Objects.requireNonNull(tableStore).close();
+      tableStore = store;
+      return machine;
+    }
+  }
+
+  private @Nullable StateStore tableStore;
+
   @ParameterizedTest
   @EnumSource
   void heapAndRocksAnswerTheSame(Kind kind) throws Exception {
@@ -487,10 +556,16 @@ class StateOfBothKindsTest {
     StateStore store = store();
     Machine heap = new Machine(kind, null);
     Machine rocks = new Machine(kind, store);
+    tableStore = store();
+    Machine tables = new Machine(kind, tableStore);
+    Map<String, byte[]> lasting = new TreeMap<>();
+    int copied = 0;
+    int named = 0;
     long watermark = 0;
     long clock = 0;
     heap.scopes.processingTime(0);
     rocks.scopes.processingTime(0);
+    tables.scopes.processingTime(0);
     int saves = 0;
     for (int step = 0; step < STEPS / Kind.values().length; step++) {
       String at = String.format("%s, step %d of seed %d", kind, step, SEED);
@@ -499,13 +574,16 @@ class StateOfBothKindsTest {
         watermark += random.nextInt(10);
         heap.scopes.advanceWatermark(watermark);
         rocks.scopes.advanceWatermark(watermark);
+        tables.scopes.advanceWatermark(watermark);
       } else if (what < 240) {
         clock += random.nextInt(10);
         heap.scopes.advanceProcessingTime(clock);
         rocks.scopes.advanceProcessingTime(clock);
+        tables.scopes.advanceProcessingTime(clock);
       } else if (what < 400) {
         heap.scopes.endBundle();
         rocks.scopes.endBundle();
+        tables.scopes.endBundle();
         assertThat(rocks.scopes.size()).as(at).isEqualTo(heap.scopes.size());
         assertThat(rocks.scopes.nextProcessingTime())
             .as(at)
@@ -527,7 +605,14 @@ class StateOfBothKindsTest {
         ofHeap.forEach((section, hash, content) -> nextRocks.scopes.load(hash, content));
         heap = nextHeap;
         rocks = nextRocks;
-        for (KeyedScopes scopes : List.of(heap.scopes, rocks.scopes)) {
+        Tables saved = new Tables(lasting);
+        tables.scopes.save(saved);
+        copied += saved.taken;
+        named += saved.files.size();
+        Machine nextTables = saved.reopened(kind);
+        nextTables.notes.putAll(tables.notes);
+        tables = nextTables;
+        for (KeyedScopes scopes : List.of(heap.scopes, rocks.scopes, tables.scopes)) {
           scopes.processingTime(clock);
           scopes.advanceWatermark(watermark);
         }
@@ -537,20 +622,29 @@ class StateOfBothKindsTest {
         long time = watermark + random.nextInt(50) - 10;
         heap.add(key, step, time);
         rocks.add(key, step, time);
+        tables.add(key, step, time);
       }
       assertThat(rocks.scopes.outputWatermark()).as(at).isEqualTo(heap.scopes.outputWatermark());
       assertThat(rocks.scopes.earliestHold()).as(at).isEqualTo(heap.scopes.earliestHold());
+      assertThat(tables.scopes.earliestHold()).as(at).isEqualTo(heap.scopes.earliestHold());
       if (step % 500 == 0) {
-        compare(at, heap, rocks);
+        compare(at, heap, rocks, tables);
       }
     }
     heap.scopes.advanceWatermark(Long.MAX_VALUE / 4);
     rocks.scopes.advanceWatermark(Long.MAX_VALUE / 4);
-    compare("at the end of " + kind + " with seed " + SEED, heap, rocks);
+    tables.scopes.advanceWatermark(Long.MAX_VALUE / 4);
+    compare("at the end of " + kind + " with seed " + SEED, heap, rocks, tables);
     assertThat(heap.scopes.isEmpty()).isTrue();
     assertThat(rocks.scopes.isEmpty()).as(kind + " with seed " + SEED).isTrue();
+    assertThat(tables.scopes.isEmpty()).as(kind + " with seed " + SEED).isTrue();
     assertThat(saves).isGreaterThan(2);
+    if (kind == Kind.MANY_KEYS) {
+      // Of small tables all are written anew between two saves.
+      assertThat(copied).as("files that travelled").isLessThan(named);
+    }
     store.close();
+    Objects.requireNonNull(tableStore).close();
   }
 
   /** How many bytes there are for each key group: maps are saved in different orders. */
@@ -564,13 +658,15 @@ class StateOfBothKindsTest {
     return bytes;
   }
 
-  private static void compare(String at, Machine heap, Machine rocks) {
-    TreeSet<String> keys = new TreeSet<>(heap.notes.keySet());
-    keys.addAll(rocks.notes.keySet());
-    for (String key : keys) {
-      assertThat(rocks.notes.get(key)).as(at + ": " + key).isEqualTo(heap.notes.get(key));
+  private static void compare(String at, Machine heap, Machine... others) {
+    for (Machine other : others) {
+      TreeSet<String> keys = new TreeSet<>(heap.notes.keySet());
+      keys.addAll(other.notes.keySet());
+      for (String key : keys) {
+        assertThat(other.notes.get(key)).as(at + ": " + key).isEqualTo(heap.notes.get(key));
+      }
+      other.notes.clear();
     }
     heap.notes.clear();
-    rocks.notes.clear();
   }
 }

@@ -17,6 +17,7 @@ import io.millrace.runners.distributed.store.StoreReply;
 import io.millrace.runners.distributed.worker.Slot;
 import io.millrace.runners.distributed.worker.SlotHost;
 import io.millrace.runners.distributed.worker.SlotStart;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ public class ModelSlot implements Slot {
 
   private final BooleanSupplier userFails;
   private SlotStart start = new SlotStart("", "", 0, 0, 0, ByteString.EMPTY, 0, List.of(), false);
-  private ModelSpec spec = new ModelSpec(0, 0, 1, 1, 1, 1);
+  private ModelSpec spec = new ModelSpec(0, 0, 1, 1, 1, 1, 0);
 
   /** What is kept, for subclasses. */
   protected ModelState state = new ModelState();
@@ -62,6 +63,20 @@ public class ModelSlot implements Slot {
   private boolean running;
   private boolean drained;
   private boolean applying;
+
+  /** The barrier that has waited last. */
+  private long waitedFor;
+
+  /** What was kept when a barrier has overtaken what is still to come as in flight. */
+  private Optional<Kept> overtaken = Optional.empty();
+
+  /**
+   * What is kept at a moment.
+   *
+   * @param sums all sums, unless those that other checkpoints have are shared
+   */
+  private record Kept(
+      long checkpoint, ByteString rest, Optional<ByteString> sums, Optional<StateFile> shared) {}
 
   /**
    * A slot that was not started.
@@ -134,6 +149,7 @@ public class ModelSlot implements Slot {
   @Override
   public void run() {
     running = true;
+    state.addInFlight(spec);
     input.open();
     if (sourceEnded) {
       endSource();
@@ -198,25 +214,56 @@ public class ModelSlot implements Slot {
         return;
       }
       input.receive(fromSlot, frame);
-      for (Optional<AlignedInput.Next> next = input.poll(); next.isPresent(); next = input.poll()) {
-        take(next.get());
-      }
+      takeAll();
+      watchBarrier();
     } catch (InvalidProtocolBufferException | ExchangeException e) {
       host.scope().context().trace("exchange.violated", fromSlot);
       host.failed(FailureKind.FAILURE_KIND_INFRASTRUCTURE, e.toString());
     }
   }
 
+  private void takeAll() throws ExchangeException {
+    for (Optional<AlignedInput.Next> next = input.poll(); next.isPresent(); next = input.poll()) {
+      take(next.get());
+    }
+  }
+
+  private void watchBarrier() {
+    long checkpoint = input.waitingBarrier();
+    if (spec.overtakeMillis() > 0 && checkpoint > waitedFor) {
+      waitedFor = checkpoint;
+      host.scope().after(spec.overtakeMillis() * MILLI, () -> overtake(checkpoint));
+    }
+  }
+
+  private void overtake(long checkpoint) {
+    if (!running || input.waitingBarrier() != checkpoint) {
+      return;
+    }
+    try {
+      input.overtake(checkpoint);
+      overtaken = Optional.of(kept(checkpoint));
+      takeAll();
+    } catch (IOException e) {
+      host.scope().context().trace("exchange.violated", start.slot());
+      host.failed(FailureKind.FAILURE_KIND_INFRASTRUCTURE, e.toString());
+    }
+  }
+
+  /** The batches in flight that are kept: all. */
+  protected List<AlignedInput.Batch> toKeep(List<AlignedInput.Batch> inFlight) {
+    return inFlight;
+  }
+
   private void take(AlignedInput.Next next) {
     if (next instanceof AlignedInput.Batch batch) {
-      ByteBuffer in = batch.bytes().asReadOnlyByteBuffer();
-      while (in.hasRemaining()) {
-        int index = in.getInt();
-        state.add(
-            spec.key(batch.place(), index), batch.place(), index, spec.value(batch.place(), index));
-      }
+      state.add(batch, spec);
     } else if (next instanceof AlignedInput.Barrier barrier) {
-      keep(barrier.checkpoint());
+      keep(kept(barrier.checkpoint()), List.of());
+    } else if (next instanceof AlignedInput.InFlight inFlight) {
+      Kept kept = overtaken.orElseThrow();
+      overtaken = Optional.empty();
+      keep(kept, toKeep(inFlight.batches()));
     } else if (!drained) {
       drained = true;
       host.drained();
@@ -239,22 +286,23 @@ public class ModelSlot implements Slot {
     outputs.forEach(output -> output.barrier(checkpoint));
   }
 
-  private void keep(long checkpoint) {
+  private Kept kept(long checkpoint) {
     close(checkpoint, lastComplete);
-    int position = positionToKeep(positions.headMap(checkpoint, true), state.position());
-    positions.headMap(checkpoint, true).clear();
     boolean share = shared.isPresent() && sharing < SHARED;
-    ByteString rest;
     Optional<ByteString> sums = Optional.empty();
     if (share) {
       sharing++;
-      rest = state.encodeRest(position);
     } else {
       sums = Optional.of(state.encodeSums());
-      rest = state.encodeRest(position);
     }
-    Optional<ByteString> allSums = sums;
-    Optional<StateFile> sharedNow = shared;
+    return new Kept(checkpoint, state.encodeRest(), sums, shared);
+  }
+
+  private void keep(Kept kept, List<AlignedInput.Batch> inFlight) {
+    long checkpoint = kept.checkpoint();
+    int position = positionToKeep(positions.headMap(checkpoint, true), state.position());
+    positions.headMap(checkpoint, true).clear();
+    ByteString rest = ModelState.encode(position, kept.rest(), inFlight);
     host.scope()
         .offload(
             () -> rest,
@@ -263,7 +311,7 @@ public class ModelSlot implements Slot {
                 host.failed(FailureKind.FAILURE_KIND_INFRASTRUCTURE, done.toString());
                 return;
               }
-              write(checkpoint, result.result(), allSums, sharedNow);
+              write(checkpoint, result.result(), kept.sums(), kept.shared());
             });
   }
 

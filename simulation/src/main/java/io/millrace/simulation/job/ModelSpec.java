@@ -13,19 +13,23 @@ import java.nio.ByteBuffer;
  * @param batch how many records a source gives at a time
  * @param paceMillis the time from one batch to the next
  * @param window how many batches may be under way on a channel
+ * @param overtakeMillis how long a barrier waits before it overtakes what is in front of it; 0 for
+ *     any time
  */
-public record ModelSpec(long seed, int records, int keys, int batch, int paceMillis, int window) {
+public record ModelSpec(
+    long seed, int records, int keys, int batch, int paceMillis, int window, int overtakeMillis) {
 
   /** As a payload. */
   public ByteString encode() {
     return ByteString.copyFrom(
-        ByteBuffer.allocate(28)
+        ByteBuffer.allocate(32)
             .putLong(seed)
             .putInt(records)
             .putInt(keys)
             .putInt(batch)
             .putInt(paceMillis)
             .putInt(window)
+            .putInt(overtakeMillis)
             .flip());
   }
 
@@ -33,7 +37,7 @@ public record ModelSpec(long seed, int records, int keys, int batch, int paceMil
   public static ModelSpec decode(ByteString payload) {
     ByteBuffer in = payload.asReadOnlyByteBuffer();
     return new ModelSpec(
-        in.getLong(), in.getInt(), in.getInt(), in.getInt(), in.getInt(), in.getInt());
+        in.getLong(), in.getInt(), in.getInt(), in.getInt(), in.getInt(), in.getInt(), in.getInt());
   }
 
   private long hash(int source, int index) {

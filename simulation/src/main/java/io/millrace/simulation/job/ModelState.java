@@ -1,6 +1,7 @@
 package io.millrace.simulation.job;
 
 import com.google.protobuf.ByteString;
+import io.millrace.runners.distributed.exchange.AlignedInput;
 import io.millrace.runners.distributed.machine.StateHash;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class ModelState {
   private final TreeMap<Integer, Sum> changed = new TreeMap<>();
   private final TreeMap<Long, List<Output>> batches = new TreeMap<>();
   private List<Output> open = new ArrayList<>();
+  private List<AlignedInput.Batch> inFlight = new ArrayList<>();
 
   /** How many records the source has given. */
   public int position() {
@@ -77,11 +79,24 @@ public final class ModelState {
     return ByteString.copyFrom(out.flip());
   }
 
-  ByteString encodeRest(int positionAtBarrier) {
+  /** Position and batches in flight are known later than all else. */
+  static ByteString encode(
+      int positionAtBarrier, ByteString rest, List<AlignedInput.Batch> batches) {
+    int bytes = batches.stream().mapToInt(batch -> 8 + batch.bytes().size()).sum();
+    ByteBuffer tail = ByteBuffer.allocate(4 + bytes).putInt(batches.size());
+    for (AlignedInput.Batch batch : batches) {
+      tail.putInt(batch.place()).putInt(batch.bytes().size());
+      batch.bytes().copyTo(tail);
+    }
+    return ByteString.copyFrom(ByteBuffer.allocate(4).putInt(positionAtBarrier).flip())
+        .concat(rest)
+        .concat(ByteString.copyFrom(tail.flip()));
+  }
+
+  ByteString encodeRest() {
     int outputs = batches.values().stream().mapToInt(List::size).sum();
     ByteBuffer out =
-        ByteBuffer.allocate(12 + changed.size() * 20 + batches.size() * 12 + outputs * 28);
-    out.putInt(positionAtBarrier);
+        ByteBuffer.allocate(8 + changed.size() * 20 + batches.size() * 12 + outputs * 28);
     put(out, changed);
     out.putInt(batches.size());
     batches.forEach(
@@ -122,7 +137,27 @@ public final class ModelState {
       }
       state.batches.put(checkpoint, batch);
     }
+    for (int left = in.hasRemaining() ? in.getInt() : 0; left > 0; left--) {
+      int place = in.getInt();
+      byte[] bytes = new byte[in.getInt()];
+      in.get(bytes);
+      state.inFlight.add(new AlignedInput.Batch(place, ByteString.copyFrom(bytes)));
+    }
     return state;
+  }
+
+  /** Takes in the batches that were in flight. */
+  public void addInFlight(ModelSpec spec) {
+    inFlight.forEach(batch -> add(batch, spec));
+    inFlight = new ArrayList<>();
+  }
+
+  void add(AlignedInput.Batch batch, ModelSpec spec) {
+    ByteBuffer in = batch.bytes().asReadOnlyByteBuffer();
+    while (in.hasRemaining()) {
+      int index = in.getInt();
+      add(spec.key(batch.place(), index), batch.place(), index, spec.value(batch.place(), index));
+    }
   }
 
   long hash() {

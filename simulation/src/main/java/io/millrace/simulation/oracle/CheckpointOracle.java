@@ -119,6 +119,7 @@ final class CheckpointOracle {
       }
       ModelState state = state(checkpoint, files);
       positions[slot] = state.position();
+      state.addInFlight(spec);
       kept.putAll(state.sums());
     }
     TreeMap<Integer, ModelState.Sum> expected = new TreeMap<>();

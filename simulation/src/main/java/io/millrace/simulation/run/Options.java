@@ -17,7 +17,8 @@ public record Options(
     int paceMillis,
     int window,
     int checkpointMillis,
-    int chaosMillis) {
+    int chaosMillis,
+    int overtakeMillis) {
 
   /** Nothing goes wrong before this, in virtual milliseconds. */
   public static final int WARM_UP_MILLIS = 3_000;
@@ -46,6 +47,7 @@ public record Options(
         paceMillis,
         (int) draw.between("window", 1, 6),
         (int) draw.between("checkpoint", 200, 2_500),
-        chaosMillis);
+        chaosMillis,
+        (int) (draw.between("overtakes", 0, 1) * draw.between("overtake", 1, 400)));
   }
 }

@@ -135,7 +135,8 @@ public final class Shrinker {
         o.paceMillis(),
         o.window(),
         o.checkpointMillis(),
-        o.chaosMillis());
+        o.chaosMillis(),
+        o.overtakeMillis());
   }
 
   private Schedule simplerFaults(Schedule schedule) {

@@ -124,7 +124,8 @@ public final class Simulation {
             options.keys(),
             options.batch(),
             options.paceMillis(),
-            options.window());
+            options.window(),
+            options.overtakeMillis());
     this.submit = submission(options, spec);
     Effects effects = new Effects(schedule.effect(), schedule.interruption());
     World[] made = new World[1];

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.cluster.v1.ExchangeFrame;
 import io.millrace.cluster.v1.FailureKind;
 import io.millrace.runners.distributed.checkpoint.StateFile;
+import io.millrace.runners.distributed.exchange.AlignedInput;
 import io.millrace.runners.distributed.machine.Scope;
 import io.millrace.runners.distributed.store.StoreOp;
 import io.millrace.runners.distributed.store.StoreReply;
@@ -41,6 +42,10 @@ final class BugsOfSlots {
           PlantedBug.inSlots(
               "output that is complete and not visible is dropped", DropsUnapplied::new),
           PlantedBug.inSlots("a barrier overtakes a batch", BugsOfSlots::overtakingBarrier),
+          PlantedBug.inSlots(
+              "batches that a barrier has overtaken are forgotten", ForgetsInFlight::new),
+          PlantedBug.inSlots(
+              "batches that a barrier has overtaken are kept twice", KeepsInFlightTwice::new),
           PlantedBug.inSlots("files are not checked when they are read", NoChecks::new),
           PlantedBug.inSlots(
               "a slot says that output is visible before it is", AppliedTooEarly::new),
@@ -82,6 +87,30 @@ final class BugsOfSlots {
     @Override
     protected int positionToKeep(Map<Long, Integer> atBarriers, int now) {
       return now;
+    }
+  }
+
+  private static final class ForgetsInFlight extends ModelSlot {
+    ForgetsInFlight(SlotHost host, BooleanSupplier userFails) {
+      super(host, userFails);
+    }
+
+    @Override
+    protected List<AlignedInput.Batch> toKeep(List<AlignedInput.Batch> inFlight) {
+      return List.of();
+    }
+  }
+
+  private static final class KeepsInFlightTwice extends ModelSlot {
+    KeepsInFlightTwice(SlotHost host, BooleanSupplier userFails) {
+      super(host, userFails);
+    }
+
+    @Override
+    protected List<AlignedInput.Batch> toKeep(List<AlignedInput.Batch> inFlight) {
+      List<AlignedInput.Batch> twice = new ArrayList<>(inFlight);
+      twice.addAll(inFlight);
+      return twice;
     }
   }
 

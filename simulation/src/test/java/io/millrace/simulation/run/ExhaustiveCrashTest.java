@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A small job, interrupted at each single thing that any of its machines does. */
 class ExhaustiveCrashTest {
 
-  private static final Options SMALL = new Options(7, 2, 3, 1, 3, 12, 4, 1, 100, 2, 400, 10_000);
+  private static final Options SMALL = new Options(7, 2, 3, 1, 3, 12, 4, 1, 100, 2, 400, 10_000, 0);
 
   @ParameterizedTest
   @EnumSource

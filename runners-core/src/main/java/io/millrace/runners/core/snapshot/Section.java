@@ -13,5 +13,9 @@ public enum Section {
   /** What the host has for it that it did not take yet. */
   INPUT,
   /** The metrics of its steps, for hosts that keep them. */
-  METRICS
+  METRICS,
+  /** What its root keeps besides the tables of its store, where these are kept as they are. */
+  TABLES,
+  /** What waits at its outputs until there is room. */
+  OUTPUT
 }

@@ -1,11 +1,18 @@
 package io.millrace.runners.core.stage;
 
 import io.millrace.runners.core.batch.Batch;
+import io.millrace.runners.core.batch.BatchCodec;
 import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.host.OutputChannels;
 import io.millrace.runners.core.host.StageEnv;
 import io.millrace.runners.core.snapshot.KeyGroups;
+import io.millrace.runners.core.snapshot.Section;
+import io.millrace.runners.core.snapshot.StateSink;
+import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
+import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +28,7 @@ final class EdgeOutput {
   private final OutputChannels channels;
   private final StageEnv env;
   private final ElementCursor cursor;
+  private final Supplier<BatchCodec> codec;
   private final @Nullable Batch[] open;
   private final ArrayDeque<Batch>[] parked;
   private int parkedCount;
@@ -36,10 +44,12 @@ final class EdgeOutput {
   private int nextTarget;
 
   @SuppressWarnings({"unchecked", "rawtypes"})
-  EdgeOutput(OutputChannels channels, StageEnv env, ElementCursor cursor) {
+  EdgeOutput(
+      OutputChannels channels, StageEnv env, ElementCursor cursor, Supplier<BatchCodec> codec) {
     this.channels = channels;
     this.env = env;
     this.cursor = cursor;
+    this.codec = codec;
     this.open = new @Nullable Batch[channels.targets()];
     this.parked = new ArrayDeque[channels.targets()];
     for (int i = 0; i < parked.length; i++) {
@@ -163,6 +173,39 @@ final class EdgeOutput {
       }
     }
     return sent;
+  }
+
+  /**
+   * Writes what is parked, an entry for each batch.
+   *
+   * @param number of the output in its task
+   */
+  void save(int number, StateSink sink) throws IOException {
+    if (parkedCount == 0) {
+      return;
+    }
+    BatchCodec batches = codec.get();
+    for (int target = 0; target < parked.length; target++) {
+      for (Batch batch : parked[target]) {
+        EncodeBuffer out = sink.shared(Section.OUTPUT);
+        out.writeVarLong(number);
+        out.writeVarLong(target);
+        batches.encode(batch, out);
+        sink.end();
+      }
+    }
+  }
+
+  /** Parks what was parked: reads what {@link #save} has written behind the number. */
+  void load(DecodeBuffer in) throws IOException {
+    int target = Math.toIntExact(in.readVarLong());
+    if (target >= parked.length) {
+      throw new IOException("A batch for task " + target + " of " + parked.length);
+    }
+    Batch batch = env.batches().take();
+    codec.get().decode(in, batch);
+    parked[target].addLast(batch);
+    parkedCount++;
   }
 
   void finish() {

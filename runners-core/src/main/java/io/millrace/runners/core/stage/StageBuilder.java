@@ -136,7 +136,8 @@ final class StageBuilder {
   }
 
   private void addEdge(Edge edge) {
-    EdgeOutput output = new EdgeOutput(env.output(edge.id()), env, cursor);
+    EdgeOutput output =
+        new EdgeOutput(env.output(edge.id()), env, cursor, () -> EdgeCodec.of(edge, plan));
     outputs.add(output);
     String name = "edge to " + plan.stage(edge.toStage()).name();
     ElementReceiver receiver =

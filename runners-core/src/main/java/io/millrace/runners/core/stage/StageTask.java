@@ -582,6 +582,16 @@ public final class StageTask {
    * @throws RuntimeException if user code or the engine failed; the task must then be closed
    */
   public boolean prepareToSave() {
+    return prepareToSave(false);
+  }
+
+  /**
+   * The same, where what outputs refuse may stay with the task and is saved with it.
+   *
+   * @param overtaking whether what is sent after the task was saved overtakes what waits at its
+   *     outputs
+   */
+  public boolean prepareToSave(boolean overtaking) {
     if (phase != Phase.RUNNING) {
       // It gives its results, and is to end first: as far as there is room, for whoever is told no
       // comes back only when there is more of it.
@@ -593,14 +603,14 @@ public final class StageTask {
       return true;
     }
     offerParked();
-    if (isBlocked() || !root.canSave()) {
+    if ((isBlocked() && !overtaking) || !root.canSave()) {
       return false;
     }
     finishBundle();
     steps.forEach(Finishable::beforeSave);
     failures.check();
     outputs.forEach(EdgeOutput::flush);
-    return !isBlocked();
+    return overtaking || !isBlocked();
   }
 
   /**
@@ -617,6 +627,9 @@ public final class StageTask {
     sink.end();
     if (phase != Phase.FINISHED || root.outlivesTask()) {
       root.save(sink);
+    }
+    for (int i = 0; i < outputs.size(); i++) {
+      outputs.get(i).save(i, sink);
     }
   }
 
@@ -647,6 +660,10 @@ public final class StageTask {
    * @throws IOException if the bytes are not those of an entry
    */
   public void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
+    if (section == Section.OUTPUT) {
+      outputs.get(Math.toIntExact(in.readVarLong())).load(in);
+      return;
+    }
     if (section != Section.TASK) {
       root.load(section, keyHash, in);
       return;

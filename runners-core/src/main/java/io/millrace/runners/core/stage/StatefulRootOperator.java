@@ -174,7 +174,11 @@ final class StatefulRootOperator implements RootOperator, ScopeCalls {
 
   @Override
   public void load(Section section, int keyHash, DecodeBuffer in) throws IOException {
-    scopes.load(keyHash, in);
+    if (section == Section.TABLES) {
+      scopes.loadTables(in);
+    } else {
+      scopes.load(keyHash, in);
+    }
   }
 
   @Override

@@ -331,7 +331,7 @@ public abstract class KeyedScopes {
   /**
    * Writes everything that is kept, an entry for each key in each window: window, key, cells; where
    * more than cells is kept, timers and elements that wait for their turn. Whoever keeps it writes
-   * the same form.
+   * the same form; only where the sink takes the tables of a store, these are not read.
    *
    * @throws IOException if a coder fails, naming the state; or the sink does
    */
@@ -344,6 +344,16 @@ public abstract class KeyedScopes {
    * @throws IOException if the bytes are not those of an entry
    */
   public abstract void load(int keyHash, DecodeBuffer in) throws IOException;
+
+  /**
+   * Takes back what {@link #save} wrote besides the tables of the store, where these were taken as
+   * they were and are there again.
+   *
+   * @throws IOException if the bytes are not that, or state is not kept in a store
+   */
+  public void loadTables(DecodeBuffer in) throws IOException {
+    throw new IOException("State was kept in a store, and this one is on the heap");
+  }
 
   /** Begins an entry of what is kept for a key in a window. */
   final EncodeBuffer beginEntry(

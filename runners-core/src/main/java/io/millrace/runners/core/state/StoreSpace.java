@@ -46,6 +46,10 @@ final class StoreSpace {
     return new StoredScopes(strategy, keyCoder, elementCoder, function, calls, this);
   }
 
+  StateStore store() {
+    return store;
+  }
+
   /** Makes a table of which each key begins with the place of a scope. */
   StateTable tableOfScopes(String name) {
     return store.table(name, HASH_BYTES);
@@ -69,6 +73,16 @@ final class StoreSpace {
   /** A number that is larger than all before. */
   long nextNumber() {
     return numbers++;
+  }
+
+  /** The number that would be given next. */
+  long numbers() {
+    return numbers;
+  }
+
+  /** Goes on with numbers where the store was left. */
+  void numbers(long next) {
+    numbers = next;
   }
 
   /** Notes that something is in memory until it is written back. */

@@ -3,6 +3,7 @@ package io.millrace.runners.core.state;
 import io.millrace.runners.core.timers.TimerHeap;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.coders.EncodeBuffer;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -178,6 +179,46 @@ final class StoredQueue {
 
   boolean isEmpty() {
     return early.isEmpty() && inTable == 0;
+  }
+
+  /** Writes what of the queue is in memory; the rest is in its table. */
+  void save(EncodeBuffer out) {
+    out.writeVarLong(early.size());
+    early.forEach(
+        (due, content) -> {
+          write(due, out);
+          out.writeVarLong(content.length);
+          out.write(content);
+        });
+    out.writeVarLong(inTable);
+    out.write(horizon == null ? 0 : 1);
+    if (horizon != null) {
+      write(horizon, out);
+    }
+  }
+
+  private static void write(Due due, EncodeBuffer out) {
+    out.writeLong(due.timeMillis);
+    out.writeLong(due.secondMillis);
+    out.writeLong(due.number);
+  }
+
+  /** Reads what {@link #save} has written, of a queue with this table. */
+  void load(DecodeBuffer in) throws IOException {
+    for (long left = in.readVarLong(); left > 0; left--) {
+      Due due = readDue(in);
+      int length = Math.toIntExact(in.readVarLong());
+      if (length > in.remaining()) {
+        throw new EOFException("a queue ends in the middle of an entry");
+      }
+      early.put(due, in.readNBytes(length));
+    }
+    inTable = in.readVarLong();
+    horizon = in.read() == 0 ? null : readDue(in);
+  }
+
+  private static Due readDue(DecodeBuffer in) throws IOException {
+    return new Due(in.readLong(), in.readLong(), in.readLong());
   }
 
   private byte[] key(Due due) {

@@ -776,6 +776,12 @@ final class StoredScopes extends KeyedScopes {
   @Override
   public void save(StateSink sink) throws IOException {
     writeBack();
+    EncodeBuffer besides = sink.tables(space.store());
+    if (besides != null) {
+      saveBesides(besides);
+      sink.end();
+      return;
+    }
     try {
       records.scan(
           ByteKeys.FIRST,
@@ -787,6 +793,42 @@ final class StoredScopes extends KeyedScopes {
     } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e.getCause());
     }
+  }
+
+  /** Writes what is in memory when everything was written back. */
+  private void saveBesides(EncodeBuffer to) throws IOException {
+    to.writeVarLong(space.numbers());
+    to.writeVarLong(recordCount);
+    to.writeVarLong(windows.size());
+    for (BoundedWindow window : windows.keySet()) {
+      windowCoder.encode(window, to);
+    }
+    for (StoredQueue queue : queues()) {
+      queue.save(to);
+    }
+  }
+
+  @Override
+  public void loadTables(DecodeBuffer in) throws IOException {
+    space.numbers(in.readVarLong());
+    recordCount = in.readVarLong();
+    for (long left = in.readVarLong(); left > 0; left--) {
+      begin(windowCoder.decode(in));
+    }
+    for (StoredQueue queue : queues()) {
+      queue.load(in);
+    }
+  }
+
+  private List<StoredQueue> queues() {
+    return List.of(
+        holdingTimers,
+        eventTimers,
+        processingTimers,
+        turns,
+        holdsInTime,
+        lifetimes.ends(TimeDomain.EVENT_TIME),
+        lifetimes.ends(TimeDomain.PROCESSING_TIME));
   }
 
   private void save(byte[] place, byte[] record, StateSink sink) {

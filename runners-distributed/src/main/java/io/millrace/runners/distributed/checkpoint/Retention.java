@@ -80,6 +80,21 @@ public final class Retention {
   }
 
   /**
+   * Whether no file that a new checkpoint names can have been deleted: each was made for it, or is
+   * named by one that is kept.
+   */
+  public boolean covers(Manifest manifest) {
+    SortedSet<String> referenced = referenced();
+    return manifest.paths().stream()
+        .allMatch(
+            path ->
+                referenced.contains(path)
+                    || madeBy(path)
+                        .map(by -> by[0] == manifest.attempt() && by[1] == manifest.checkpoint())
+                        .orElse(false));
+  }
+
+  /**
    * Of paths that a listing shows, those that are leftovers: no kept checkpoint needs them, and no
    * checkpoint to come can, because an earlier attempt made them, or the checkpoint they were made
    * for is not newer than the newest complete one.

@@ -57,10 +57,22 @@ public final class StateFiles {
         reply -> then.accept(Optional.of(file).filter(f -> reply instanceof StoreReply.Ok)));
   }
 
+  /**
+   * Writes a file whose bytes are its own affair.
+   *
+   * @param file what is to be there
+   * @param then told whether it is in the store
+   */
+  public void writeAsIs(StateFile file, ByteString bytes, Consumer<Boolean> then) {
+    store.call(
+        new StoreOp.Put(directory + "/" + file.path(), bytes),
+        reply -> then.accept(reply instanceof StoreReply.Ok));
+  }
+
   /** Reads files and checks them, all or none. */
   public void read(
       List<StateFile> files, Consumer<List<ByteString>> then, Consumer<Failure> failed) {
-    readFrom(files, 1, new ArrayList<>(), then, failed);
+    readFrom(files, new ArrayList<>(), then, failed);
   }
 
   /**
@@ -72,7 +84,6 @@ public final class StateFiles {
 
   private void readFrom(
       List<StateFile> files,
-      int number,
       List<ByteString> contents,
       Consumer<List<ByteString>> then,
       Consumer<Failure> failed) {
@@ -80,28 +91,55 @@ public final class StateFiles {
       then.accept(contents);
       return;
     }
-    StateFile file = files.get(contents.size());
+    read(
+        files.get(contents.size()),
+        1,
+        bytes -> {
+          ByteString content = ChunkedBytes.decode(bytes);
+          return () -> {
+            contents.add(content);
+            readFrom(files, contents, then, failed);
+          };
+        },
+        failed);
+  }
+
+  /** Reads a file and checks it, of which the bytes are the reader's affair. */
+  public void readAsIs(StateFile file, Consumer<ByteString> then, Consumer<Failure> failed) {
+    read(file, 1, bytes -> () -> then.accept(bytes), failed);
+  }
+
+  /** Looks at the bytes of a file. */
+  private interface Look {
+    /** What to do with them. */
+    Runnable at(ByteString bytes) throws CorruptException;
+  }
+
+  private void read(StateFile file, int number, Look look, Consumer<Failure> failed) {
     store.call(
         StoreOp.Get.all(directory + "/" + file.path()),
         reply -> {
-          if (reply instanceof StoreReply.Ok ok) {
-            try {
-              file.verify(ok.bytes());
-              contents.add(ChunkedBytes.decode(ok.bytes()));
-            } catch (CorruptException e) {
-              if (number < READS) {
-                readFrom(files, number + 1, contents, then, failed);
-              } else {
-                failed.accept(new Failure(e.what(), true));
-              }
-              return;
-            }
-            readFrom(files, 1, contents, then, failed);
-          } else if (reply instanceof StoreReply.Absent) {
+          if (reply instanceof StoreReply.Absent) {
             failed.accept(new Failure(file.path() + " is missing", true));
-          } else {
-            failed.accept(new Failure(file.path() + ": " + reply, false));
+            return;
           }
+          if (!(reply instanceof StoreReply.Ok ok)) {
+            failed.accept(new Failure(file.path() + ": " + reply, false));
+            return;
+          }
+          Runnable then;
+          try {
+            file.verify(ok.bytes());
+            then = look.at(ok.bytes());
+          } catch (CorruptException e) {
+            if (number < READS) {
+              read(file, number + 1, look, failed);
+            } else {
+              failed.accept(new Failure(e.what(), true));
+            }
+            return;
+          }
+          then.run();
         });
   }
 }

@@ -1,6 +1,8 @@
 package io.millrace.runners.distributed.client;
 
 import com.google.protobuf.ByteString;
+import io.millrace.cluster.v1.ExponentialBackOff;
+import io.millrace.cluster.v1.FailureRate;
 import io.millrace.cluster.v1.FixedDelay;
 import io.millrace.cluster.v1.JobIdentity;
 import io.millrace.cluster.v1.JobSettings;
@@ -8,6 +10,7 @@ import io.millrace.cluster.v1.NoRestart;
 import io.millrace.cluster.v1.RestartPolicy;
 import io.millrace.cluster.v1.Submit;
 import io.millrace.runners.distributed.DistributedOptions;
+import io.millrace.sdk.options.InvalidOptionException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +23,8 @@ final class JobSubmission {
   private static final int CHECKPOINT_TIMEOUT_MILLIS = 600_000;
   private static final int TOLERATED_FAILURES = 3;
   private static final int RETAINED = 3;
+  private static final int GROWTH_PERCENT = 200;
+  private static final int JITTER_PERCENT = 20;
   private static final int MAX_NAME_CHARACTERS = 40;
 
   private JobSubmission() {}
@@ -61,20 +66,90 @@ final class JobSubmission {
 
   private static JobSettings settings(
       DistributedOptions options, Optional<Duration> checkpointEvery) {
-    RestartPolicy restart =
-        options.getRestarts() == 0
-            ? RestartPolicy.newBuilder().setNone(NoRestart.getDefaultInstance()).build()
-            : RestartPolicy.newBuilder()
-                .setFixedDelay(
-                    FixedDelay.newBuilder().setRestarts(options.getRestarts()).setDelayMs(100))
-                .build();
+    // It is for slots, who read it in the program.
+    millis("alignedCheckpointTimeout", options.getAlignedCheckpointTimeout());
     return JobSettings.newBuilder()
         .setCheckpointIntervalMs(
-            checkpointEvery.map(every -> Math.toIntExact(every.toMillis())).orElse(NEVER_MILLIS))
+            checkpointEvery.map(every -> millis("checkpointEvery", every)).orElse(NEVER_MILLIS))
         .setCheckpointTimeoutMs(CHECKPOINT_TIMEOUT_MILLIS)
         .setCheckpointFailuresTolerated(TOLERATED_FAILURES)
         .setCheckpointsRetained(RETAINED)
-        .setRestart(restart)
+        .setRestart(restart(options))
         .build();
+  }
+
+  /**
+   * When a job is restarted.
+   *
+   * @throws InvalidOptionException if the options contradict each other
+   */
+  static RestartPolicy restart(DistributedOptions options) {
+    int restarts = options.getRestarts();
+    if (restarts < 0) {
+      throw new InvalidOptionException("--restarts=" + restarts + " must not be negative");
+    }
+    int delay = millis("restartDelay", options.getRestartDelay());
+    int maxDelay = millis("restartMaxDelay", options.getRestartMaxDelay());
+    int interval = millis("restartInterval", options.getRestartInterval());
+    RestartPolicy.Builder policy = RestartPolicy.newBuilder();
+    switch (options.getRestartPolicy()) {
+      case NONE -> {
+        refuseRestarts(options, restarts);
+        policy.setNone(NoRestart.getDefaultInstance());
+      }
+      case FIXED_DELAY -> {
+        if (restarts == 0) {
+          policy.setNone(NoRestart.getDefaultInstance());
+        } else {
+          policy.setFixedDelay(FixedDelay.newBuilder().setRestarts(restarts).setDelayMs(delay));
+        }
+      }
+      case EXPONENTIAL_BACK_OFF -> {
+        refuseRestarts(options, restarts);
+        if (delay == 0 || maxDelay < delay) {
+          throw new InvalidOptionException(
+              "--restartDelay must be more than nothing, and not more than --restartMaxDelay");
+        }
+        policy.setExponentialBackOff(
+            ExponentialBackOff.newBuilder()
+                .setInitialMs(delay)
+                .setMaxMs(maxDelay)
+                .setMultiplierPercent(GROWTH_PERCENT)
+                .setJitterPercent(JITTER_PERCENT)
+                .setResetAfterMs(interval));
+      }
+      case FAILURE_RATE -> {
+        if (restarts == 0) {
+          throw new InvalidOptionException(
+              "--restartPolicy=FAILURE_RATE needs --restarts: how many failures within"
+                  + " --restartInterval are borne");
+        }
+        policy.setFailureRate(
+            FailureRate.newBuilder()
+                .setMaxFailures(restarts)
+                .setIntervalMs(interval)
+                .setDelayMs(delay));
+      }
+    }
+    return policy.build();
+  }
+
+  private static void refuseRestarts(DistributedOptions options, int restarts) {
+    if (restarts != 0) {
+      throw new InvalidOptionException(
+          "--restarts="
+              + restarts
+              + " has no meaning with --restartPolicy="
+              + options.getRestartPolicy());
+    }
+  }
+
+  /** A time that fits. */
+  private static int millis(String option, Duration time) {
+    if (time.isNegative() || time.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
+      throw new InvalidOptionException(
+          "--" + option + "=" + time + " must not be negative, nor more than 24 days");
+    }
+    return (int) time.toMillis();
   }
 }

@@ -1,10 +1,13 @@
 package io.millrace.runners.distributed.control;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.cluster.v1.ControlFrame;
+import io.millrace.cluster.v1.SlotFrame;
 import io.millrace.runners.distributed.machine.Context;
 import io.millrace.runners.distributed.machine.Event;
 import io.millrace.runners.distributed.machine.Peer;
+import io.millrace.runners.distributed.wire.Wire;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -93,6 +96,21 @@ public final class Links {
     }
   }
 
+  /** Sends a frame of a slot; what it carries is not copied. */
+  public void send(Context context, Peer to, long generation, SlotFrame head, ByteString content) {
+    Link link = links.get(to.node());
+    if (link != null && link.peer.equals(to)) {
+      ControlFrame frame =
+          ControlFrame.newBuilder().setGeneration(generation).setRequest(++link.sent).build();
+      context.send(
+          to,
+          Wire.append(
+              frame.toByteString(),
+              ControlFrame.SLOT_FRAME_FIELD_NUMBER,
+              Wire.append(head.toByteString(), SlotFrame.FRAME_FIELD_NUMBER, content)));
+    }
+  }
+
   /** Reads a frame; empty if it does not count. Who sends what is no frame loses the connection. */
   public Optional<ControlFrame> receive(Context context, Event.FrameIn in) {
     Link link = links.get(in.from().node());
@@ -102,7 +120,7 @@ public final class Links {
     }
     ControlFrame frame;
     try {
-      frame = ControlFrame.parseFrom(in.frame());
+      frame = Wire.parse(ControlFrame.parser(), in.frame());
     } catch (InvalidProtocolBufferException e) {
       context.alarm(in.from().node() + " sent what is no frame: " + e.getMessage());
       return Optional.empty();

@@ -176,6 +176,10 @@ final class CheckpointRounds {
     }
     Manifest manifest =
         new Manifest(identity.getJob(), checkpoint, current.attempt, current.files());
+    if (!kept.covers(manifest)) {
+      giveUp(current, "a slot named a file of a checkpoint that is not kept any more");
+      return;
+    }
     kept.publish(
         manifest,
         published -> {

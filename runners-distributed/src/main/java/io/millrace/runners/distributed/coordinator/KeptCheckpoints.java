@@ -94,6 +94,11 @@ final class KeptCheckpoints {
     return retention.newest();
   }
 
+  /** Whether no file that a new checkpoint names can have been deleted. */
+  boolean covers(Manifest manifest) {
+    return retention.covers(manifest);
+  }
+
   /**
    * Writes the manifest of a checkpoint that the log does not know yet.
    *

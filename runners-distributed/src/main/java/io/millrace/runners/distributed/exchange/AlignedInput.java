@@ -2,10 +2,12 @@ package io.millrace.runners.distributed.exchange;
 
 import com.google.protobuf.ByteString;
 import io.millrace.cluster.v1.ExchangeFrame;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving ends of several channels of bytes: checks that frames come in sequence and within
@@ -22,6 +24,18 @@ public final class AlignedInput {
 
   /** The barrier has come on all channels. */
   public record Barrier(long checkpoint) implements Next {}
+
+  /**
+   * A barrier that has {@link #overtake overtaken} has come on all channels.
+   *
+   * @param batches all that it has overtaken, in the order of each channel
+   */
+  public record InFlight(long checkpoint, List<Batch> batches) implements Next {
+    /** Copies the list. */
+    public InFlight {
+      batches = List.copyOf(batches);
+    }
+  }
 
   /** All channels have ended; told once. Barriers may still come. */
   public record Ended() implements Next {}
@@ -44,6 +58,8 @@ public final class AlignedInput {
   /** Batches and ends. */
   private final AlignedChannels<ExchangeFrame> frames = new AlignedChannels<>();
 
+  private final List<Batch> overtaken = new ArrayList<>();
+  private @Nullable InFlight inFlight;
   private int ended;
 
   /**
@@ -89,13 +105,20 @@ public final class AlignedInput {
         if (++channel.batches > window) {
           throw new ExchangeException("more than " + window + " batches came without credit");
         }
-        frames.put(place, frame);
+        if (frames.put(place, frame)) {
+          overtaken.add(new Batch(place, frame.getBatch()));
+        }
       }
       case END -> {
         channel.ended = true;
         frames.put(place, frame);
       }
-      case BARRIER -> frames.putBarrier(place, checked(frame.getBarrier()));
+      case BARRIER -> {
+        long checkpoint = checked(frame.getBarrier());
+        if (frames.putBarrier(place, checkpoint)) {
+          allCame(checkpoint);
+        }
+      }
       case CREDIT, BODY_NOT_SET ->
           throw new ExchangeException("a frame along a channel with " + frame.getBodyCase());
     }
@@ -106,6 +129,38 @@ public final class AlignedInput {
       throw new ExchangeException("a barrier of checkpoint " + checkpoint);
     }
     return checkpoint;
+  }
+
+  private void allCame(long checkpoint) {
+    inFlight = new InFlight(checkpoint, overtaken);
+    overtaken.clear();
+  }
+
+  /**
+   * The first checkpoint of which a barrier waits on some channel, and which can overtake; 0 if
+   * there is none.
+   */
+  public long waitingBarrier() {
+    return frames.overtaking() == 0 && inFlight == null ? frames.waitingBarrier() : 0;
+  }
+
+  /**
+   * Lets the {@link #waitingBarrier} overtake what is in front of it: what is kept at this moment
+   * belongs to its checkpoint, with the batches that come as {@link InFlight} once the barrier has
+   * come on all channels.
+   *
+   * @throws ExchangeException if barriers come in different orders
+   */
+  public void overtake(long checkpoint) throws IOException {
+    if (frames.overtake(
+        checkpoint,
+        (place, frame) -> {
+          if (frame.hasBatch()) {
+            overtaken.add(new Batch(place, frame.getBatch()));
+          }
+        })) {
+      allCame(checkpoint);
+    }
   }
 
   /** How many batches wait here. */
@@ -119,6 +174,11 @@ public final class AlignedInput {
    * @throws ExchangeException if barriers come in different orders
    */
   public Optional<Next> poll() throws ExchangeException {
+    InFlight all = inFlight;
+    if (all != null) {
+      inFlight = null;
+      return Optional.of(all);
+    }
     for (ExchangeFrame frame = frames.poll(); frame != null; frame = frames.poll()) {
       if (frame.getBodyCase() == ExchangeFrame.BodyCase.BATCH) {
         return Optional.of(taken(frames.place(), frame));

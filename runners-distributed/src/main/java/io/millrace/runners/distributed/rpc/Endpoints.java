@@ -5,12 +5,17 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +51,15 @@ public final class Endpoints {
 
   private static final int RESET_WINDOW_SECONDS = 30;
 
+  private static final ServerCallExecutorSupplier LINKS_AT_ONCE =
+      new ServerCallExecutorSupplier() {
+        @Override
+        public <ReqT, RespT> @Nullable Executor getExecutor(
+            ServerCall<ReqT, RespT> call, Metadata metadata) {
+          return LinkCalls.isLink(call.getMethodDescriptor()) ? Runnable::run : null;
+        }
+      };
+
   private Endpoints() {}
 
   /**
@@ -69,6 +83,8 @@ public final class Endpoints {
             .permitKeepAliveTime(LEAST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             // CVE-2023-44487
             .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+            // callbacks of connections hand on to queues and never wait
+            .callExecutor(LINKS_AT_ONCE)
             .intercept(new ProtocolCheck(version));
     if (!address.isLoopback()) {
       LOG.warn(

@@ -6,9 +6,7 @@ import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import io.millrace.cluster.v1.ControlGrpc;
 import io.millrace.cluster.v1.ErrorReason;
-import io.millrace.cluster.v1.ExchangeGrpc;
 import io.millrace.cluster.v1.LinkFrame;
 import io.millrace.cluster.v1.Welcome;
 import io.millrace.runners.distributed.machine.Event;
@@ -60,22 +58,12 @@ public final class GrpcNetwork implements Network {
 
   /** What a node that may coordinate lets others call. */
   public BindableService control() {
-    return new ControlGrpc.ControlImplBase() {
-      @Override
-      public StreamObserver<LinkFrame> connect(StreamObserver<LinkFrame> out) {
-        return accept(out);
-      }
-    };
+    return LinkCalls.service(LinkCalls.CONTROL, this::accept);
   }
 
   /** What a worker lets others call. */
   public BindableService exchange() {
-    return new ExchangeGrpc.ExchangeImplBase() {
-      @Override
-      public StreamObserver<LinkFrame> connect(StreamObserver<LinkFrame> out) {
-        return accept(out);
-      }
-    };
+    return LinkCalls.service(LinkCalls.EXCHANGE, this::accept);
   }
 
   /** The one node of this process that others may connect to. */
@@ -114,11 +102,9 @@ public final class GrpcNetwork implements Network {
       link = new Link(from, peer, channel);
       links.put(new End(from.node(), peer), link);
     }
-    StreamObserver<LinkFrame> out =
-        isCoordinator.test(node)
-            ? ControlGrpc.newStub(channel).connect(link)
-            : ExchangeGrpc.newStub(channel).connect(link);
-    link.opened(out);
+    link.opened(
+        LinkCalls.call(
+            channel, isCoordinator.test(node) ? LinkCalls.CONTROL : LinkCalls.EXCHANGE, link));
   }
 
   private StreamObserver<LinkFrame> accept(StreamObserver<LinkFrame> out) {

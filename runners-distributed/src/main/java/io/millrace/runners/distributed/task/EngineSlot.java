@@ -6,6 +6,7 @@ import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.host.Scratch;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.distributed.DistributedOptions;
+import io.millrace.runners.distributed.checkpoint.StateFile;
 import io.millrace.runners.distributed.checkpoint.StateFiles;
 import io.millrace.runners.distributed.machine.Retries;
 import io.millrace.runners.distributed.machine.StateHash;
@@ -59,7 +60,8 @@ public final class EngineSlot implements Slot {
       Scratch scratch, StateDirectory states, long memoryBytes, Observer observer) {}
 
   /** What there is from the start on. */
-  private record Started(SlotTasks tasks, Rounds rounds, MessageCodec codec, TaskStores stores) {}
+  private record Started(
+      SlotTasks tasks, Rounds rounds, MessageCodec codec, TaskStores stores, TableFiles tables) {}
 
   private final SlotHost host;
   private final Means means;
@@ -120,8 +122,8 @@ public final class EngineSlot implements Slot {
     guarded(
         () -> {
           layOut(Programs.decode(told.payload()));
-          tasks().make();
           if (told.restoredCheckpoint() == 0) {
+            tasks().make();
             host.started();
           } else {
             restore();
@@ -135,6 +137,7 @@ public final class EngineSlot implements Slot {
     Layout layout = new Layout(program.plan(), start.parallelism());
     ScriptClock script = layout.followsScript() ? new ScriptClock(this::send) : null;
     clock = script;
+    ChannelCodecs codecs = new ChannelCodecs(program.plan(), layout);
     long tables = Math.max(1, layout.tablesOf(start.slot()));
     SlotContext context =
         new SlotContext(
@@ -146,6 +149,11 @@ public final class EngineSlot implements Slot {
             means.scratch(),
             stores,
             batches,
+            codecs,
+            // Time stands still in a script, and nothing waits there for long.
+            script == null
+                ? program.options().as(DistributedOptions.class).getAlignedCheckpointTimeout().toMillis()
+                : 0,
             script == null ? this::wallMillis : script::nowMillis,
             script,
             this::relieve);
@@ -155,28 +163,67 @@ public final class EngineSlot implements Slot {
         new Started(
             new SlotTasks(start.slot(), context, layout, rounds, this::send),
             rounds,
-            new MessageCodec(program.plan(), layout, batches),
-            stores);
+            new MessageCodec(program.plan(), codecs, batches),
+            stores,
+            new TableFiles(start, host.scope(), files()));
   }
 
+  /** What it kept are entries, and where it has stores an index of their files. */
   private void restore() {
+    List<StateFile> kept = start.restoredFiles();
     files()
         .read(
-            start.restoredFiles(),
-            contents ->
-                guarded(
-                    () -> {
-                      for (ByteString content : contents) {
-                        SlotState.forEach(content, tasks()::load);
-                      }
-                      host.started();
-                    }),
-            failure ->
-                host.failed(
-                    failure.corrupt()
-                        ? FailureKind.FAILURE_KIND_CHECKPOINT
-                        : FailureKind.FAILURE_KIND_INFRASTRUCTURE,
-                    failure.cause()));
+            kept.subList(0, Math.min(2, kept.size())),
+            contents -> {
+              if (contents.size() < 2) {
+                load(contents);
+                return;
+              }
+              started()
+                  .tables()
+                  .read(
+                      contents.get(1),
+                      started().stores(),
+                      new TableFiles.Restoring() {
+                        @Override
+                        public void restored() {
+                          load(contents.subList(0, 1));
+                        }
+
+                        @Override
+                        public void failed(String cause, boolean corrupt) {
+                          cannotRestore(cause, corrupt);
+                        }
+                      });
+            },
+            failure -> cannotRestore(failure.cause(), failure.corrupt()));
+  }
+
+  private void load(List<ByteString> entries) {
+    guarded(
+        () -> {
+          try {
+            started().stores().reopen();
+          } catch (IOException e) {
+            cannotRestore(String.valueOf(e.getMessage()), true);
+            return;
+          }
+          tasks().make();
+          if (!started().stores().unopened().isEmpty()) {
+            cannotRestore("nothing keeps state in " + started().stores().unopened(), true);
+            return;
+          }
+          for (ByteString content : entries) {
+            SlotState.forEach(content, tasks()::load);
+          }
+          host.started();
+        });
+  }
+
+  private void cannotRestore(String cause, boolean corrupt) {
+    host.failed(
+        corrupt ? FailureKind.FAILURE_KIND_CHECKPOINT : FailureKind.FAILURE_KIND_INFRASTRUCTURE,
+        cause);
   }
 
   private StateFiles files() {
@@ -375,12 +422,25 @@ public final class EngineSlot implements Slot {
         });
   }
 
-  private void write(long checkpoint, ByteString state) {
+  private void write(long checkpoint, SlotState state) {
+    ByteString entries = state.toBytes();
+    started()
+        .tables()
+        .write(checkpoint, state.snapshots(), tables -> write(checkpoint, entries, tables));
+  }
+
+  private void write(long checkpoint, ByteString entries, List<StateFile> tables) {
     files()
         .write(
             StateFiles.path(start.attempt(), checkpoint, start.slot(), "tasks"),
-            state,
-            file -> file.ifPresent(written -> host.kept(checkpoint, List.of(written))));
+            entries,
+            file ->
+                file.ifPresent(
+                    written -> {
+                      List<StateFile> all = new ArrayList<>(tables);
+                      all.add(0, written);
+                      host.kept(checkpoint, all);
+                    }));
   }
 
   @Override
@@ -388,6 +448,7 @@ public final class EngineSlot implements Slot {
     guarded(
         () -> {
           started().rounds().complete(checkpoint);
+          started().tables().complete(checkpoint);
           tasks().checkpointComplete(checkpoint);
           applying = checkpoint;
           sayIfApplied();

@@ -1,6 +1,7 @@
 package io.millrace.runners.distributed.task;
 
 import io.millrace.cluster.v1.MetricValues;
+import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.host.OutputChannels;
 import io.millrace.runners.core.host.Scratch;
@@ -16,6 +17,7 @@ import io.millrace.runners.core.store.StateStore;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.runners.distributed.news.MetricsCodec;
 import io.millrace.sdk.coders.DecodeBuffer;
+import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.metrics.MetricsContainer;
 import io.millrace.sdk.metrics.MetricsSnapshot;
 import io.millrace.sdk.options.PipelineOptions;
@@ -46,6 +48,11 @@ final class HostedTask implements StageEnv {
 
   /** The last checkpoint that it was saved for. */
   private long saved;
+
+  /** The checkpoint whose barrier waits, and since when. */
+  private long waitingFor;
+
+  private long waitingSinceMillis;
 
   HostedTask(
       SlotContext slot,
@@ -95,6 +102,11 @@ final class HostedTask implements StageEnv {
       splits.load(stage.id(), in);
     } else if (section == Section.METRICS) {
       metricsBefore = metricsBefore.merge(metricsFrom(in));
+    } else if (section == Section.INPUT) {
+      int channel = Math.toIntExact(in.readVarLong());
+      Batch batch = slot.batches().take();
+      slot.codecs().of(channel).decode(in, batch);
+      input.restore(new Message.Data(channel, batch));
     } else {
       task().load(section, keyHash, in);
     }
@@ -122,12 +134,17 @@ final class HostedTask implements StageEnv {
   int step() throws IOException {
     StageTask running = task();
     long checkpoint = checkpointDue();
-    if (checkpoint != 0) {
-      if (running.prepareToSave()) {
-        save(running, checkpoint);
+    boolean aligned = checkpoint != 0;
+    checkpoint = aligned ? checkpoint : input.waitingBarrier();
+    boolean late = hasWaitedLong(checkpoint);
+    if (aligned || late) {
+      if (running.prepareToSave(late)) {
+        save(running, checkpoint, aligned);
         return 1;
       }
-      return 0;
+      if (aligned) {
+        return 0;
+      }
     }
     if (running.isFinished()) {
       return passEnds();
@@ -145,7 +162,27 @@ final class HostedTask implements StageEnv {
     return input.hasChannels() ? input.barrier() : rounds.after(saved);
   }
 
-  private void save(StageTask running, long checkpoint) throws IOException {
+  /** Whether a barrier waits for so long that it should overtake what is in front of it. */
+  private boolean hasWaitedLong(long checkpoint) {
+    if (checkpoint != waitingFor) {
+      waitingFor = checkpoint;
+      waitingSinceMillis = slot.wallMillis().getAsLong();
+    }
+    return checkpoint != 0 && millisToWait() <= 0;
+  }
+
+  private long millisToWait() {
+    long timeout = slot.alignmentMillis();
+    return timeout == 0
+        ? Long.MAX_VALUE
+        : waitingSinceMillis + timeout - slot.wallMillis().getAsLong();
+  }
+
+  /**
+   * @param aligned whether the barrier has come on all channels; if not it overtakes what is in
+   *     front of it
+   */
+  private void save(StageTask running, long checkpoint, boolean aligned) throws IOException {
     StateSink sink = rounds.sink(checkpoint, part);
     running.save(sink);
     sink.shared(Section.METRICS).write(MetricsCodec.toMessage(metrics()).toByteArray());
@@ -158,8 +195,39 @@ final class HostedTask implements StageEnv {
     saved = checkpoint;
     // Behind the end as well: who receives need not know who has ended.
     outputs.values().forEach(output -> output.barrier(checkpoint));
+    if (!aligned) {
+      input.overtake(checkpoint, new Overtaken(checkpoint));
+      return;
+    }
     input.passBarrier();
     rounds.saved(checkpoint, part);
+  }
+
+  /** Saves batches that a barrier has overtaken, as long as anybody wants to have them. */
+  private final class Overtaken implements TaskInput.InFlight {
+    private final long checkpoint;
+
+    Overtaken(long checkpoint) {
+      this.checkpoint = checkpoint;
+    }
+
+    @Override
+    public void batch(Message.Data data) throws IOException {
+      if (rounds.isBeingMade(checkpoint)) {
+        StateSink sink = rounds.sink(checkpoint, part);
+        EncodeBuffer out = sink.shared(Section.INPUT);
+        out.writeVarLong(data.channel());
+        slot.codecs().of(data.channel()).encode(data.batch(), out);
+        sink.end();
+      }
+    }
+
+    @Override
+    public void all() {
+      if (rounds.isBeingMade(checkpoint)) {
+        rounds.saved(checkpoint, part);
+      }
+    }
   }
 
   /** A task that had ended before it was restored is told once more that its input has. */
@@ -218,7 +286,13 @@ final class HostedTask implements StageEnv {
   }
 
   long nextWorkMillis() {
-    return isFinished() ? Long.MAX_VALUE : task().nextWorkMillis();
+    if (isFinished()) {
+      return Long.MAX_VALUE;
+    }
+    long next = task().nextWorkMillis();
+    return waitingFor == 0 || slot.alignmentMillis() == 0
+        ? next
+        : Math.min(next, waitingSinceMillis + slot.alignmentMillis());
   }
 
   /** Lets go of everything; never throws. */

@@ -18,9 +18,8 @@ import io.millrace.runners.core.batch.BatchCodec;
 import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.host.SideInputContent;
-import io.millrace.runners.core.plan.Edge;
 import io.millrace.runners.core.plan.Plan;
-import io.millrace.runners.core.stage.EdgeCodec;
+import io.millrace.runners.distributed.wire.Wire;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.coders.EncodeBuffer;
@@ -28,36 +27,35 @@ import io.millrace.sdk.graph.ModelRehydration;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Messages between slots of different processes as bytes. Not thread-safe. */
 final class MessageCodec {
 
-  private final Plan plan;
-  private final Layout layout;
+  private static final int LEAST_BATCH_BYTES = 256;
+
+  private final ChannelCodecs codecs;
   private final BatchPool batches;
   private final ModelRehydration model;
   private final EncodeBuffer buffer = new EncodeBuffer();
-  private final Map<Integer, BatchCodec> byEdge = new HashMap<>();
+
+  /** How many bytes the last batch had: the next will have about as many. */
+  private int batchBytes = LEAST_BATCH_BYTES;
 
   /**
    * A codec for the messages of one slot.
    *
    * @param batches takes batches that were written, gives those that are read
    */
-  MessageCodec(Plan plan, Layout layout, BatchPool batches) {
-    this.plan = plan;
-    this.layout = layout;
+  MessageCodec(Plan plan, ChannelCodecs codecs, BatchPool batches) {
+    this.codecs = codecs;
     this.batches = batches;
     this.model = new ModelRehydration(plan.components());
   }
 
   private BatchCodec batchCodec(int channel) {
-    Edge edge = layout.edgeOf(channel);
-    return byEdge.computeIfAbsent(edge.id(), id -> EdgeCodec.of(edge, plan));
+    return codecs.of(channel);
   }
 
   /**
@@ -66,13 +64,11 @@ final class MessageCodec {
    * @throws IOException if an element cannot be encoded; the message says which and why
    */
   ByteString encode(Message message) throws IOException {
-    TaskFrame.Builder frame = TaskFrame.newBuilder();
     if (message instanceof Message.Data data) {
-      buffer.reset();
-      batchCodec(data.channel()).encode(data.batch(), buffer);
-      batches.give(data.batch());
-      frame.setData(TaskData.newBuilder().setChannel(data.channel()).setBatch(written()));
-    } else if (message instanceof Message.Mark mark) {
+      return encode(data);
+    }
+    TaskFrame.Builder frame = TaskFrame.newBuilder();
+    if (message instanceof Message.Mark mark) {
       frame.setMark(
           TaskMark.newBuilder()
               .setChannel(mark.channel())
@@ -123,6 +119,20 @@ final class MessageCodec {
     return frame.build().toByteString();
   }
 
+  /** The frame shares the array that the batch was written to. */
+  private ByteString encode(Message.Data data) throws IOException {
+    EncodeBuffer out = new EncodeBuffer(batchBytes + (batchBytes >> 3));
+    batchCodec(data.channel()).encode(data.batch(), out);
+    batches.give(data.batch());
+    batchBytes = Math.max(LEAST_BATCH_BYTES, out.length());
+    ByteString head = TaskData.newBuilder().setChannel(data.channel()).build().toByteString();
+    ByteString batch = UnsafeByteOperations.unsafeWrap(out.array(), 0, out.length());
+    return Wire.append(
+        ByteString.EMPTY,
+        TaskFrame.DATA_FIELD_NUMBER,
+        Wire.append(head, TaskData.BATCH_FIELD_NUMBER, batch));
+  }
+
   private ByteString written() {
     return UnsafeByteOperations.unsafeWrap(buffer.toByteArray());
   }
@@ -161,13 +171,12 @@ final class MessageCodec {
    * @throws IOException if the bytes are not those of a message of this job
    */
   Message decode(ByteString bytes) throws IOException {
-    TaskFrame frame = TaskFrame.parseFrom(bytes);
+    TaskFrame frame = Wire.parse(TaskFrame.parser(), bytes);
     return switch (frame.getBodyCase()) {
       case DATA -> {
         Batch batch = batches.take();
         int channel = frame.getData().getChannel();
-        batchCodec(channel)
-            .decode(new DecodeBuffer(frame.getData().getBatch().toByteArray()), batch);
+        batchCodec(channel).decode(Wire.decoding(frame.getData().getBatch()), batch);
         yield new Message.Data(channel, batch);
       }
       case MARK ->

@@ -1,6 +1,5 @@
 package io.millrace.runners.distributed.task;
 
-import com.google.protobuf.ByteString;
 import io.millrace.runners.core.snapshot.StateSink;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -17,7 +16,7 @@ final class Rounds {
 
   /** Takes what a slot keeps for a checkpoint. */
   interface Kept {
-    void kept(long checkpoint, ByteString state);
+    void kept(long checkpoint, SlotState state);
   }
 
   private static final class Round {
@@ -64,6 +63,11 @@ final class Rounds {
     return next == null ? 0 : next;
   }
 
+  /** Whether somebody may still want what is kept for a checkpoint. */
+  boolean isBeingMade(long checkpoint) {
+    return rounds.containsKey(checkpoint);
+  }
+
   /** Takes what a part keeps; then {@link #saved} is to be called. */
   StateSink sink(long checkpoint, Part part) {
     return beingMade(checkpoint).state.sink(part);
@@ -89,12 +93,19 @@ final class Rounds {
   private void handOnIfThrough(long checkpoint, Round round) {
     if (round.missing.isEmpty()) {
       rounds.remove(checkpoint);
-      kept.kept(checkpoint, round.state.toBytes());
+      kept.kept(checkpoint, round.state);
     }
   }
 
   /** A checkpoint is complete: nobody asks for those before it any more. */
   void complete(long checkpoint) {
-    rounds.headMap(checkpoint, true).clear();
+    Collection<Round> over = rounds.headMap(checkpoint, true).values();
+    for (Round round : over) {
+      round
+          .state
+          .snapshots()
+          .forEach(snapshot -> SlotTasks.closeQuietly("files of a snapshot", snapshot));
+    }
+    over.clear();
   }
 }

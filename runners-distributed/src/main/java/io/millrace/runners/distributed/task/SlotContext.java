@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param scratch space for what does not fit into memory
  * @param stores opens what keeps state outside of the heap
  * @param batches takes batches that were read, and gives new ones
+ * @param codecs how batches become bytes
+ * @param alignmentMillis how long a barrier waits before it overtakes what is in front of it; 0 for
+ *     any time
  * @param wallMillis the clock of the job, in milliseconds since the epoch
  * @param script what the slot knows of the script that the job follows; null if it follows none
  * @param relief lets the tasks downstream of a stage run; says whether they could do anything
@@ -32,6 +35,8 @@ record SlotContext(
     Scratch scratch,
     TaskStores stores,
     BatchPool batches,
+    ChannelCodecs codecs,
+    long alignmentMillis,
     LongSupplier wallMillis,
     @Nullable ScriptClock script,
     Predicate<PlanStage> relief) {}

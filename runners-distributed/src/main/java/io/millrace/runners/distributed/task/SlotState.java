@@ -3,12 +3,17 @@ package io.millrace.runners.distributed.task;
 import com.google.protobuf.ByteString;
 import io.millrace.runners.core.snapshot.Section;
 import io.millrace.runners.core.snapshot.StateSink;
+import io.millrace.runners.core.store.StateStore;
+import io.millrace.runners.core.store.StoreSnapshot;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.coders.EncodeBuffer;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a slot keeps as bytes, and back.
+ * What a slot keeps as bytes, and back; and what its stores had, as files.
  *
  * <p>The form: entries one after the other, each the stage, the task plus one (0 for where splits
  * are found), the section's number, whether it belongs to a key, the key's hash (four bytes, if
@@ -18,6 +23,7 @@ final class SlotState {
 
   private final EncodeBuffer all = new EncodeBuffer();
   private final EncodeBuffer entry = new EncodeBuffer();
+  private final List<StoreSnapshot> snapshots = new ArrayList<>();
 
   SlotState() {}
 
@@ -46,6 +52,16 @@ final class SlotState {
       }
 
       @Override
+      public @Nullable EncodeBuffer tables(StateStore store) throws IOException {
+        StoreSnapshot snapshot = store.snapshot();
+        if (snapshot == null) {
+          return null;
+        }
+        snapshots.add(snapshot);
+        return shared(Section.TABLES);
+      }
+
+      @Override
       public void end() throws IOException {
         all.writeVarLong(part.stage());
         all.writeVarLong(part.task() + 1L);
@@ -62,6 +78,11 @@ final class SlotState {
 
   ByteString toBytes() {
     return ByteString.copyFrom(all.array(), 0, all.length());
+  }
+
+  /** What stores had; whoever takes it closes it. */
+  List<StoreSnapshot> snapshots() {
+    return List.copyOf(snapshots);
   }
 
   /** Takes entries back. */
@@ -104,6 +125,8 @@ final class SlotState {
       case PUBLISHED -> 3;
       case INPUT -> 4;
       case METRICS -> 5;
+      case TABLES -> 6;
+      case OUTPUT -> 7;
     };
   }
 

@@ -176,11 +176,10 @@ final class SlotTasks {
               ? layout.channel(edge, task, consumer)
               : TaskOutput.NONE;
     }
-    int credit = edge.spillable() ? Integer.MAX_VALUE : TaskInput.WINDOW;
     TaskOutput output =
         new TaskOutput(
             channels,
-            credit,
+            TaskInput.WINDOW,
             message -> wire.send(layout.consumerSlotOf(message.channel()), message));
     for (int target = 0; target < channels.length; target++) {
       if (channels[target] != TaskOutput.NONE) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskInput implements Closeable {
 
-  /** How many batches of a channel may be under way or waiting here. */
+  /** How many batches of a channel may be under way or waiting here in memory. */
   static final int WINDOW = 16;
 
   /** Gives credit back to the sender of a channel. */
@@ -38,9 +38,30 @@ final class TaskInput implements Closeable {
     }
   }
 
+  /** What belongs to a checkpoint whose barrier has overtaken it. */
+  interface InFlight {
+    /** A batch, which is still to be polled. */
+    void batch(Message.Data data) throws IOException;
+
+    /** The barrier has come on all channels: that was all. */
+    void all();
+  }
+
   /** What waits: a message, or how it comes back from disk. */
   private interface Waiting {
     Message.Along take() throws IOException;
+  }
+
+  /**
+   * A message in memory.
+   *
+   * @param credited whether the sender waits for credit for it
+   */
+  private record Held(Message.Along message, boolean credited) implements Waiting {
+    @Override
+    public Message.Along take() {
+      return message;
+    }
   }
 
   private final List<Channel> channels = new ArrayList<>();
@@ -48,6 +69,7 @@ final class TaskInput implements Closeable {
   private final Credits credits;
   private final @Nullable SplitQueue splits;
   private @Nullable InputWatermark watermark;
+  private @Nullable InFlight inFlight;
   private int ended;
 
   /**
@@ -63,7 +85,8 @@ final class TaskInput implements Closeable {
   /**
    * Adds a channel, before anything comes.
    *
-   * @param spilling takes its batches, as many as come; null to have the sender wait for credit
+   * @param spilling takes its batches, for which credit is given when they are there; null to have
+   *     the sender wait until they are polled
    * @return its place here
    * @throws IllegalStateException if the task reads a source: its barriers come between splits
    */
@@ -88,13 +111,79 @@ final class TaskInput implements Closeable {
   void receive(int place, Message.Along message) throws IOException {
     Channel channel = channels.get(place);
     if (message instanceof Message.Barrier barrier) {
-      aligned.putBarrier(place, barrier.checkpoint());
+      if (aligned.putBarrier(place, barrier.checkpoint())) {
+        allCame();
+      }
     } else if (message instanceof Message.Data data && channel.spilling != null) {
       channel.spilling.add(data.batch());
+      owe(channel);
       aligned.put(place, () -> new Message.Data(channel.number, spilled(channel)));
-    } else {
-      aligned.put(place, () -> message);
+    } else if (aligned.put(place, new Held(message, true))
+        && message instanceof Message.Data data) {
+      overtaken(data);
     }
+  }
+
+  private void overtaken(Message.Data data) throws IOException {
+    InFlight to = inFlight;
+    if (to != null) {
+      to.batch(data);
+    }
+  }
+
+  private void allCame() {
+    InFlight to = inFlight;
+    inFlight = null;
+    if (to != null) {
+      to.all();
+    }
+  }
+
+  /**
+   * The first checkpoint of which a barrier waits on some channel, and which can overtake what is
+   * in front of it; 0 if there is none. What went to disk is not overtaken, nor are splits.
+   */
+  long waitingBarrier() {
+    boolean can =
+        aligned.overtaking() == 0 && channels.stream().allMatch(each -> each.spilling == null);
+    return can ? aligned.waitingBarrier() : 0;
+  }
+
+  /**
+   * Lets the {@link #waitingBarrier} overtake the batches in front of it, which belong to its
+   * checkpoint. What else is in front of it does not: producers that go on from there say it again.
+   *
+   * @param to is told the batches, also those that come later
+   */
+  void overtake(long checkpoint, InFlight to) throws IOException {
+    inFlight = to;
+    boolean all =
+        aligned.overtake(
+            checkpoint,
+            (place, item) -> {
+              if (item instanceof Held held && held.message() instanceof Message.Data data) {
+                to.batch(data);
+              }
+            });
+    if (all) {
+      allCame();
+    }
+  }
+
+  /**
+   * Puts a batch in front that was in flight at the checkpoint that the task goes on from, before
+   * anything comes.
+   *
+   * @throws IOException if there is no such channel
+   */
+  void restore(Message.Data data) throws IOException {
+    for (int place = 0; place < channels.size(); place++) {
+      if (channels.get(place).number == data.channel()) {
+        aligned.put(place, new Held(data, false));
+        return;
+      }
+    }
+    throw new IOException("Channel " + data.channel() + " does not lead to this task");
   }
 
   private static Batch spilled(Channel channel) throws IOException {
@@ -127,7 +216,9 @@ final class TaskInput implements Closeable {
     int place = aligned.place();
     Message.Along message = next.take();
     if (message instanceof Message.Data) {
-      owe(channels.get(place));
+      if (next instanceof Held held && held.credited()) {
+        owe(channels.get(place));
+      }
     } else if (message instanceof Message.Mark mark) {
       marks().update(place, mark.watermarkMillis());
     } else if (message instanceof Message.End) {
@@ -139,7 +230,7 @@ final class TaskInput implements Closeable {
 
   private void owe(Channel channel) {
     // One message for half a window, instead of one for each batch.
-    if (channel.spilling == null && ++channel.owed * 2 >= WINDOW) {
+    if (++channel.owed * 2 >= WINDOW) {
       credits.give(channel.number, channel.owed);
       channel.owed = 0;
     }

@@ -351,21 +351,21 @@ public final class WorkerMachine implements Machine, Deployment.Worker {
               frame.size(), ClusterSettings.MAX_FRAME_BYTES - FRAME_HEAD_BYTES));
       return;
     }
-    SlotFrame message =
+    SlotFrame head =
         SlotFrame.newBuilder()
             .setJob(from.deploy.getJob())
             .setAttempt(from.deploy.getAttempt())
             .setFrom(from.deploy.getSlot())
             .setTo(toSlot)
-            .setFrame(frame)
             .build();
     if (other.equals(node)) {
+      SlotFrame message = head.toBuilder().setFrame(frame).build();
       local.add(() -> slotFrame(message));
       return;
     }
     Optional<Peer> peer = links.to(other);
     if (peer.isPresent()) {
-      send(peer.get(), ControlFrame.newBuilder().setSlotFrame(message));
+      links.send(context(), peer.get(), generation, head, frame);
     } else {
       from.failed(FailureKind.FAILURE_KIND_INFRASTRUCTURE, "there is no connection to " + other);
     }

@@ -59,6 +59,18 @@ class RetentionTest {
         .containsExactly("checkpoints/6-3.manifest", "state/2/3/0-old", "state/5/7/0-given-up");
   }
 
+  /** A slot that has not heard for long may name what is deleted. */
+  @Test
+  void aNewCheckpointNamesItsOwnFilesAndThoseOfKeptOnes() {
+    Retention retention = new Retention(3);
+    retention.restore(checkpoint(7, 4, "state/4/7/0-x", "state/2/3/0-shared"));
+    assertThat(retention.covers(checkpoint(8, 4, "state/4/8/0-y", "state/2/3/0-shared").manifest()))
+        .isTrue();
+    assertThat(retention.covers(checkpoint(8, 4, "state/4/8/0-y", "state/4/6/0-z").manifest()))
+        .isFalse();
+    assertThat(retention.covers(checkpoint(8, 4, "anything").manifest())).isFalse();
+  }
+
   @Test
   void aCheckpointThatCannotBeRestoredDoesNotCount() {
     Retention retention = new Retention(3);

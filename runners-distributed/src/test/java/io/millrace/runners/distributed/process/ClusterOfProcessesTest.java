@@ -13,6 +13,7 @@ import io.millrace.runners.distributed.process.Processes.Node;
 import io.millrace.runners.distributed.rpc.Address;
 import io.millrace.runners.distributed.rpc.CoordinatorException;
 import io.millrace.runners.distributed.rpc.JobsClient;
+import io.millrace.runners.host.state.StateOptions;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import io.millrace.sdk.PipelineResult;
@@ -55,6 +56,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pipelines on a coordinator and two workers, each a process of its own. */
 @Timeout(60)
@@ -203,10 +206,14 @@ class ClusterOfProcessesTest {
   }
 
   /** Law I7: of each key the counts go from 1 on, without a gap, and none is there twice. */
-  @Test
-  void afterAWorkerWasKilledEachElementIsCountedOnce() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"heap,PT30S", "rocksdb,PT30S", "rocksdb,PT0.001S"})
+  void afterAWorkerWasKilledEachElementIsCountedOnce(String state, Duration alignment)
+      throws Exception {
     DistributedOptions options = options();
     options.setBlockOnRun(false);
+    options.as(StateOptions.class).setState(state);
+    options.setAlignedCheckpointTimeout(alignment);
     Pipeline pipeline = Pipeline.create(options);
     PCollection<KV<Long, Long>> counts =
         pipeline

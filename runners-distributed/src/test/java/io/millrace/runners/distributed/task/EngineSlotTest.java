@@ -15,16 +15,25 @@ import io.millrace.runners.distributed.worker.SlotStart;
 import io.millrace.runners.host.state.StateDirectory;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipeline.PipelineExecutionException;
+import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.graph.PipelineTranslation;
 import io.millrace.sdk.metrics.MetricsSnapshot;
 import io.millrace.sdk.options.PipelineOptionsFactory;
+import io.millrace.sdk.state.StateSpec;
+import io.millrace.sdk.state.StateSpecs;
+import io.millrace.sdk.state.ValueState;
 import io.millrace.sdk.transforms.Create;
+import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.Impulse;
 import io.millrace.sdk.transforms.MapElements;
+import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.transforms.Redistribute;
 import io.millrace.sdk.transforms.SimpleFunction;
+import io.millrace.sdk.transforms.WithKeys;
+import io.millrace.sdk.values.KV;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -138,11 +147,7 @@ class EngineSlotTest {
   /** Starts new slots, with what those before them kept for a checkpoint. */
   private void start(boolean local, long attempt, long checkpoint) {
     slots.clear();
-    ByteString program =
-        Programs.encode(
-            PipelineTranslation.toProto(pipeline),
-            PipelineOptionsFactory.as(DistributedOptions.class),
-            List.of());
+    ByteString program = Programs.encode(PipelineTranslation.toProto(pipeline), options, List.of());
     for (int i = 0; i < SLOTS; i++) {
       slots.add(
           new EngineSlot(
@@ -248,6 +253,76 @@ class EngineSlotTest {
     assertThat(told)
         .containsExactlyInAnyOrder(
             "0 applied 1", "1 applied 1", "0 kept 2", "1 kept 2", "0 drained", "1 drained");
+  }
+
+  /** The options of slots that are started from now on. */
+  private final DistributedOptions options = PipelineOptionsFactory.as(DistributedOptions.class);
+
+  /**
+   * The barrier of one slot is far ahead of that of the other, and does not wait: what it has
+   * overtaken comes back after a restart, once.
+   */
+  @ParameterizedTest
+  @MethodSource("moments")
+  void aBarrierThatHasWaitedOvertakesAndEachElementIsCountedOnce(int steps) {
+    options.setAlignedCheckpointTimeout(Duration.ofMillis(1));
+    pipeline
+        .apply(Create.of(IntStream.range(0, 200).boxed().toList()))
+        .apply(Redistribute.arbitrarily())
+        .apply(WithKeys.of(new Fives()))
+        .apply(ParDo.of(new Counts()));
+    Counts.ENDS.clear();
+    start(false);
+    slots.forEach(EngineSlot::run);
+    for (int i = 0; i < steps; i++) {
+      driver.step();
+    }
+    slots.get(0).trigger(1);
+    // For longer than a barrier waits.
+    driver.pass(3_000_000);
+    slots.get(1).trigger(1);
+    while (!told.containsAll(List.of("0 kept 1", "1 kept 1"))) {
+      assertThat(driver.step()).isTrue();
+    }
+    int endedBefore = Counts.ENDS.size();
+    driver.settle();
+    assertThat(Counts.ENDS).containsExactly(40L, 40L, 40L, 40L, 40L);
+    told.clear();
+    Counts.ENDS.clear();
+    start(false, 2, 1);
+    slots.forEach(EngineSlot::run);
+    driver.settle();
+    assertThat(told).contains("0 drained", "1 drained");
+    assertThat(Counts.ENDS).allMatch(count -> count == 40).hasSizeBetween(5 - endedBefore, 5);
+  }
+
+  private static final class Fives extends SimpleFunction<Integer, Integer> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Integer apply(Integer number) {
+      return number % 5;
+    }
+  }
+
+  /** Counts by key, and notes the counts at the end. */
+  private static final class Counts extends DoFn<KV<Integer, Integer>, Void> {
+    private static final long serialVersionUID = 1;
+    private static final List<Long> ENDS = new ArrayList<>();
+
+    @StateId("count")
+    private final StateSpec<ValueState<Long>> count = StateSpecs.value(VarLongCoder.of());
+
+    @ProcessElement
+    public void process(@StateId("count") ValueState<Long> state) {
+      Long before = state.read();
+      state.write(before == null ? 1 : before + 1);
+    }
+
+    @OnWindowExpiration
+    public void end(@StateId("count") ValueState<Long> state) {
+      ENDS.add(state.read());
+    }
   }
 
   private static final class Fails extends SimpleFunction<byte[], Integer> {

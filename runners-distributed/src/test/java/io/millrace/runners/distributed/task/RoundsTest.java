@@ -25,7 +25,7 @@ class RoundsTest {
           kept.add(checkpoint + ":");
           try {
             SlotState.forEach(
-                state,
+                state.toBytes(),
                 (part, section, keyHash, content) ->
                     kept.add(part + " " + section + " " + content.read()));
           } catch (IOException e) {

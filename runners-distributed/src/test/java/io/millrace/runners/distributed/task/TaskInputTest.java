@@ -132,12 +132,73 @@ class TaskInputTest {
       input.receive(0, new Message.Mark(FIRST, 50));
       input.receive(0, new Message.Barrier(FIRST, 1));
       input.receive(0, data(FIRST, "b"));
+      int half = TaskInput.WINDOW / 2;
+      assertThat(credits)
+          .as("a sender to disk waits until it is there, not until it is polled")
+          .hasSize((many + 1) / half)
+          .containsOnly(FIRST + ":" + half);
+      int given = credits.size();
       assertThat(polled(input)).isEqualTo("a".repeat(many) + "<");
-      assertThat(credits).as("a sender to disk waits for none").isEmpty();
+      assertThat(credits).hasSize(given);
       input.receive(1, new Message.Barrier(SECOND, 1));
       assertThat(input.barrier()).isEqualTo(1);
       input.passBarrier();
       assertThat(polled(input)).isEqualTo("b");
+    }
+  }
+
+  @Test
+  void batchesInFrontOfABarrierThatOvertakesThemBelongToItsCheckpoint() throws IOException {
+    TaskInput input = input(null);
+    List<String> inFlight = new ArrayList<>();
+    input.receive(0, data(FIRST, "a"));
+    input.receive(0, new Message.Mark(FIRST, 50));
+    input.receive(0, new Message.Barrier(FIRST, 3));
+    input.receive(0, data(FIRST, "b"));
+    input.receive(1, data(SECOND, "x"));
+    assertThat(input.waitingBarrier()).isEqualTo(3);
+    input.overtake(
+        3,
+        new TaskInput.InFlight() {
+          @Override
+          public void batch(Message.Data data) {
+            inFlight.add(data.channel() + ":" + data.batch().value(0));
+          }
+
+          @Override
+          public void all() {
+            inFlight.add("all");
+          }
+        });
+    assertThat(polled(input)).isEqualTo("ax<b");
+    input.receive(1, data(SECOND, "y"));
+    input.receive(1, new Message.Barrier(SECOND, 3));
+    input.receive(1, data(SECOND, "z"));
+    assertThat(inFlight).containsExactly(FIRST + ":a", SECOND + ":x", SECOND + ":y", "all");
+    assertThat(polled(input)).isEqualTo("yz");
+    assertThat(input.barrier()).isZero();
+  }
+
+  @Test
+  void forBatchesThatWereInFlightNoCreditIsGiven() throws IOException {
+    TaskInput input = input(null);
+    for (int i = 0; i < TaskInput.WINDOW; i++) {
+      input.restore(data(SECOND, "r"));
+    }
+    input.receive(1, data(SECOND, "x"));
+    assertThat(polled(input)).isEqualTo("r".repeat(TaskInput.WINDOW) + "x");
+    assertThat(credits).isEmpty();
+    assertThatThrownBy(() -> input.restore(data(7, "r"))).hasMessageContaining("Channel 7");
+  }
+
+  /** It came back from disk in an order of its own. */
+  @Test
+  void whatWentToDiskIsNotOvertaken(@TempDir Path directory) throws IOException {
+    FileScratch scratch = new FileScratch(directory.resolve("scratch"));
+    BatchCodec codec = new BatchCodec(StringUtf8Coder.of(), GlobalWindow.Coder.INSTANCE);
+    try (TaskInput input = input(new SpillingQueue(codec, scratch))) {
+      input.receive(1, new Message.Barrier(SECOND, 3));
+      assertThat(input.waitingBarrier()).isZero();
     }
   }
 

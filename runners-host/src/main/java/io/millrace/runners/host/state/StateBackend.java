@@ -24,4 +24,16 @@ public interface StateBackend {
    * @throws IOException if it cannot be opened
    */
   StateStore open(Path directory, long cacheBytes) throws IOException;
+
+  /**
+   * Opens a store with what a snapshot of another one had.
+   *
+   * @param directory where it keeps its files: there are those of the snapshot, under their names,
+   *     and nothing else
+   * @throws IOException if it cannot be opened, or the files are not those of a snapshot
+   * @throws UnsupportedOperationException if stores of this backend have no snapshots
+   */
+  default StateStore reopen(Path directory, long cacheBytes) throws IOException {
+    throw new UnsupportedOperationException("Stores of " + name() + " have no snapshots");
+  }
 }
