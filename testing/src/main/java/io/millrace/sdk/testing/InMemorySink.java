@@ -111,7 +111,9 @@ public final class InMemorySink<T extends @Nullable Object>
   public PDone expand(PCollection<T> input) {
     String owner = UniqueMarks.next();
     ALL.put(tag, new Results(owner));
-    input.apply("Write", Write.to(
+    input.apply(
+        "Write",
+        Write.to(
             new MemorySink<>(
                 tag, owner, input.getCoder(), input.isBounded() == IsBounded.BOUNDED)));
     return PDone.in(input.getPipeline());

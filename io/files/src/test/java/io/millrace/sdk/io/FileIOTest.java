@@ -257,7 +257,10 @@ class FileIOTest {
             Compression.GZIP);
     assertThat(name).isEqualTo("p-00003-of-00012.s.gz");
     assertThat(
-            ((DefaultFileNaming) naming).in("/d", Compression.GZIP, false).name(3, 12, -1).toString())
+            ((DefaultFileNaming) naming)
+                .in("/d", Compression.GZIP, false)
+                .name(3, 12, -1)
+                .toString())
         .isEqualTo("/d/" + name);
   }
 

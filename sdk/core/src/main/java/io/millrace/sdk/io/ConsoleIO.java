@@ -1,11 +1,13 @@
 package io.millrace.sdk.io;
 
 import com.google.auto.value.AutoValue;
+import io.millrace.sdk.io.shell.UniqueMarks;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.PTransform;
 import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.transforms.SerializableFunction;
 import io.millrace.sdk.transforms.display.DisplayData;
+import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PDone;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,70 @@ public final class ConsoleIO {
         .setShowsWindows(false)
         .setShowsPanes(false)
         .build();
+  }
+
+  /**
+   * Shows the latest value of each key, as a table that is painted over and over if the process has
+   * a terminal; elsewhere each change is a line. Keys and values are shown as their {@code
+   * toString()} says, in the order of the keys' texts, the {@value #MAX_ROWS} that changed last.
+   *
+   * <p>What else the process prints is painted over.
+   */
+  public static <K extends @Nullable Object, V extends @Nullable Object> Table<K, V> table() {
+    return new AutoValue_ConsoleIO_Table<>("", MAX_ROWS);
+  }
+
+  static final int MAX_ROWS = 20;
+
+  /**
+   * See {@link ConsoleIO#table}. Immutable; each method gives a changed copy.
+   *
+   * @param <K> the type of the keys
+   * @param <V> the type of the values
+   */
+  @AutoValue
+  public abstract static class Table<K extends @Nullable Object, V extends @Nullable Object>
+      extends PTransform<PCollection<KV<K, V>>, PDone> {
+
+    Table() {}
+
+    abstract String getTitle();
+
+    abstract int getMaxRows();
+
+    /** The same with a line above the table. */
+    public Table<K, V> withTitle(String title) {
+      return new AutoValue_ConsoleIO_Table<>(title, getMaxRows());
+    }
+
+    /**
+     * The same with at most so many rows.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Table<K, V> withMaxRows(int maxRows) {
+      if (maxRows < 1) {
+        throw new IllegalArgumentException(
+            "ConsoleIO.table() needs at least one row, not " + maxRows);
+      }
+      return new AutoValue_ConsoleIO_Table<>(getTitle(), maxRows);
+    }
+
+    @Override
+    public PDone expand(PCollection<KV<K, V>> input) {
+      input.apply(
+          "Show",
+          ParDo.of(new PrintFns.EachChange<K, V>(UniqueMarks.next(), getTitle(), getMaxRows())));
+      return PDone.in(input.getPipeline());
+    }
+
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      builder
+          .addIfNotDefault(DisplayData.item("title", getTitle()).withLabel("Title"), "")
+          .addIfNotDefault(
+              DisplayData.item("maxRows", getMaxRows()).withLabel("Most rows"), MAX_ROWS);
+    }
   }
 
   /** See {@link ConsoleIO#write}. Immutable; each method gives a changed copy. */

@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * called for again after a failure, then with the same id and the same elements in the same order:
  * a function that writes nothing for an id that it knows writes each element once. What a
  * checkpoint has is in memory until then. That needs input without end: where input ends, a cluster
- * begins a job that fails from the start, and batches are made anew, under the same ids, of elements
- * in the order in which they come then.
+ * begins a job that fails from the start, and batches are made anew, under the same ids, of
+ * elements in the order in which they come then.
  *
  * <p>All elements of a batch are of the same window. A batch ends with its window, or earlier when
  * it has as many elements, or has waited as long, as it may; triggers have no effect. Ids are

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.io.Compression;
-import io.millrace.sdk.io.FileIO;
-import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.io.ShardNameTemplate;
 import io.millrace.sdk.io.TextIO;
-import io.millrace.sdk.io.fs.ResourceId;
 import io.millrace.sdk.io.sink.Sink;
 import io.millrace.sdk.io.sink.SinkCommitter;
 import io.millrace.sdk.io.sink.SinkContext;
@@ -45,45 +42,6 @@ class FileSinkLawsTest {
 
   private static FileOutput<@Nullable Void, String> output(Path target, Rolling rolling) {
     return output(new OneDestination<>(names(target + "/out"), TextIO.sink()), rolling);
-  }
-
-  /** Lines go to a directory that is called as their last letter. */
-  private record ByLastLetter(String target) implements Destinations<String, String> {
-
-    @Override
-    public Coder<String> coder() {
-      return StringUtf8Coder.of();
-    }
-
-    @Override
-    public ResourceId directory() {
-      return FileSystems.matchNewResource(target, true);
-    }
-
-    @Override
-    public boolean isOne() {
-      return false;
-    }
-
-    @Override
-    public String of(String line) {
-      return line.substring(line.length() - 1);
-    }
-
-    @Override
-    public String theOne() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ShardNames names(String letter) {
-      return FileSinkLawsTest.names(target + "/" + letter + "/out");
-    }
-
-    @Override
-    public FileIO.Sink<String> format(String letter) {
-      return TextIO.sink();
-    }
   }
 
   /** Writes names into files that are called so, in a directory for each last letter. */
