@@ -203,10 +203,21 @@ final class CsvCommand implements Callable<Integer> {
     private final Counter rows = Metrics.counter(HashRows.class, "rows");
     private final Counter hashes = Metrics.counter(HashRows.class, "hashes");
 
+    private transient long count;
+    private transient long sum;
+
     @ProcessElement
     public void process(@Element List<String> row) {
-      rows.inc();
-      hashes.inc(hash(row));
+      count++;
+      sum += hash(row);
+    }
+
+    @FinishBundle
+    public void finish() {
+      rows.inc(count);
+      hashes.inc(sum);
+      count = 0;
+      sum = 0;
     }
   }
 
@@ -216,10 +227,21 @@ final class CsvCommand implements Callable<Integer> {
     private final Counter rows = Metrics.counter(HashSales.class, "rows");
     private final Counter hashes = Metrics.counter(HashSales.class, "hashes");
 
+    private transient long count;
+    private transient long sum;
+
     @ProcessElement
     public void process(@Element Sale sale) {
-      rows.inc();
-      hashes.inc(hash(sale));
+      count++;
+      sum += hash(sale);
+    }
+
+    @FinishBundle
+    public void finish() {
+      rows.inc(count);
+      hashes.inc(sum);
+      count = 0;
+      sum = 0;
     }
   }
 }

@@ -12,7 +12,10 @@ import io.millrace.sdk.io.records.RecordEnds;
 import io.millrace.sdk.io.records.RecordOutput;
 import io.millrace.sdk.io.records.RecordRange;
 import io.millrace.sdk.io.records.RecordReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.Charset;
 import java.util.Iterator;
 import java.util.List;
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * begins: then the line is bad in which the row began, and the next line is tried.
  */
 final class CsvRecordReader<T> implements RecordReader<T> {
+
+  /** In characters: for a row of the largest size that can be allowed. */
+  private static final int LARGEST_BUFFER = Integer.MAX_VALUE - 8;
 
   private static final String PERHAPS_A_QUOTE = "; perhaps a quote is missing";
 
@@ -91,6 +97,7 @@ final class CsvRecordReader<T> implements RecordReader<T> {
         CsvReader.builder()
             .fieldSeparator(format.getDelimiter())
             .quoteCharacter(format.getQuote())
+            .maxBufferSize(LARGEST_BUFFER) // rows are bounded already
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE);
     return comment == null
@@ -159,8 +166,11 @@ final class CsvRecordReader<T> implements RecordReader<T> {
 
   private static <R> Iterator<@Nullable RowHandler<R>> rows(
       RecordBlocks blocks, CsvReaderBuilder parser, Charset charset, RowHandler<R> handler) {
-    String text =
-        new String(blocks.buffer(), blocks.start(), blocks.end() - blocks.start(), charset);
+    Reader text =
+        new InputStreamReader(
+            new ByteArrayInputStream(
+                blocks.buffer(), blocks.start(), blocks.end() - blocks.start()),
+            charset);
     return parser.build(handler, text).iterator();
   }
 

@@ -84,17 +84,41 @@ final class RowEnds implements RecordEnds {
     return bytes[at + 1] == '\n' ? at + 2 : at + 1;
   }
 
-  /** Where there are no quotes, rows are lines. */
+  /** Rows are lines, except around quotes: only these are looked at. */
   @Override
   public int lastEnd(byte[] bytes, int from, int to, boolean contentEnds) {
-    if (Bytes.find(bytes, from, to, quote) >= 0) {
-      return RecordEnds.super.lastEnd(bytes, from, to, contentEnds);
+    int row = from;
+    int i = from;
+    for (int at = find(bytes, i, to); at >= 0; at = find(bytes, i, to)) {
+      row = Math.max(row, behindLastLine(bytes, i, at, true));
+      if (bytes[row] == comment) {
+        i = lineEnd(bytes, at, to, contentEnds);
+        row = i < 0 ? row : i;
+      } else if (at == row || isBehindDelimiter(bytes, row, at)) {
+        i = behindQuotes(bytes, at, to);
+      } else {
+        i = at + 1;
+      }
+      if (i < 0) {
+        return row > from ? row : -1;
+      }
     }
-    if (contentEnds) {
-      return from < to ? to : -1;
-    }
+    int last = contentEnds ? to : Math.max(row, behindLastLine(bytes, i, to, false));
+    return last > from ? last : -1;
+  }
+
+  private int find(byte[] bytes, int from, int to) {
+    return Bytes.find(bytes, from, to, quote);
+  }
+
+  /**
+   * Behind the last line that ends between two offsets, or -1.
+   *
+   * @param known whether it is known that no {@code \n} follows: a return may be half of a line end
+   */
+  private static int behindLastLine(byte[] bytes, int from, int to, boolean known) {
     for (int i = to - 1; i >= from; i--) {
-      if (bytes[i] == '\n' || (bytes[i] == '\r' && i + 1 < to)) {
+      if (bytes[i] == '\n' || (bytes[i] == '\r' && (known || i + 1 < to))) {
         return i + 1;
       }
     }
