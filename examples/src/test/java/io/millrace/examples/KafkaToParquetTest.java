@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -125,6 +126,7 @@ class KafkaToParquetTest {
       try (ParquetReader<GenericRecord> reader =
           AvroParquetReader.<GenericRecord>builder(
                   new LocalInputFile(file), new PlainParquetConfiguration())
+              .withDataModel(GenericData.get())
               .build()) {
         for (GenericRecord next = reader.read(); next != null; next = reader.read()) {
           values.add(next.get("value").toString());

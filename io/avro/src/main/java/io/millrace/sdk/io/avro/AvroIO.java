@@ -180,7 +180,14 @@ public final class AvroIO {
     @Override
     public PCollection<T> expand(PBegin input) {
       return PartReads.read(
-          "AvroIO.read()", input, filepattern, emptyMatchTreatment, watch, format.type(), format);
+          "AvroIO.read()",
+          input,
+          filepattern,
+          emptyMatchTreatment,
+          watch,
+          format.badFiles(),
+          format.type(),
+          format);
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.millrace.sdk.io.avro.mapping.TypeInference;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.AvroTypeException;
@@ -248,12 +250,20 @@ public abstract sealed class AvroType<T> implements Serializable {
                 + ", does not fit what was written: "
                 + compatibility.getResult().getIncompatibilities());
       }
-      int found =
-          (int)
-              schema.getFields().stream()
-                  .filter(
-                      field -> Schema.applyAliases(written, schema).getField(field.name()) != null)
-                  .count();
+      Schema aliased = Schema.applyAliases(written, schema);
+      List<Schema.Field> found =
+          schema.getFields().stream()
+              .map(field -> aliased.getField(field.name()))
+              .filter(Objects::nonNull)
+              .toList();
+      for (Schema.Field field : found) {
+        if (hasNarrowDecimal(field.schema(), new HashSet<>())) {
+          throw new AvroTypeException(
+              field.name()
+                  + " has decimal numbers that are stored as whole ones, which generic records cannot"
+                  + " tell: read it with a record that has a BigDecimal");
+        }
+      }
       return new Reading<>() {
         @Override
         public Schema schema() {
@@ -262,13 +272,26 @@ public abstract sealed class AvroType<T> implements Serializable {
 
         @Override
         public int fieldsFound() {
-          return found;
+          return found.size();
         }
 
         @Override
         public GenericRecord fromAvro(IndexedRecord read) {
           return (GenericRecord) read;
         }
+      };
+    }
+
+    private static boolean hasNarrowDecimal(Schema schema, Set<String> seen) {
+      return switch (schema.getType()) {
+        case ARRAY -> hasNarrowDecimal(schema.getElementType(), seen);
+        case MAP -> hasNarrowDecimal(schema.getValueType(), seen);
+        case UNION -> schema.getTypes().stream().anyMatch(each -> hasNarrowDecimal(each, seen));
+        case RECORD ->
+            seen.add(schema.getFullName())
+                && schema.getFields().stream()
+                    .anyMatch(field -> hasNarrowDecimal(field.schema(), seen));
+        default -> schema.getObjectProp(Scalars.DECIMAL_SCALE) != null;
       };
     }
 

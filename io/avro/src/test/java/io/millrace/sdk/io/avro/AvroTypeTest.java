@@ -251,7 +251,8 @@ class AvroTypeTest {
               () -> times.toAvro(new Times(Instant.parse("2026-01-01T00:00:00.000000001Z"), null)))
           .hasMessageContaining("component at of Times")
           .hasMessageContaining("is between two microseconds");
-      assertThatThrownBy(() -> times.toAvro(new Times(Instant.MAX.truncatedTo(ChronoUnit.SECONDS), null)))
+      assertThatThrownBy(
+              () -> times.toAvro(new Times(Instant.MAX.truncatedTo(ChronoUnit.SECONDS), null)))
           .hasMessageContaining("too far away");
       AvroType<Money> money = AvroType.of(Money.class);
       assertThatThrownBy(() -> money.toAvro(new Money(new BigDecimal("0.0000000001"))))

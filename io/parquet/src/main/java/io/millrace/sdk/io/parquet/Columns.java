@@ -116,7 +116,7 @@ record Columns<T>(
         columns.add(column);
       }
     }
-    MessageType chosen = new MessageType("Columns", columns);
+    MessageType chosen = new MessageType(type.schema().getFullName(), columns);
     return NarrowDecimals.mark(new AvroSchemaConverter(configuration).convert(chosen), chosen);
   }
 

@@ -10,8 +10,7 @@ import org.apache.parquet.schema.Type;
 
 /**
  * Marks decimal numbers that are in columns of 32 or 64 bits, which Avro would take for whole
- * numbers: most programs but Avro's write small decimals so. Those of lists and maps are not
- * marked, and refused.
+ * numbers: most programs but Avro's write small decimals so.
  */
 final class NarrowDecimals {
 
@@ -36,7 +35,19 @@ final class NarrowDecimals {
               .toList());
     }
     if (!column.isPrimitive()) {
-      return schema.getType() == Schema.Type.RECORD ? mark(schema, column.asGroupType()) : schema;
+      GroupType group = column.asGroupType();
+      return switch (schema.getType()) {
+        case RECORD -> mark(schema, group);
+        case ARRAY ->
+            Schema.createArray(mark(schema.getElementType(), Projection.elementOf(group)));
+        case MAP ->
+            Schema.createMap(
+                mark(schema.getValueType(), group.getType(0).asGroupType().getType(1)));
+        default -> schema;
+      };
+    }
+    if (schema.getType() == Schema.Type.ARRAY) {
+      return Schema.createArray(mark(schema.getElementType(), column));
     }
     boolean isNumber = schema.getType() == Schema.Type.INT || schema.getType() == Schema.Type.LONG;
     return isNumber

@@ -196,6 +196,7 @@ public final class ParquetIO {
           filepattern,
           emptyMatchTreatment,
           watch,
+          format.badFiles(),
           format.type(),
           format);
     }

@@ -5,7 +5,11 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
 /** Leaves of the columns of a file those that a schema of Avro has, with all that is in them. */
@@ -38,7 +42,7 @@ final class Projection {
 
   private static Type of(Type type, Schema schema) {
     if (type.isPrimitive()) {
-      return type;
+      return unscaled(type.asPrimitiveType());
     }
     GroupType group = type.asGroupType();
     return switch (schema.getType()) {
@@ -47,6 +51,25 @@ final class Projection {
       case MAP -> map(group, AvroSchemaConverter.getNonNull(schema.getValueType()));
       default -> type;
     };
+  }
+
+  /** Decimals as the whole numbers that they are stored as: what reads these drops their digits. */
+  private static Type unscaled(PrimitiveType type) {
+    boolean isNumber =
+        type.getPrimitiveTypeName() == PrimitiveTypeName.INT32
+            || type.getPrimitiveTypeName() == PrimitiveTypeName.INT64;
+    return isNumber && type.getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation
+        ? Types.primitive(type.getPrimitiveTypeName(), type.getRepetition()).named(type.getName())
+        : type;
+  }
+
+  /** The type of the elements of a list, whichever form the list has. */
+  static Type elementOf(GroupType list) {
+    if (list.isRepetition(Type.Repetition.REPEATED)) {
+      return list;
+    }
+    Type repeated = list.getType(0);
+    return isElement(repeated, list.getName()) ? repeated : repeated.asGroupType().getType(0);
   }
 
   private static Type list(GroupType list, Schema element) {

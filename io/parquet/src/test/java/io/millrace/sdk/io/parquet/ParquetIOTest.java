@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.parquet.ParquetReadOptions;
@@ -89,6 +90,7 @@ class ParquetIOTest {
     try (ParquetReader<GenericRecord> reader =
         AvroParquetReader.<GenericRecord>builder(
                 new LocalInputFile(file), new PlainParquetConfiguration())
+            .withDataModel(GenericData.get())
             .build()) {
       for (GenericRecord next = reader.read(); next != null; next = reader.read()) {
         records.add(next);

@@ -35,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 import org.apache.avro.reflect.AvroAlias;
 import org.apache.avro.reflect.AvroDefault;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -316,6 +318,7 @@ class RowGroupReaderTest {
       BigDecimal small,
       BigDecimal medium,
       List<@Nullable Integer> numbers,
+      List<BigDecimal> prices,
       Instant at,
       @Nullable String text) {}
 
@@ -326,6 +329,7 @@ class RowGroupReaderTest {
             required int32 small (DECIMAL(9,2));
             optional int64 medium (DECIMAL(18,4));
             optional group numbers (LIST) { repeated group list { optional int32 element; } }
+            optional group prices (LIST) { repeated group list { optional int32 element (DECIMAL(5,1)); } }
             required int64 at (TIMESTAMP(MILLIS,true));
             optional binary text (STRING);
             optional int96 old;
@@ -345,6 +349,7 @@ class RowGroupReaderTest {
       Group list = group.addGroup("numbers");
       list.addGroup("list").append("element", 5);
       list.addGroup("list");
+      group.addGroup("prices").addGroup("list").append("element", 15);
       group.append("at", 1_000L).append("odd-name", 3);
       writer.write(group);
     }
@@ -354,10 +359,17 @@ class RowGroupReaderTest {
                 new BigDecimal("-12.34"),
                 new BigDecimal("5.0001"),
                 Arrays.asList(5, null),
+                List.of(new BigDecimal("1.5")),
                 Instant.ofEpochSecond(1),
                 null));
     record Whole(int small) {}
     assertThatThrownBy(() -> read(Whole.class)).hasMessageContaining("component small of Whole");
+    record WholeOnes(List<Integer> prices) {}
+    assertThatThrownBy(() -> read(WholeOnes.class))
+        .hasMessageContaining("component prices of WholeOnes");
+    Schema generic = SchemaBuilder.record("G").fields().requiredInt("small").endRecord();
+    assertThatThrownBy(() -> read(ParquetFormat.of(AvroType.of(generic)), whole()))
+        .hasMessageContaining("small has decimal numbers that are stored as whole ones");
     record Old(@Nullable Instant old) {}
     assertThatThrownBy(() -> read(Old.class))
         .hasMessageContaining("Instant cannot be read from fixed");

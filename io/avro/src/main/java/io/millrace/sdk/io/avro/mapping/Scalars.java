@@ -198,7 +198,8 @@ public final class Scalars {
 
     private static final int BYTES = 16;
 
-    private final Schema schema = LogicalTypes.uuid().addToSchema(Schema.create(Schema.Type.STRING));
+    private final Schema schema =
+        LogicalTypes.uuid().addToSchema(Schema.create(Schema.Type.STRING));
 
     @Override
     public Schema schema() {

@@ -10,6 +10,7 @@ import io.millrace.sdk.io.FileIO.ReadableFile;
 import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.io.Read;
 import io.millrace.sdk.io.avro.AvroType;
+import io.millrace.sdk.io.avro.BadFiles;
 import io.millrace.sdk.io.fs.EmptyMatchTreatment;
 import io.millrace.sdk.values.PBegin;
 import io.millrace.sdk.values.PCollection;
@@ -25,6 +26,7 @@ public final class PartReads {
    *
    * @param transform names the transform in messages
    * @param watch how to look for new files; null to look once
+   * @param badFiles what the format does with malformed files
    */
   public static <T> PCollection<T> read(
       String transform,
@@ -32,6 +34,7 @@ public final class PartReads {
       @Nullable String pattern,
       EmptyMatchTreatment emptyMatchTreatment,
       @Nullable MatchConfiguration watch,
+      BadFiles badFiles,
       AvroType<T> type,
       PartFormat<T> format) {
     if (pattern == null) {
@@ -41,12 +44,15 @@ public final class PartReads {
     // is there a file system for it? throws if not
     FileSystems.matchNewResource(pattern, pattern.endsWith("/"));
     Coder<T> coder = coder(transform, input.getPipeline(), type);
-    if (watch == null) {
+    // a source is no step and cannot count, so what leaves something out is not read by one
+    if (watch == null && badFiles == BadFiles.FAIL) {
       return input.apply(
           "Read", Read.from(new PartSource<>(pattern, emptyMatchTreatment, format, coder)));
     }
+    MatchConfiguration configuration =
+        watch != null ? watch : MatchConfiguration.create(emptyMatchTreatment);
     return input
-        .apply("Match", FileIO.match().filepattern(pattern).withConfiguration(watch))
+        .apply("Match", FileIO.match().filepattern(pattern).withConfiguration(configuration))
         .apply("Open", opened())
         .apply("Read", new ReadParts<>(format, coder));
   }
