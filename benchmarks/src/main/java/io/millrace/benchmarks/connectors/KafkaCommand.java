@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Reads and writes a topic with {@code KafkaIO}, and with the loop that Kafka's client asks for. */
+/**
+ * Reads and writes a topic with {@code KafkaIO}, and with the loop that Kafka's client asks for.
+ */
 @Command(name = "kafka", description = "KafkaIO beside the plain loop of kafka-clients.")
 public final class KafkaCommand implements Callable<Integer> {
 

@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A whole cluster in one process, to be killed: coordinator, worker, and a job that writes the
- * rows of a sequence exactly once. Started again on the same directory, it goes on with that job.
+ * A whole cluster in one process, to be killed: coordinator, worker, and a job that writes the rows
+ * of a sequence exactly once. Started again on the same directory, it goes on with that job.
  */
 final class KilledJob {
 

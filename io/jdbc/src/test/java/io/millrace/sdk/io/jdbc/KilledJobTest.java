@@ -8,9 +8,11 @@ import io.millrace.runners.distributed.rpc.CoordinatorException;
 import io.millrace.runners.distributed.rpc.JobsClient;
 import io.millrace.sdk.testing.generators.Entropy;
 import io.millrace.sdk.testing.shell.KilledProcess;
+import io.millrace.sdk.testing.shell.Patience;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -51,6 +53,9 @@ class KilledJobTest {
             TestServer.url())) {
       for (int kill = 1; kill <= KILLS; kill++) {
         job.start();
+        if (entropy.oneIn(2)) {
+          awaitCheckpoint(job, address);
+        }
         job.killWithin(entropy, LONGEST_MILLIS);
         assertThat(TestServer.longs("SELECT id FROM killed GROUP BY id HAVING count(*) > 1"))
             .as("rows that are there twice after kill %s of seed %s", kill, SEED)
@@ -75,6 +80,19 @@ class KilledJobTest {
     }
     System.out.printf(
         "%d rows, %d kills of seed %d: each row is there once%n", ids.size(), KILLS, SEED);
+  }
+
+  /** Some kills come when the job has gone on for sure, others mostly before that. */
+  private static void awaitCheckpoint(KilledProcess job, String address) throws Exception {
+    Patience patience = new Patience(Duration.ofSeconds(60));
+    try (JobsClient jobs = JobsClient.of(Address.parse(address))) {
+      long before = jobs.list().get(0).getCheckpoint();
+      while (jobs.list().get(0).getCheckpoint() <= before) {
+        if (patience.isLost()) {
+          throw new AssertionError("no checkpoint: " + jobs.list() + job.said());
+        }
+      }
+    }
   }
 
   /** Ends the sequence where it is, and waits until all of it is written. */

@@ -2,11 +2,15 @@ package io.millrace.sdk.io.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.runners.distributed.rpc.Address;
+import io.millrace.runners.distributed.rpc.JobsClient;
 import io.millrace.sdk.testing.generators.Entropy;
 import io.millrace.sdk.testing.shell.KilledProcess;
+import io.millrace.sdk.testing.shell.Patience;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,11 +46,12 @@ class KilledJobTest {
     Entropy entropy = new Entropy(SEED);
     List<String> sent = new ArrayList<>();
     int visible = 0;
+    String address = freeAddress();
     try (KilledProcess job =
         new KilledProcess(
             KilledJob.class,
             directory.resolve("log"),
-            freeAddress(),
+            address,
             directory.toString(),
             Broker.servers(),
             from,
@@ -57,6 +62,9 @@ class KilledJobTest {
           String value = "v" + sent.size();
           sent.add(value);
           Broker.send(from, i % 3, null, "k" + i, value);
+        }
+        if (entropy.oneIn(2)) {
+          awaitCheckpoint(job, address);
         }
         job.killWithin(entropy, LONGEST_MILLIS);
         if (kill % 10 == 0 || kill == KILLS) {
@@ -74,6 +82,19 @@ class KilledJobTest {
     }
     System.out.printf(
         "%d records, %d kills of seed %d: each record is there once%n", sent.size(), KILLS, SEED);
+  }
+
+  /** Some kills come when the job has gone on for sure, others mostly before that. */
+  private static void awaitCheckpoint(KilledProcess job, String address) throws Exception {
+    Patience patience = new Patience(Duration.ofSeconds(60));
+    try (JobsClient jobs = JobsClient.of(Address.parse(address))) {
+      long before = jobs.list().get(0).getCheckpoint();
+      while (jobs.list().get(0).getCheckpoint() <= before) {
+        if (patience.isLost()) {
+          throw new AssertionError("no checkpoint: " + jobs.list() + job.said());
+        }
+      }
+    }
   }
 
   private static String freeAddress() throws Exception {
