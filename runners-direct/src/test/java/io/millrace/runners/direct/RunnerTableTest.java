@@ -7,12 +7,9 @@ import io.millrace.sdk.testing.contract.RunnerContract;
 import io.millrace.sdk.testing.contract.kit.Feature;
 import io.millrace.sdk.testing.contract.kit.RunnerTable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** The table of runners says of the direct runner what its tests say. */
@@ -20,21 +17,9 @@ class RunnerTableTest {
 
   private static final Path TABLE = Path.of("../docs/runners.md");
 
-  private static List<String> cells(String row) {
-    return Arrays.stream(row.substring(1).split("\\|")).map(String::strip).toList();
-  }
-
   @Test
   void theTableOfRunnersIsTrue() throws IOException {
-    List<String> rows =
-        Files.readAllLines(TABLE).stream().filter(line -> line.startsWith("|")).toList();
-    int column = cells(rows.get(0)).indexOf("direct");
-    SortedMap<String, String> written = new TreeMap<>();
-    rows.stream()
-        .skip(2)
-        .map(RunnerTableTest::cells)
-        .forEach(cells -> written.put(cells.get(0), cells.get(column)));
-
+    SortedMap<String, String> written = RunnerTable.written(TABLE, "direct");
     SortedMap<String, String> actual =
         RunnerTable.of(RunnerContract.class, new DirectRunnerContractTest());
     StringBuilder lines = new StringBuilder();

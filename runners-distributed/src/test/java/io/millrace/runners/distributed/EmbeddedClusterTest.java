@@ -30,6 +30,7 @@ import io.millrace.sdk.transforms.windowing.Window;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
 import io.millrace.sdk.values.PCollectionView;
+import io.millrace.sdk.values.TimestampedValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -162,16 +163,29 @@ class EmbeddedClusterTest {
     }
   }
 
+  /** Rule Q1, on several slots: each event comes when all of them are at rest. */
   @Test
-  void aScriptOfEventsIsRefusedByName() {
+  void aScriptOfEventsIsPlayed() {
     Pipeline pipeline = pipeline();
-    pipeline.apply(
-        "Script",
-        TestStream.create(VarLongCoder.of()).addElements(1L).advanceWatermarkToInfinity());
-    assertThatThrownBy(pipeline::run)
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("Script")
-        .hasMessageContaining("--runner=direct");
+    PCollection<KV<Long, Long>> counts =
+        pipeline
+            .apply(
+                "Script",
+                TestStream.create(VarLongCoder.of())
+                    .addElements(at(1, 1L), at(2, 11L), at(3, 2L))
+                    .advanceWatermarkTo(Instant.ofEpochSecond(10))
+                    .addElements(at(15, 3L))
+                    .addElements(at(5, 4L)) // too late
+                    .advanceWatermarkToInfinity())
+            .apply(MapElements.via(new Tens()))
+            .apply(Window.into(FixedWindows.of(Duration.ofSeconds(10))))
+            .apply(Count.perElement());
+    PAssert.that(counts).containsInAnyOrder(KV.of(1L, 2L), KV.of(2L, 1L), KV.of(3L, 1L));
+    assertThat(pipeline.run().getState()).isEqualTo(State.DONE);
+  }
+
+  private static TimestampedValue<Long> at(long second, long number) {
+    return TimestampedValue.of(number, Instant.ofEpochSecond(second));
   }
 
   private static final class Tens extends SimpleFunction<Long, Long> {

@@ -2,10 +2,12 @@ package io.millrace.runners.direct.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.runners.direct.reference.Interpreter;
-import io.millrace.runners.direct.reference.Outcome;
-import io.millrace.runners.direct.reference.Ties;
+import io.millrace.sdk.testing.differential.Case;
+import io.millrace.sdk.testing.differential.RandomCases;
 import io.millrace.sdk.testing.generators.Property;
+import io.millrace.sdk.testing.reference.Interpreter;
+import io.millrace.sdk.testing.reference.Outcome;
+import io.millrace.sdk.testing.reference.Ties;
 import org.junit.jupiter.api.Test;
 
 /**

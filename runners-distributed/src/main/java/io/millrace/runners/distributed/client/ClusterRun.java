@@ -65,10 +65,12 @@ public abstract sealed class ClusterRun implements PipelineResult permits Embedd
     }
   }
 
-  /** The job was refused, or the cluster is gone. */
+  /** The job was refused, or the cluster is gone; nothing of that matters once it has ended. */
   final synchronized void failed(String message) {
-    report(message);
-    end(State.FAILED);
+    if (!ending) {
+      report(message);
+      end(State.FAILED);
+    }
   }
 
   private void report(String message) {

@@ -97,13 +97,26 @@ public final class EmbeddedCluster implements AutoCloseable {
     return new SubmittedJob(thread, client[0]);
   }
 
-  /** Ends all threads and waits for those of slots; jobs that are not over end with them. */
+  /**
+   * Ends all threads and waits for them, for those of slots not for ever; jobs that are not over
+   * end with them. Not to be called on one of them.
+   */
   @Override
   public void close() {
+    List<MachineThread> all;
     synchronized (threads) {
-      threads.forEach(MachineThread::stop);
+      all = List.copyOf(threads);
     }
+    all.forEach(MachineThread::stop);
     slotThreads.close();
+    try {
+      for (MachineThread thread : all) {
+        // Until it has ended it may want something done elsewhere.
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     elsewhere.shutdown();
   }
 }

@@ -356,7 +356,10 @@ final class SlotTasks {
       next = Math.min(next, server.nextWorkMillis());
     }
     for (HostedTask task : tasks) {
-      next = Math.min(next, task.nextWorkMillis());
+      // What comes from a script is told as well.
+      if (!layout.readsScript(task.stage())) {
+        next = Math.min(next, task.nextWorkMillis());
+      }
     }
     ScriptClock script = context.script();
     return script != null && next > script.nowMillis() ? Long.MAX_VALUE : next;

@@ -143,6 +143,13 @@ final class FragileRun implements PipelineResult, JobListener, Observer {
       old = workers.get(index);
     }
     old.thread.stop();
+    try {
+      // Before it has left the network, nobody else can have its name.
+      old.thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
     old.slots.close();
     synchronized (workers) {
       workers.set(index, worker(index));

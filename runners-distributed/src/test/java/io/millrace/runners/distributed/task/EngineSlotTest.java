@@ -15,12 +15,26 @@ import io.millrace.runners.distributed.worker.SlotStart;
 import io.millrace.runners.host.state.StateDirectory;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipeline.PipelineExecutionException;
+import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.KvCoder;
+import io.millrace.sdk.coders.StringUtf8Coder;
+import io.millrace.sdk.coders.VarIntCoder;
 import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.graph.PipelineTranslation;
+import io.millrace.sdk.io.Read;
+import io.millrace.sdk.io.source.Source;
+import io.millrace.sdk.io.source.SourceContext;
+import io.millrace.sdk.io.source.SourceOutput;
+import io.millrace.sdk.io.source.SourceReader;
+import io.millrace.sdk.io.source.SplitEnumerator;
 import io.millrace.sdk.metrics.MetricsSnapshot;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.state.StateSpec;
 import io.millrace.sdk.state.StateSpecs;
+import io.millrace.sdk.state.TimeDomain;
+import io.millrace.sdk.state.Timer;
+import io.millrace.sdk.state.TimerSpec;
+import io.millrace.sdk.state.TimerSpecs;
 import io.millrace.sdk.state.ValueState;
 import io.millrace.sdk.transforms.Create;
 import io.millrace.sdk.transforms.DoFn;
@@ -30,10 +44,13 @@ import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.transforms.Redistribute;
 import io.millrace.sdk.transforms.SimpleFunction;
 import io.millrace.sdk.transforms.WithKeys;
+import io.millrace.sdk.transforms.windowing.BoundedWindow;
 import io.millrace.sdk.values.KV;
+import io.millrace.sdk.values.PCollection.IsBounded;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -49,6 +66,8 @@ class EngineSlotTest {
   @TempDir Path directory;
 
   private static final int SLOTS = 2;
+
+  private static final long SECOND = 1_000_000_000;
 
   private final StepDriver driver = new StepDriver(new MemoryStore(), 1);
   private final List<EngineSlot> slots = new ArrayList<>();
@@ -346,5 +365,135 @@ class EngineSlotTest {
         .hasMessageContaining("nothing in it")
         .hasCauseInstanceOf(IllegalArgumentException.class);
     assertThat(told).anyMatch(each -> each.endsWith(" failed: " + observed.get(0).getMessage()));
+  }
+
+  /** One element, ever. Whoever goes on after it says nothing about time. */
+  private static final class OneElement extends Source<KV<String, Integer>, Integer> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public IsBounded isBounded() {
+      return IsBounded.UNBOUNDED;
+    }
+
+    @Override
+    public Coder<KV<String, Integer>> getOutputCoder() {
+      return KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of());
+    }
+
+    @Override
+    public Coder<Integer> getSplitCoder() {
+      return VarIntCoder.of();
+    }
+
+    @Override
+    public SplitEnumerator<Integer> createEnumerator(SourceContext context, byte[] state) {
+      return new SplitEnumerator<>() {
+        private boolean given = state != null;
+
+        @Override
+        public List<Integer> discover(long nowMillis) {
+          List<Integer> found = given ? List.of() : List.of(0);
+          given = true;
+          return found;
+        }
+
+        @Override
+        public boolean isFinished() {
+          return given;
+        }
+
+        @Override
+        public byte[] snapshot() {
+          return new byte[0];
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public SourceReader<KV<String, Integer>, Integer> createReader(
+        SourceContext context, Integer split) {
+      return new SourceReader<>() {
+        private int given = split;
+
+        @Override
+        public Status poll(SourceOutput<KV<String, Integer>> output, int maxElements) {
+          if (given == 0) {
+            given = 1;
+            output.output(KV.of("k", 1), 10_000);
+          }
+          return Status.IDLE;
+        }
+
+        @Override
+        public Integer snapshot() {
+          return given;
+        }
+
+        @Override
+        public long watermarkMillis() {
+          return split == 0 && given == 1
+              ? 10_000
+              : BoundedWindow.TIMESTAMP_MIN_VALUE.toEpochMilli();
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+
+  /** Waits for an hour by the clock, and then for an event time that is over already. */
+  private static final class WaitsAnHour extends DoFn<KV<String, Integer>, Integer> {
+    private static final long serialVersionUID = 1;
+
+    private static final List<String> NOTES = new ArrayList<>();
+
+    @TimerId("clock")
+    private final TimerSpec clock = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
+
+    @TimerId("event")
+    private final TimerSpec event = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+    @ProcessElement
+    public void process(@TimerId("clock") Timer timer) {
+      NOTES.add("element");
+      timer.offset(Duration.ofHours(1)).setRelative();
+    }
+
+    @OnTimer("clock")
+    public void onClock(@TimerId("event") Timer timer) {
+      NOTES.add("an hour is over");
+      timer.set(Instant.ofEpochSecond(9));
+    }
+
+    @OnTimer("event")
+    public void onEvent() {
+      NOTES.add("nine seconds are over");
+    }
+  }
+
+  @Test
+  void ruleW8AfterARecoveryTimeIsWhereItWasAndTimersThatCameDueFireAtOnce() {
+    WaitsAnHour.NOTES.clear();
+    pipeline.apply(Read.from(new OneElement())).apply(ParDo.of(new WaitsAnHour()));
+    start(false);
+    slots.forEach(EngineSlot::run);
+    driver.pass(SECOND);
+    slots.forEach(slot -> slot.trigger(1));
+    driver.pass(SECOND);
+    assertThat(told).contains("0 kept 1", "1 kept 1");
+    assertThat(WaitsAnHour.NOTES).containsExactly("element");
+    slots.forEach(EngineSlot::stop);
+    driver.pass(7200 * SECOND);
+    told.clear();
+    start(false, 2, 1);
+    slots.forEach(EngineSlot::run);
+    driver.pass(SECOND);
+    assertThat(WaitsAnHour.NOTES)
+        .containsExactly("element", "an hour is over", "nine seconds are over");
   }
 }

@@ -1,7 +1,12 @@
 package io.millrace.sdk.testing.contract.kit;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,6 +35,28 @@ public final class RunnerTable {
         }
       }
     }
+    return answers;
+  }
+
+  /**
+   * The answers that stand in a table of runners, a page in Markdown whose only table it is.
+   *
+   * @param runner the head of its column
+   * @throws IOException if the page cannot be read
+   * @throws IllegalArgumentException if the table has no such column
+   */
+  public static SortedMap<String, String> written(Path page, String runner) throws IOException {
+    List<List<String>> rows =
+        Files.readAllLines(page).stream()
+            .filter(line -> line.startsWith("|"))
+            .map(row -> Arrays.stream(row.substring(1).split("\\|")).map(String::strip).toList())
+            .toList();
+    int column = rows.isEmpty() ? -1 : rows.get(0).indexOf(runner);
+    if (column < 0) {
+      throw new IllegalArgumentException("The table in " + page + " has no column " + runner);
+    }
+    SortedMap<String, String> answers = new TreeMap<>();
+    rows.stream().skip(2).forEach(cells -> answers.put(cells.get(0), cells.get(column)));
     return answers;
   }
 
