@@ -137,7 +137,7 @@ public final class RecordIO {
 
     /**
      * The same with records of at most this size, with the end of their lines; the default is 16
-     * MiB. A larger one is bad. A reader needs about eight times as much memory when such a record
+     * MiB. A larger one is bad. A reader needs about ten times as much memory when such a record
      * comes.
      */
     public Read<T> withMaxRecordBytes(int bytes) {

@@ -58,13 +58,13 @@ public final class RecordSource<T, OutT> extends Source<OutT, RecordRange> {
   /** A source that fails at the first bad record. */
   public static <T> RecordSource<T, T> ofGood(
       Files files, RecordReading<T> reading, Coder<T> coder) {
-    return new RecordSource<>(files, reading, coder, GoodOutput::new);
+    return new RecordSource<>(files, reading, coder, new OnlyGood<>());
   }
 
   /** A source that gives bad records too. */
   static <T> RecordSource<T, ReadRecord<T>> ofAll(
       Files files, RecordReading<T> reading, Coder<T> coder) {
-    return new RecordSource<>(files, reading, new ReadRecordCoder<>(coder), AllOutput::new);
+    return new RecordSource<>(files, reading, new ReadRecordCoder<>(coder), new GoodAndBad<>());
   }
 
   @Override
@@ -102,6 +102,20 @@ public final class RecordSource<T, OutT> extends Source<OutT, RecordRange> {
   @Override
   public String toString() {
     return files.pattern;
+  }
+
+  private record OnlyGood<T>() implements Treatment<T, T> {
+    @Override
+    public RecordOutput<T> into(SourceOutput<T> output) {
+      return new GoodOutput<>(output);
+    }
+  }
+
+  private record GoodAndBad<T>() implements Treatment<T, ReadRecord<T>> {
+    @Override
+    public RecordOutput<T> into(SourceOutput<ReadRecord<T>> output) {
+      return new AllOutput<>(output);
+    }
   }
 
   private record GoodOutput<T>(SourceOutput<T> output) implements RecordOutput<T> {

@@ -40,7 +40,7 @@ public final class JsonIO {
 
   /** Reads values from files. */
   public static <T> RecordIO.Read<T> read(Class<T> type) {
-    return read(type, JsonIO::newMapper);
+    return read(type, new JsonMappers.Factory());
   }
 
   /** Reads values from files, as this mapper reads them. */
@@ -56,7 +56,7 @@ public final class JsonIO {
 
   /** Reads values from the files that the patterns in a collection stand for. */
   public static <T> RecordIO.ReadAll<T> readAll(Class<T> type) {
-    return readAll(type, JsonIO::newMapper);
+    return readAll(type, new JsonMappers.Factory());
   }
 
   /** Reads values from the files that the patterns in a collection stand for, likewise. */
@@ -67,7 +67,7 @@ public final class JsonIO {
 
   /** Reads values from the files in a collection, see {@link FileIO#readMatches}. */
   public static <T> RecordIO.ReadFiles<T> readFiles(Class<T> type) {
-    return readFiles(type, JsonIO::newMapper);
+    return readFiles(type, new JsonMappers.Factory());
   }
 
   /** Reads values from the files in a collection, likewise. */
@@ -78,7 +78,7 @@ public final class JsonIO {
 
   /** Writes values to files, called {@code ...jsonl}. */
   public static <T> FileIO.Write<@Nullable Void, T> write(Class<T> type) {
-    return write(type, JsonIO::newMapper);
+    return write(type, new JsonMappers.Factory());
   }
 
   /**
@@ -92,7 +92,7 @@ public final class JsonIO {
 
   /** Values as lines of files, for {@link FileIO#write}. */
   public static <T> FileIO.Sink<T> sink(Class<T> type) {
-    return sink(type, JsonIO::newMapper);
+    return sink(type, new JsonMappers.Factory());
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -18,6 +19,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.millrace.sdk.io.records.RecordComponents;
+import io.millrace.sdk.util.SerializableSupplier;
 import java.lang.reflect.RecordComponent;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,14 @@ import org.jspecify.annotations.Nullable;
 final class JsonMappers {
 
   private JsonMappers() {}
+
+  /** Makes a new mapper, wherever that is. */
+  record Factory() implements SerializableSupplier<ObjectMapper> {
+    @Override
+    public ObjectMapper get() {
+      return create();
+    }
+  }
 
   /** A new mapper, which may be changed before it is used. */
   static JsonMapper create() {
