@@ -108,7 +108,7 @@ class InMemorySinkTest {
 
   @Test
   @Timeout(60)
-  void eachElementIsSeenOnceThoughTheJobFailsAndGoesOn() {
+  void eachElementIsSeenOnceThoughTheJobFailsAndGoesOn() throws Exception {
     FAILURES_LEFT.set(3);
     Pipeline pipeline = onACluster();
     PCollection<Long> numbers =
