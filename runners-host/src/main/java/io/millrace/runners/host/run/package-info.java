@@ -4,7 +4,8 @@
  *
  * <p>A runner tells {@link io.millrace.runners.host.run.EndOfRun} when everything is cleaned up.
  * {@link io.millrace.runners.host.run.FailureReport} names the user's transform before anything
- * else, whatever was thrown.
+ * else, whatever was thrown. {@link io.millrace.runners.host.run.CheckOptions} are what tests ask
+ * of all runners alike.
  */
 @NullMarked
 package io.millrace.runners.host.run;

@@ -1,10 +1,10 @@
 package io.millrace.sdk.testing.contract.kit;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a runner supports of a contract, as a column of a table: an answer for each subject. */
 public final class RunnerTable {
+
+  private static final Splitter CELLS = Splitter.on('|').trimResults();
 
   private RunnerTable() {}
 
@@ -49,7 +51,7 @@ public final class RunnerTable {
     List<List<String>> rows =
         Files.readAllLines(page).stream()
             .filter(line -> line.startsWith("|"))
-            .map(row -> Arrays.stream(row.substring(1).split("\\|")).map(String::strip).toList())
+            .map(row -> CELLS.splitToList(row.substring(1)))
             .toList();
     int column = rows.isEmpty() ? -1 : rows.get(0).indexOf(runner);
     if (column < 0) {
