@@ -12,6 +12,7 @@ import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.sdk.options.InvalidOptionException;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,7 +91,7 @@ class JobSubmissionTest {
   void aBarrierCannotWaitForLessThanNothing() {
     DistributedOptions options = options();
     options.setAlignedCheckpointTimeout(Duration.ofSeconds(-1));
-    assertThatThrownBy(() -> JobSubmission.of("id", ByteString.EMPTY, options, true))
+    assertThatThrownBy(() -> JobSubmission.of("id", ByteString.EMPTY, options, Optional.empty()))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessageContaining("--alignedCheckpointTimeout");
   }
