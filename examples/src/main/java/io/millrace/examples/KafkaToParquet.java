@@ -76,7 +76,8 @@ public final class KafkaToParquet {
 
     void setWindow(Duration value);
 
-    @Description("How late a message may be, by its timestamp, to be in the first files of its window.")
+    @Description(
+        "How late a message may be, by its timestamp, to be in the first files of its window.")
     @Default.InstanceFactory(TenSeconds.class)
     Duration getMaxDelay();
 
@@ -194,9 +195,7 @@ public final class KafkaToParquet {
   public static void main(String[] args) {
     Options options = PipelineOptionsFactory.fromArgs(args).withValidation().as(Options.class);
     Pipeline pipeline = Pipeline.create(options);
-    pipeline
-        .apply("Read", new ReadMessages(options))
-        .apply("Write", new WriteWindows(options));
+    pipeline.apply("Read", new ReadMessages(options)).apply("Write", new WriteWindows(options));
     pipeline.run().waitUntilFinish();
   }
 }

@@ -114,8 +114,7 @@ class KafkaToParquetTest {
   /** Whatever ends as a file of Parquet does. */
   private Set<Path> files() throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
-      return new TreeSet<>(
-          files.filter(file -> file.toString().endsWith(".parquet")).toList());
+      return new TreeSet<>(files.filter(file -> file.toString().endsWith(".parquet")).toList());
     }
   }
 
