@@ -45,14 +45,14 @@ final class PartitionFinder implements SplitEnumerator<KafkaSplit> {
   private static final Comparator<TopicPartition> ORDER =
       Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
-  private final ReadSettings<?, ?> settings;
-  private final boolean availableNow;
-
   /** Each look that follows one that missed something comes so soon. */
   private static final long MISSED_AGAIN_MILLIS = 1_000;
 
   /** So many looks in a row must miss a topic: one broker may know it later than another. */
   private static final int LOOKS_IN_VAIN = 3;
+
+  private final ReadSettings<?, ?> settings;
+  private final boolean availableNow;
 
   /** Those that were given out. */
   private final TreeSet<TopicPartition> known = new TreeSet<>(ORDER);
@@ -152,7 +152,8 @@ final class PartitionFinder implements SplitEnumerator<KafkaSplit> {
       if (!(e.getCause() instanceof RetriableException)) {
         throw e;
       }
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException
+          && !(settings.topics() instanceof TopicSelection.ByPattern)) {
         noteMissed("one of them", e);
         nextLookMillis = nowMillis + Math.min(MISSED_AGAIN_MILLIS, settings.discoverEveryMillis());
         return List.of();
