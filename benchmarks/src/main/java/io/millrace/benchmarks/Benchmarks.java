@@ -1,5 +1,8 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.cluster.ExchangeCommand;
+import io.millrace.benchmarks.cluster.NodeCommand;
+import io.millrace.benchmarks.cluster.StateCommand;
 import io.millrace.benchmarks.memory.HeapCommand;
 import io.millrace.benchmarks.memory.LargerThanHeap;
 import io.millrace.benchmarks.memory.SteadyCommand;
@@ -33,6 +36,9 @@ import picocli.CommandLine.Command;
       ScalingCommand.class,
       ShapeCommand.class,
       PartsCommand.class,
+      ExchangeCommand.class,
+      StateCommand.class,
+      NodeCommand.class,
       JmhCommand.class
     })
 public final class Benchmarks {
