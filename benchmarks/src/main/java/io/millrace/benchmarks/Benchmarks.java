@@ -1,5 +1,8 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.cluster.ExchangeCommand;
+import io.millrace.benchmarks.cluster.NodeCommand;
+import io.millrace.benchmarks.cluster.StateCommand;
 import io.millrace.benchmarks.connectors.KafkaCommand;
 import io.millrace.benchmarks.connectors.S3Command;
 import io.millrace.benchmarks.files.ParquetCommand;
@@ -40,6 +43,9 @@ import picocli.CommandLine.Command;
       ParquetCommand.class,
       KafkaCommand.class,
       S3Command.class,
+      ExchangeCommand.class,
+      StateCommand.class,
+      NodeCommand.class,
       JmhCommand.class
     })
 public final class Benchmarks {

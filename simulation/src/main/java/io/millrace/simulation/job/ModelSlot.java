@@ -230,7 +230,8 @@ public class ModelSlot implements Slot {
 
   private void watchBarrier() {
     long checkpoint = input.waitingBarrier();
-    if (spec.overtakeMillis() > 0 && checkpoint > waitedFor) {
+    // Once its own source has been told: all that was complete before was told by then, too.
+    if (spec.overtakeMillis() > 0 && checkpoint > waitedFor && positions.containsKey(checkpoint)) {
       waitedFor = checkpoint;
       host.scope().after(spec.overtakeMillis() * MILLI, () -> overtake(checkpoint));
     }
@@ -284,6 +285,7 @@ public class ModelSlot implements Slot {
     }
     positions.put(checkpoint, state.position());
     outputs.forEach(output -> output.barrier(checkpoint));
+    watchBarrier();
   }
 
   private Kept kept(long checkpoint) {

@@ -70,6 +70,7 @@ final class TaskInput implements Closeable {
   private final @Nullable SplitQueue splits;
   private @Nullable InputWatermark watermark;
   private @Nullable InFlight inFlight;
+  private boolean spills;
   private int ended;
 
   /**
@@ -95,6 +96,7 @@ final class TaskInput implements Closeable {
       throw new IllegalStateException("A task that reads a source has no channel " + number);
     }
     channels.add(new Channel(number, spilling));
+    spills |= spilling != null;
     return aligned.add();
   }
 
@@ -144,9 +146,7 @@ final class TaskInput implements Closeable {
    * in front of it; 0 if there is none. What went to disk is not overtaken, nor are splits.
    */
   long waitingBarrier() {
-    boolean can =
-        aligned.overtaking() == 0 && channels.stream().allMatch(each -> each.spilling == null);
-    return can ? aligned.waitingBarrier() : 0;
+    return spills || aligned.overtaking() != 0 ? 0 : aligned.waitingBarrier();
   }
 
   /**

@@ -178,7 +178,7 @@ final class AvroReader<T> implements PartReader<T> {
     try {
       header.readLong();
       long bytes = header.readLong();
-      long headerBytes = start.position() - header.inputStream().available();
+      long headerBytes = (long) start.position() - header.inputStream().available();
       return bytes >= 0 && block + headerBytes + bytes + SYNC_SIZE > file.size();
     } catch (EOFException e) {
       return true;
