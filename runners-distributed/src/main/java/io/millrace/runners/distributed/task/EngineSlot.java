@@ -152,7 +152,11 @@ public final class EngineSlot implements Slot {
             codecs,
             // Time stands still in a script, and nothing waits there for long.
             script == null
-                ? program.options().as(DistributedOptions.class).getAlignedCheckpointTimeout().toMillis()
+                ? program
+                    .options()
+                    .as(DistributedOptions.class)
+                    .getAlignedCheckpointTimeout()
+                    .toMillis()
                 : 0,
             script == null ? this::wallMillis : script::nowMillis,
             script,

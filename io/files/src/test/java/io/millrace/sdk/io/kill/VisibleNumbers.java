@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class VisibleNumbers {
 
   private final Path directory;
+
   /** How many read the numbers, in turn. */
   private static final int READERS = 2;
 
@@ -80,7 +81,9 @@ final class VisibleNumbers {
     seen.set(number);
   }
 
-  /** Reads all files once more: they must be what they were, and have all numbers that were read. */
+  /**
+   * Reads all files once more: they must be what they were, and have all numbers that were read.
+   */
   int lookAtAll(int mostLines) throws IOException {
     look(mostLines);
     for (Map.Entry<Path, String> each : contents.entrySet()) {
