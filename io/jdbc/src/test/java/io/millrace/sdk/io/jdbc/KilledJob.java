@@ -68,10 +68,10 @@ final class KilledJob {
                 .withDataSourceConfiguration(
                     JdbcIO.DataSourceConfiguration.create(TestServer.DRIVER, url)
                         .withUsername("postgres"))
-                .withStatement("INSERT INTO killed VALUES (?)")
+                .withStatement("INSERT INTO survivors VALUES (?)")
                 .withPreparedStatementSetter((id, statement) -> statement.setLong(1, id))
                 .withBatchSize(50)
-                .withExactlyOnce("killed_commits")
+                .withExactlyOnce("survivors_commits")
                 .withCommitTableCreatedIfAbsent());
     pipeline.run();
   }

@@ -41,7 +41,7 @@ class KilledJobTest {
 
   @Test
   void eachRowIsThereOnceHoweverOftenTheJobIsKilled() throws Exception {
-    TestServer.execute("CREATE TABLE killed (id BIGINT)");
+    TestServer.execute("CREATE TABLE survivors (id BIGINT)");
     Entropy entropy = new Entropy(SEED);
     String address = freeAddress();
     try (KilledProcess job =
@@ -57,14 +57,14 @@ class KilledJobTest {
           awaitCheckpoint(job, address);
         }
         job.killWithin(entropy, LONGEST_MILLIS);
-        assertThat(TestServer.longs("SELECT id FROM killed GROUP BY id HAVING count(*) > 1"))
+        assertThat(TestServer.longs("SELECT id FROM survivors GROUP BY id HAVING count(*) > 1"))
             .as("rows that are there twice after kill %s of seed %s", kill, SEED)
             .isEmpty();
       }
       job.start();
       drain(Address.parse(address));
     }
-    List<Long> ids = TestServer.longs("SELECT id FROM killed ORDER BY id");
+    List<Long> ids = TestServer.longs("SELECT id FROM survivors ORDER BY id");
     for (int split = 0; split < SPLITS; split++) {
       List<Long> found = new ArrayList<>();
       for (long id : ids) {
