@@ -800,7 +800,7 @@ public final class FileIO {
         SerializableFunction<UserT, OutputT> outputFn,
         SerializableFunction<DestinationT, FileIO.Sink<OutputT>> sinkFn) {
       return onlyDynamic("a format for each destination")
-          .withSinkFn(destination -> new MappedSink<>(outputFn, sinkFn.apply(destination)));
+          .withSinkFn(new MappedSinks<>(outputFn, sinkFn));
     }
 
     private Write<DestinationT, UserT> withSinkFn(
@@ -1051,6 +1051,19 @@ public final class FileIO {
       @Override
       public FileIO.Sink<UserT> apply(DestinationT destination) {
         return sink;
+      }
+    }
+
+    private record MappedSinks<
+            DestinationT extends @Nullable Object,
+            UserT extends @Nullable Object,
+            OutputT extends @Nullable Object>(
+        SerializableFunction<UserT, OutputT> outputFn,
+        SerializableFunction<DestinationT, FileIO.Sink<OutputT>> sinkFn)
+        implements SerializableFunction<DestinationT, FileIO.Sink<UserT>> {
+      @Override
+      public FileIO.Sink<UserT> apply(DestinationT destination) {
+        return new MappedSink<>(outputFn, sinkFn.apply(destination));
       }
     }
 
