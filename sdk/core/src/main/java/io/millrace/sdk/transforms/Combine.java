@@ -195,8 +195,18 @@ public final class Combine {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // what is there already need not be put there
     public Holder<V> addInput(Holder<V> accumulator, V input) {
-      accumulator.set(accumulator.present ? apply(accumulator.get(), input) : input);
+      if (!accumulator.present) {
+        accumulator.set(input);
+        return accumulator;
+      }
+      V before = accumulator.get();
+      V after = apply(before, input);
+      // A write to an old object costs the collector something, and a maximum seldom changes.
+      if (after != before) {
+        accumulator.set(after);
+      }
       return accumulator;
     }
 
