@@ -3,7 +3,10 @@ package io.millrace.cli;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The example programs that can be run by name. */
+/**
+ * The example programs that can be run by name. Those with connectors are not on the command's own
+ * class path: the script adds them when they are asked for.
+ */
 enum Example {
   WORDCOUNT(
       "wordcount",
@@ -43,11 +46,11 @@ enum Example {
       "Counts words as they come over a network connection: [--host=NAME] [--port=N]"),
   KAFKA_TO_PARQUET(
       "kafka-to-parquet",
-      "io.millrace.examples.KafkaToParquet",
+      "io.millrace.examples.connectors.KafkaToParquet",
       "Keeps a topic of Kafka as Parquet: --topic=NAME --output=PREFIX [--bootstrapServers=LIST]"),
   CSV_TO_POSTGRES(
       "csv-to-postgres",
-      "io.millrace.examples.CsvToPostgres",
+      "io.millrace.examples.connectors.CsvToPostgres",
       "Copies sales from CSV files to PostgreSQL: --input=PATH_OR_GLOB --badRows=PREFIX"
           + " --database=JDBC_URL"),
   AUCTION(

@@ -30,7 +30,10 @@ interface Program {
 
       @Override
       public Class<?> load() throws ProgramException {
-        return loadClass(Program.class.getClassLoader(), mainClass, "the class path");
+        return loadClass(
+            Program.class.getClassLoader(),
+            mainClass,
+            "the class path (bin/millrace puts there what an example needs)");
       }
     };
   }

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * {@code bin/millrace} on machines that lack something: a copy of it, in a repository never built.
@@ -143,16 +145,21 @@ class ScriptTest {
         """
         [ "$1" = --version ] && echo 'Apache Maven 3.9.9' && exit
         echo "$@" >>mvn.log
-        mkdir -p "$3/target" lib
+        while [ "$1" != -pl ]; do shift; done
+        built=$2/target/command
+        mkdir -p "$built" lib
         for jar in a b c; do : >"lib/$jar.jar"; done
-        case $3 in
-          cli) : >cli/target/millrace-cli-1.jar; classes=lib/a.jar ;;
-          io/s3) : >io/s3/target/millrace-io-s3-1.jar; classes=lib/a.jar:$PWD/lib/b.jar ;;
+        case $2 in
+          cli) : >"$built/millrace-cli-1.jar"; classes=lib/a.jar ;;
+          io/s3) : >"$built/millrace-io-s3-1.jar"; classes=lib/a.jar:$PWD/lib/b.jar ;;
           runners-rocksdb)
-            : >runners-rocksdb/target/millrace-runners-rocksdb-1.jar
+            : >"$built/millrace-runners-rocksdb-1.jar"
             classes=lib/b.jar:$PWD/lib/c.jar ;;
+          examples-connectors)
+            : >"$built/millrace-examples-connectors-1.jar"
+            classes=lib/a.jar ;;
         esac
-        printf %s "$PWD/$classes" >"$3/target/class-path"
+        printf %s "$PWD/$classes" >"$built/class-path"
         """);
   }
 
@@ -165,7 +172,7 @@ class ScriptTest {
 
     CommandResult plain = run(script, "jobs");
     assertThat(plain.out())
-        .contains("-cp " + root + "/cli/target/millrace-cli-1.jar:" + root + "/lib/a.jar ")
+        .contains("-cp " + root + "/cli/target/command/millrace-cli-1.jar:" + root + "/lib/a.jar ")
         .contains("io.millrace.cli.Millrace jobs");
     CommandResult result =
         run(
@@ -180,11 +187,11 @@ class ScriptTest {
         .contains(
             String.join(
                 ":",
-                "-cp " + root + "/cli/target/millrace-cli-1.jar",
+                "-cp " + root + "/cli/target/command/millrace-cli-1.jar",
                 root + "/lib/a.jar",
-                root + "/io/s3/target/millrace-io-s3-1.jar",
+                root + "/io/s3/target/command/millrace-io-s3-1.jar",
                 root + "/lib/b.jar",
-                root + "/runners-rocksdb/target/millrace-runners-rocksdb-1.jar",
+                root + "/runners-rocksdb/target/command/millrace-runners-rocksdb-1.jar",
                 root + "/lib/c.jar",
                 driver.toString()))
         .contains("io.millrace.cli.Millrace cluster start --checkpoints=s3://bucket/x\n");
@@ -197,12 +204,40 @@ class ScriptTest {
         .containsOnlyOnce("-pl runners-rocksdb ");
   }
 
+  /** Those that are on the command's own class path need no more; the others ask by themselves. */
+  @ParameterizedTest
+  @EnumSource
+  void anExampleBringsTheLibraryThatItIsIn(Example example) throws Exception {
+    boolean ownClassPath = true;
+    try {
+      example.program().load();
+    } catch (ProgramException e) {
+      ownClassPath = false;
+    }
+    fakeJavaAndMaven();
+    Files.createFile(dir.resolve("repository/pom.xml"));
+
+    CommandResult result = run(script, "example", example.label(), "--help");
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out().contains("/millrace-examples-connectors-1.jar"))
+        .isEqualTo(!ownClassPath);
+    assertThat(result.out()).contains("Millrace example " + example.label() + " --help\n");
+  }
+
+  @Test
+  void theNameOfAnExampleIsAWordAsAnyOtherElsewhere() throws Exception {
+    fakeJavaAndMaven();
+    Files.createFile(dir.resolve("repository/pom.xml"));
+    assertThat(run(script, "run", "kafka-to-parquet").out()).doesNotContain("examples-connectors");
+  }
+
   @Test
   void aLibraryThatThereIsNotIsRefusedWithThoseThatThereAre() throws Exception {
     CommandResult result = run(script, "run", "--libraries=kafak");
     assertThat(result.err())
         .contains("there is no library kafak")
-        .contains("kafka, jdbc, s3, hdfs and rocksdb");
+        .contains("kafka, jdbc, s3, hdfs, rocksdb and examples-connectors");
     assertThat(result.exitCode()).isEqualTo(1);
   }
 

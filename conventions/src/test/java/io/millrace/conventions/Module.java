@@ -25,7 +25,8 @@ enum Module {
   AVRO("io/avro", 25, SDK, FILES),
   PARQUET("io/parquet", 15, SDK, FILES, AVRO),
   TESTING("testing", 0, SDK),
-  EXAMPLES("examples", 5, SDK, FILES, CSV, JDBC, SOCKETS, KAFKA, PARQUET),
+  EXAMPLES("examples", 5, SDK, FILES, SOCKETS),
+  EXAMPLES_CONNECTORS("examples-connectors", 5, SDK, FILES, CSV, JDBC, KAFKA, PARQUET),
   CLI("cli", 10, SDK, RUNNERS_DIRECT, RUNNERS_DISTRIBUTED, EXAMPLES),
   BENCHMARKS(
       "benchmarks",

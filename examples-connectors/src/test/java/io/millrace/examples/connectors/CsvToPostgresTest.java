@@ -1,4 +1,4 @@
-package io.millrace.examples;
+package io.millrace.examples.connectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

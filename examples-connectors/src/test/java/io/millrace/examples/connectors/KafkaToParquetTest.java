@@ -1,8 +1,8 @@
-package io.millrace.examples;
+package io.millrace.examples.connectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.examples.KafkaToParquet.Message;
+import io.millrace.examples.connectors.KafkaToParquet.Message;
 import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.distributed.DistributedRunner;
 import io.millrace.sdk.Pipeline;

@@ -1,4 +1,4 @@
-package io.millrace.examples;
+package io.millrace.examples.connectors;
 
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.io.TextIO;
