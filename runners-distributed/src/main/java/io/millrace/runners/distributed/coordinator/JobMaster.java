@@ -183,7 +183,7 @@ final class JobMaster implements CheckpointRounds.Job {
     Attempt current = new Attempt(number, nodes, workers, restored, scope.another());
     attempt = current;
     current.applying(restored);
-    message = "attempt " + number + " from checkpoint " + restored;
+    message = "attempt " + number + " from checkpoint " + restored + kept.passedOver(restored);
     context().trace("attempt.deployed", number, restored);
     for (int slot = 0; slot < nodes.size(); slot++) {
       Deploy.Builder deploy =
@@ -382,15 +382,19 @@ final class JobMaster implements CheckpointRounds.Job {
 
   // ---- What people ask for
 
-  /** Does what is asked, unless it was done before. */
-  void command(JobAction action) {
+  /**
+   * Does what is asked, unless it was done before.
+   *
+   * @param request the same whenever the same is asked again; may be empty
+   */
+  void command(JobAction action, String request) {
     if (state.isEnd() || ending || state == JobState.RECOVERING) {
       return;
     }
     switch (action) {
       case JOB_ACTION_CANCEL -> cancel();
       case JOB_ACTION_DRAIN -> drain();
-      case JOB_ACTION_RESUME -> resume();
+      case JOB_ACTION_RESUME -> resume(request);
       default -> {}
     }
   }
@@ -424,13 +428,16 @@ final class JobMaster implements CheckpointRounds.Job {
                 StopSources.newBuilder().setJob(identity.getJob()).setAttempt(current.number)));
   }
 
-  private void resume() {
-    if (state != JobState.SUSPENDED || log.isWriting()) {
+  /** A request that was followed before may come again when the job has been suspended anew. */
+  private void resume(String request) {
+    if (state != JobState.SUSPENDED
+        || log.isWriting()
+        || (!request.isEmpty() && history.wasResumedBy(request))) {
       return;
     }
     state = JobState.RECOVERING;
     log.append(
-        () -> LogRecord.newBuilder().setResumed(Resumed.getDefaultInstance()),
+        () -> LogRecord.newBuilder().setResumed(Resumed.newBuilder().setRequest(request)),
         record -> kept.readAgain(history.checkpoints(), this::waitForSlots));
   }
 
