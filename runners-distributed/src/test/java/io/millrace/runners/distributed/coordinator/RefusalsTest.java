@@ -282,6 +282,24 @@ class RefusalsTest {
     deployed(3);
   }
 
+  @Test
+  void whatIsAskedOfAJobThatIsBeingResumedIsDoneAfterwards() {
+    startAJobThatFails();
+    for (JobAction action : List.of(JobAction.JOB_ACTION_RESUME, JobAction.JOB_ACTION_CANCEL)) {
+      driver.tell(
+          new Event.FrameIn(
+              CLIENT,
+              ControlFrame.newBuilder()
+                  .setRequest(requests.merge(CLIENT, 1L, Long::sum))
+                  .setJobCommand(JobCommand.newBuilder().setJob("one").setAction(action))
+                  .build()
+                  .toByteString()));
+    }
+    assertThat(state(CLIENT)).isEqualTo("RECOVERING");
+    driver.pass(SECOND);
+    assertThat(machine.view("one").orElseThrow().getStatus().getState()).isEqualTo("CANCELLED");
+  }
+
   private void tell(long attempt, int slot, long value) {
     say(
         WORKER,
