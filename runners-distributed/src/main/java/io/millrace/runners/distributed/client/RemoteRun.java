@@ -100,7 +100,8 @@ public final class RemoteRun extends ClusterRun {
     boolean submitted = false;
     try {
       patiently(
-          () -> client.findMissing(List.of()), e -> e.reason() != ErrorReason.ERROR_REASON_UNSPECIFIED);
+          () -> client.findMissing(List.of()),
+          e -> e.reason() != ErrorReason.ERROR_REASON_UNSPECIFIED);
       // From here on it is known to be there, and may come back: the job is the same whenever it is
       // submitted.
       patiently(

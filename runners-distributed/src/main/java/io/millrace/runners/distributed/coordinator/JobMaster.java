@@ -449,8 +449,7 @@ final class JobMaster implements CheckpointRounds.Job {
 
   /** A request that was followed before may come again when the job has been suspended anew. */
   private void resume(String request) {
-    if (state != JobState.SUSPENDED
-        || (!request.isEmpty() && history.wasResumedBy(request))) {
+    if (state != JobState.SUSPENDED || (!request.isEmpty() && history.wasResumedBy(request))) {
       return;
     }
     if (log.isWriting()) {

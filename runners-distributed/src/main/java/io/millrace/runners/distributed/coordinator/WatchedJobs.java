@@ -86,8 +86,7 @@ final class WatchedJobs {
       }
       of.metrics.forEach(
           (slot, measured) ->
-              view.addSlots(
-                  SlotMetrics.newBuilder().setSlot(slot).setMetrics(measured.values())));
+              view.addSlots(SlotMetrics.newBuilder().setSlot(slot).setMetrics(measured.values())));
     }
     return view.build();
   }

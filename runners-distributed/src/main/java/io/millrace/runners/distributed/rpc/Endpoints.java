@@ -42,8 +42,8 @@ public final class Endpoints {
   private static final int WINDOW_BYTES = 8 << 20;
 
   /**
-   * So much is given to the kernel in one go: less, and a batch goes in many small pieces, each with
-   * a round of calls through all that is told when there is room again.
+   * So much is given to the kernel in one go: less, and a batch goes in many small pieces, each
+   * with a round of calls through all that is told when there is room again.
    */
   private static final WriteBufferWaterMark IN_ONE_GO =
       new WriteBufferWaterMark(512 << 10, 1 << 20);

@@ -337,7 +337,9 @@ public final class WorkerMachine implements Machine, Deployment.Worker {
 
   private void slotFrame(SlotFrame frame) {
     Deployment deployment = deployments.get(key(frame.getJob(), frame.getTo()));
-    if (deployment == null || !isOf(deployment, frame.getJob(), frame.getAttempt())) {
+    if (deployment == null
+        || deployment.hasFailed()
+        || !isOf(deployment, frame.getJob(), frame.getAttempt())) {
       context().trace("slot.frame.stale", frame.getAttempt(), frame.getTo());
       return;
     }

@@ -107,8 +107,7 @@ class SubmitTest {
     Path file = Files.writeString(directory.resolve("file"), "no directory");
     try (CoordinatorProcess there = coordinator(ANY_PORT, file.resolve("store"))) {
       assertThatThrownBy(
-              () ->
-                  submit(there.address(), PipelineOptionsFactory.as(DistributedOptions.class)))
+              () -> submit(there.address(), PipelineOptionsFactory.as(DistributedOptions.class)))
           .hasMessageContaining("cannot reach its store " + file.resolve("store"));
     }
   }

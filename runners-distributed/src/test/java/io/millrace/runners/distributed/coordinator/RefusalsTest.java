@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.cluster.v1.ControlFrame;
+import io.millrace.cluster.v1.CounterValue;
+import io.millrace.cluster.v1.Deploy;
+import io.millrace.cluster.v1.Failed;
+import io.millrace.cluster.v1.FailureKind;
 import io.millrace.cluster.v1.FixedDelay;
 import io.millrace.cluster.v1.JobAction;
 import io.millrace.cluster.v1.JobCommand;
 import io.millrace.cluster.v1.JobIdentity;
 import io.millrace.cluster.v1.JobSettings;
+import io.millrace.cluster.v1.MetricValues;
 import io.millrace.cluster.v1.NoRestart;
 import io.millrace.cluster.v1.RefusalKind;
 import io.millrace.cluster.v1.Refused;
 import io.millrace.cluster.v1.Register;
 import io.millrace.cluster.v1.RestartPolicy;
+import io.millrace.cluster.v1.SlotNews;
+import io.millrace.cluster.v1.SlotReport;
+import io.millrace.cluster.v1.StepMetrics;
 import io.millrace.cluster.v1.Submit;
 import io.millrace.runners.distributed.control.ClusterSettings;
 import io.millrace.runners.distributed.machine.Event;
@@ -22,17 +30,9 @@ import io.millrace.runners.distributed.machine.Peer;
 import io.millrace.runners.distributed.testkit.MemoryStore;
 import io.millrace.runners.distributed.testkit.StepDriver;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.HashMap;
-import io.millrace.cluster.v1.StepMetrics;
-import io.millrace.cluster.v1.SlotReport;
-import io.millrace.cluster.v1.SlotNews;
-import io.millrace.cluster.v1.MetricValues;
-import io.millrace.cluster.v1.FailureKind;
-import io.millrace.cluster.v1.Failed;
-import io.millrace.cluster.v1.Deploy;
-import io.millrace.cluster.v1.CounterValue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,8 +51,7 @@ class RefusalsTest {
   @BeforeEach
   void startACoordinatorThatLeads() {
     driver = new StepDriver(store, 1);
-    machine =
-        new CoordinatorMachine("c0", ClusterSettings.of("cluster", List.of("c0")), driver);
+    machine = new CoordinatorMachine("c0", ClusterSettings.of("cluster", List.of("c0")), driver);
     driver.drive(machine);
     driver.tell(new Event.Start());
     driver.pass(15 * SECOND);

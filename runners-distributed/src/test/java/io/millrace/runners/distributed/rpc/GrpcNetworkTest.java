@@ -141,8 +141,7 @@ class GrpcNetworkTest extends NetworkContract {
     for (List<LinkFrame> frames : nonsense) {
       ManagedChannel channel = Endpoints.channel(address, VERSION, "127.0.0.1:1");
       try {
-        StreamObserver<LinkFrame> out =
-            ExchangeGrpc.newStub(channel).connect(new Ignored());
+        StreamObserver<LinkFrame> out = ExchangeGrpc.newStub(channel).connect(new Ignored());
         node.nextUp();
         frames.forEach(out::onNext);
         assertThat(node.next()).isInstanceOf(Event.LinkDown.class);
