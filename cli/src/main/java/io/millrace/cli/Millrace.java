@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.cli.cluster.ChangeJobCommand;
 import io.millrace.cli.cluster.ClusterCommand;
 import io.millrace.cli.cluster.CoordinatorCommand;
+import io.millrace.cli.cluster.DescribeJobCommand;
 import io.millrace.cli.cluster.JobsCommand;
 import io.millrace.cli.cluster.WorkerCommand;
 import java.io.PrintWriter;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       CoordinatorCommand.class,
       WorkerCommand.class,
       JobsCommand.class,
+      DescribeJobCommand.class,
       ChangeJobCommand.Cancel.class,
       ChangeJobCommand.Drain.class,
       ChangeJobCommand.Resume.class

@@ -168,6 +168,10 @@ class ClusterCommandTest {
     CommandResult jobs = CommandResult.of("jobs", home);
     assertThat(jobs.out()).contains(" FINISHED").contains(" CANCELLED");
 
+    String finished = jobs.out().replaceFirst("(?s).*job (\\S+) FINISHED.*", "$1");
+    CommandResult described = CommandResult.of("describe", finished, home);
+    assertThat(described.out()).contains("job " + finished + " FINISHED", "stage 0", "ShopOf");
+
     CommandResult unknown = CommandResult.of("cancel", "nothing", home);
     assertThat(unknown.exitCode()).isEqualTo(1);
     assertThat(unknown.err()).startsWith("millrace: there is no job 'nothing'");

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +25,7 @@ final class LocalCluster {
 
   private static final Duration START_PATIENCE = Duration.ofSeconds(90);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
-  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration PAUSE = Duration.ofMillis(50);
   private static final int LINES_OF_LOG = 5;
 
   /**
@@ -110,6 +111,7 @@ final class LocalCluster {
       command.add("/usr/bin/nohup");
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(sharedClasses());
     command.addAll(javaOptions);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
@@ -124,6 +126,17 @@ final class LocalCluster {
             .start();
     members.add(Member.of(role, process));
     home.write(new Known(shape.coordinator(), members));
+  }
+
+  /** What this JVM was told of an archive of classes: others with its class path can use it too. */
+  private static List<String> sharedClasses() {
+    String[] own = ProcessHandle.current().info().arguments().orElse(new String[0]);
+    return Arrays.stream(own)
+        .takeWhile(argument -> argument.startsWith("-"))
+        .filter(
+            argument ->
+                argument.startsWith("-Xshare:") || argument.startsWith("-XX:SharedArchiveFile="))
+        .toList();
   }
 
   private DescribeClusterResponse await(Shape shape, List<Member> members)

@@ -101,6 +101,14 @@ public interface DistributedOptions extends StateOptions, CheckOptions {
 
   void setRestarts(int value);
 
+  @Description(
+      "Whether a cluster that has not enough free slots refuses the pipeline, which else waits for"
+          + " them.")
+  @Default.Boolean(false)
+  boolean isFailFast();
+
+  void setFailFast(boolean value);
+
   @Description("Whether run() waits for the end of the pipeline and throws if it fails.")
   @Default.Boolean(true)
   boolean isBlockOnRun();

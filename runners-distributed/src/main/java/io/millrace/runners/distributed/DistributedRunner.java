@@ -71,7 +71,7 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
         coordinator == null
             ? EmbeddedRun.start(
                 Programs.encode(pipeline, options, List.of()), options, checkpointEvery)
-            : remote(Address.parse(coordinator), pipeline, checkpointEvery);
+            : remote(Address.parse(coordinator), pipeline, Explain.render(plan), checkpointEvery);
     if (options.isBlockOnRun()) {
       result.waitUntilFinish();
     }
@@ -81,6 +81,7 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
   private RemoteRun remote(
       Address coordinator,
       io.millrace.model.v1.Pipeline pipeline,
+      String plan,
       Optional<Duration> checkpointEvery) {
     ClassLoader ofContext = Thread.currentThread().getContextClassLoader();
     try {
@@ -90,7 +91,7 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
               ofContext != null ? ofContext : DistributedRunner.class.getClassLoader());
       ByteString program =
           Programs.encode(pipeline, options, staged.stream().map(Staged::artifact).toList());
-      return RemoteRun.submit(coordinator, program, staged, options, checkpointEvery);
+      return RemoteRun.submit(coordinator, program, plan, staged, options, checkpointEvery);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

@@ -104,7 +104,7 @@ public final class SimNetwork {
             new End(from, new Peer(other.name(), epoch)),
             new End(other, new Peer(from.name(), epoch)));
     connections.put(epoch, connection);
-    other.tell(new Event.LinkUp(connection.right.peer));
+    // what the other one says at once comes behind the word that the connection is there
     long arrival = delay(other.name());
     connection.left.lastArrival = world.scheduler().now() + arrival;
     world
@@ -116,6 +116,7 @@ public final class SimNetwork {
                 from.tell(new Event.LinkUp(connection.left.peer));
               }
             });
+    other.tell(new Event.LinkUp(connection.right.peer));
   }
 
   void send(SimNode from, Peer to, ByteString frame) {

@@ -73,7 +73,7 @@ public final class JobClient implements Machine {
     } else if (event instanceof Event.LinkDown down) {
       links.down(down.peer());
     } else if (event instanceof Event.FrameIn in) {
-      links.receive(context, in).ifPresent(frame -> frame(in.from(), frame));
+      links.receive(context, in, peer -> {}).ifPresent(frame -> frame(in.from(), frame));
     } else if (event instanceof Event.Told told) {
       told.action().run();
     } else {

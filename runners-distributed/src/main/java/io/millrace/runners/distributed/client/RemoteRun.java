@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,9 @@ public final class RemoteRun extends ClusterRun {
 
   /** What a program may have, so that it fits into a message together with what is around it. */
   private static final int MAX_PROGRAM_BYTES = Endpoints.MAX_MESSAGE_BYTES - (1 << 20);
+
+  /** A longer one nobody reads. */
+  private static final int MAX_PLAN_CHARACTERS = 100_000;
 
   private final JobsClient client;
   private final Submit submit;
@@ -62,6 +66,7 @@ public final class RemoteRun extends ClusterRun {
   /**
    * Submits a job, and follows it.
    *
+   * @param plan what slots do, as people read it
    * @param staged the files with its classes, which the program names as well
    * @param checkpointEvery how often a checkpoint is taken; empty for none
    * @throws CoordinatorException if the coordinator is not there or refuses the job
@@ -70,6 +75,7 @@ public final class RemoteRun extends ClusterRun {
   public static RemoteRun submit(
       Address coordinator,
       ByteString program,
+      String plan,
       List<Staged> staged,
       DistributedOptions options,
       Optional<Duration> checkpointEvery)
@@ -83,16 +89,27 @@ public final class RemoteRun extends ClusterRun {
               program.size(), MAX_PROGRAM_BYTES));
     }
     String id = JobSubmission.newId(options);
-    Submit submit = JobSubmission.of(id, program, options, checkpointEvery);
+    Submit.Builder built = JobSubmission.of(id, program, options, checkpointEvery).toBuilder();
+    if (plan.length() <= MAX_PLAN_CHARACTERS) {
+      built.getIdentityBuilder().setPlan(plan);
+    }
+    built.getIdentityBuilder().getSettingsBuilder().setFailFast(options.isFailFast());
+    Submit submit = built.build();
     List<Artifact> artifacts = staged.stream().map(Staged::artifact).toList();
     JobsClient client = JobsClient.of(coordinator);
     boolean submitted = false;
     try {
       patiently(
+          () -> client.findMissing(List.of()),
+          e -> e.reason() != ErrorReason.ERROR_REASON_UNSPECIFIED);
+      // From here on it is known to be there, and may come back: the job is the same whenever it is
+      // submitted.
+      patiently(
           () -> {
             send(client, staged);
             client.submit(submit, artifacts);
-          });
+          },
+          CoordinatorException::isWorthAnotherTry);
       submitted = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -114,17 +131,16 @@ public final class RemoteRun extends ClusterRun {
     void make() throws IOException, InterruptedException;
   }
 
-  /** Tries again while a coordinator is there that does not coordinate yet. */
-  private static void patiently(Call call) throws IOException, InterruptedException {
+  /** Tries again while it is worth it. */
+  private static void patiently(Call call, Predicate<CoordinatorException> worthIt)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + SUBMIT_PATIENCE.toNanos();
     while (true) {
       try {
         call.make();
         return;
       } catch (CoordinatorException e) {
-        boolean soon =
-            e.reason() == ErrorReason.ERROR_REASON_NOT_LEADING
-                || e.reason() == ErrorReason.ERROR_REASON_STORE;
+        boolean soon = e.isWorthAnotherTry() && worthIt.test(e);
         if (!soon || System.nanoTime() - deadline > 0) {
           throw e;
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * The connections of a machine, one to a node at most, and the frames of control that pass. What
@@ -111,25 +112,38 @@ public final class Links {
     }
   }
 
-  /** Reads a frame; empty if it does not count. Who sends what is no frame loses the connection. */
-  public Optional<ControlFrame> receive(Context context, Event.FrameIn in) {
-    Link link = links.get(in.from().node());
-    if (link == null || !link.peer.equals(in.from())) {
-      context.trace("frame.stale", in.from().epoch());
+  /**
+   * Reads a frame; empty if it does not count. Over a connection on which something else comes, or
+   * a frame is missing, nobody knows what else is missing: it is closed.
+   *
+   * @param lost told the connection if it is closed
+   */
+  public Optional<ControlFrame> receive(
+      Context context, Event.FrameIn in, Consumer<? super Peer> lost) {
+    Peer from = in.from();
+    Link link = links.get(from.node());
+    if (link == null || !link.peer.equals(from)) {
+      context.trace("frame.stale", from.epoch());
       return Optional.empty();
     }
-    ControlFrame frame;
+    String wrong;
     try {
-      frame = Wire.parse(ControlFrame.parser(), in.frame());
+      ControlFrame frame = Wire.parse(ControlFrame.parser(), in.frame());
+      if (Long.compareUnsigned(frame.getRequest(), link.received) <= 0) {
+        context.trace("frame.repeated", frame.getRequest());
+        return Optional.empty();
+      }
+      if (frame.getRequest() == link.received + 1) {
+        link.received++;
+        return Optional.of(frame);
+      }
+      wrong = "frame " + frame.getRequest() + ", and " + (link.received + 1) + " was due";
     } catch (InvalidProtocolBufferException e) {
-      context.alarm(in.from().node() + " sent what is no frame: " + e.getMessage());
-      return Optional.empty();
+      wrong = "what is no frame: " + e.getMessage();
     }
-    if (Long.compareUnsigned(frame.getRequest(), link.received) <= 0) {
-      context.trace("frame.repeated", frame.getRequest());
-      return Optional.empty();
-    }
-    link.received = frame.getRequest();
-    return Optional.of(frame);
+    context.alarm(from.node() + " sent " + wrong + "; the connection is closed");
+    close(context, from);
+    lost.accept(from);
+    return Optional.empty();
   }
 }

@@ -38,6 +38,7 @@ import io.millrace.runners.distributed.store.CorruptException;
 import io.millrace.runners.distributed.store.Sealed;
 import io.millrace.runners.distributed.store.StoreOp;
 import io.millrace.runners.distributed.store.StoreReply;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,11 @@ public final class CoordinatorMachine implements Machine, Cluster {
 
   private static final String IDENTITY = "MJOB";
 
+  /** So many jobs that are over can still be asked for, if they are not too large together. */
+  private static final int MOST_ENDED_JOBS = 100;
+
+  private static final long MOST_ENDED_BYTES = 64 << 20;
+
   private final String node;
   private final ClusterSettings settings;
   private final Calls calls;
@@ -74,6 +80,10 @@ public final class CoordinatorMachine implements Machine, Cluster {
   private final TreeMap<String, JobMaster> jobs = new TreeMap<>();
   private final WatchedJobs watched = new WatchedJobs();
 
+  /** Jobs that are over, in the order in which they ended, and how many bytes they have. */
+  private final ArrayDeque<String> ended = new ArrayDeque<>();
+
+  private long endedBytes;
   private Role role = Role.STANDING_BY;
   private CoordinationLog log;
   private ClusterHistory history = new ClusterHistory();
@@ -122,7 +132,7 @@ public final class CoordinatorMachine implements Machine, Cluster {
         lost(down.peer());
       }
     } else if (event instanceof Event.FrameIn in) {
-      links.receive(context, in).ifPresent(frame -> frame(in.from(), frame));
+      links.receive(context, in, this::lost).ifPresent(frame -> frame(in.from(), frame));
     } else if (event instanceof Event.Told told) {
       told.action().run();
     } else {
@@ -260,8 +270,9 @@ public final class CoordinatorMachine implements Machine, Cluster {
       }
       case SLOT_NEWS -> {
         SlotNews news = frame.getSlotNews();
-        if (workers.at(from).isPresent() && jobs.containsKey(news.getJob())) {
-          watched.news(news);
+        JobMaster job = jobs.get(news.getJob());
+        if (workers.at(from).isPresent() && job != null) {
+          watched.news(news, job.identity().getParallelism());
         }
       }
       case SUBMIT -> submit(frame.getSubmit(), answer -> send(from, answer));
@@ -466,7 +477,7 @@ public final class CoordinatorMachine implements Machine, Cluster {
       return;
     }
     if (command.getAction() != JobAction.JOB_ACTION_DESCRIBE) {
-      job.command(command.getAction());
+      job.command(command.getAction(), command.getRequest());
     }
     reply.accept(status(job));
   }
@@ -547,12 +558,30 @@ public final class CoordinatorMachine implements Machine, Cluster {
 
   @Override
   public void ended(String job, JobOutcome outcome) {
+    ended.add(job);
+    endedBytes += bytesOf(job);
+    forgetTheOldest();
     if (history.directories().containsKey(job)) {
       log.append(
           () ->
               LogRecord.newBuilder()
                   .setJobEnded(JobEnded.newBuilder().setJob(job).setOutcome(outcome)),
           record -> context().trace("cluster.job-ended", record.getSlot()));
+    }
+  }
+
+  private long bytesOf(String job) {
+    JobMaster there = jobs.get(job);
+    return there == null ? 0 : there.identity().getPayload().size();
+  }
+
+  /** Whether a job is over stands in its directory: who submits it again is told from there. */
+  private void forgetTheOldest() {
+    while (ended.size() > MOST_ENDED_JOBS || endedBytes > MOST_ENDED_BYTES) {
+      String oldest = ended.remove();
+      endedBytes -= bytesOf(oldest);
+      jobs.remove(oldest);
+      watched.forget(oldest);
     }
   }
 

@@ -28,7 +28,9 @@ import io.millrace.runners.distributed.machine.Context;
 import io.millrace.runners.distributed.machine.Retries;
 import io.millrace.runners.distributed.machine.Scope;
 import io.millrace.runners.distributed.machine.StateHash;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,9 @@ final class JobMaster implements CheckpointRounds.Job {
   private final KeptCheckpoints kept;
   private final CheckpointRounds rounds;
   private final RestartTracker userFailures;
+
+  /** What people asked for while it was not known how the job stands, with their requests. */
+  private final EnumMap<JobAction, String> asked = new EnumMap<>(JobAction.class);
 
   private JobState state = JobState.RECOVERING;
   private String message = "";
@@ -138,6 +143,7 @@ final class JobMaster implements CheckpointRounds.Job {
     } else {
       waitForSlots();
     }
+    followWhatWasAsked();
   }
 
   // ---- Attempts
@@ -183,7 +189,7 @@ final class JobMaster implements CheckpointRounds.Job {
     Attempt current = new Attempt(number, nodes, workers, restored, scope.another());
     attempt = current;
     current.applying(restored);
-    message = "attempt " + number + " from checkpoint " + restored;
+    message = "attempt " + number + " from checkpoint " + restored + kept.passedOver(restored);
     context().trace("attempt.deployed", number, restored);
     for (int slot = 0; slot < nodes.size(); slot++) {
       Deploy.Builder deploy =
@@ -334,7 +340,10 @@ final class JobMaster implements CheckpointRounds.Job {
     message = cause;
     log.append(
         () -> LogRecord.newBuilder().setSuspended(Suspended.newBuilder().setCause(cause)),
-        record -> context().trace("job.suspended", record.getSlot()));
+        record -> {
+          context().trace("job.suspended", record.getSlot());
+          followWhatWasAsked();
+        });
   }
 
   private void applied(Attempt current, int slot, long checkpoint) {
@@ -382,17 +391,31 @@ final class JobMaster implements CheckpointRounds.Job {
 
   // ---- What people ask for
 
-  /** Does what is asked, unless it was done before. */
-  void command(JobAction action) {
-    if (state.isEnd() || ending || state == JobState.RECOVERING) {
+  /**
+   * Does what is asked, unless it was done before.
+   *
+   * @param request the same whenever the same is asked again; may be empty
+   */
+  void command(JobAction action, String request) {
+    if (state.isEnd() || ending) {
+      return;
+    }
+    if (state == JobState.RECOVERING) {
+      asked.put(action, request);
       return;
     }
     switch (action) {
       case JOB_ACTION_CANCEL -> cancel();
       case JOB_ACTION_DRAIN -> drain();
-      case JOB_ACTION_RESUME -> resume();
+      case JOB_ACTION_RESUME -> resume(request);
       default -> {}
     }
+  }
+
+  private void followWhatWasAsked() {
+    Map<JobAction, String> before = new EnumMap<>(asked);
+    asked.clear();
+    before.forEach(this::command);
   }
 
   private void cancel() {
@@ -424,14 +447,25 @@ final class JobMaster implements CheckpointRounds.Job {
                 StopSources.newBuilder().setJob(identity.getJob()).setAttempt(current.number)));
   }
 
-  private void resume() {
-    if (state != JobState.SUSPENDED || log.isWriting()) {
+  /** A request that was followed before may come again when the job has been suspended anew. */
+  private void resume(String request) {
+    if (state != JobState.SUSPENDED || (!request.isEmpty() && history.wasResumedBy(request))) {
+      return;
+    }
+    if (log.isWriting()) {
+      asked.put(JobAction.JOB_ACTION_RESUME, request);
       return;
     }
     state = JobState.RECOVERING;
     log.append(
-        () -> LogRecord.newBuilder().setResumed(Resumed.getDefaultInstance()),
-        record -> kept.readAgain(history.checkpoints(), this::waitForSlots));
+        () -> LogRecord.newBuilder().setResumed(Resumed.newBuilder().setRequest(request)),
+        record ->
+            kept.readAgain(
+                history.checkpoints(),
+                () -> {
+                  waitForSlots();
+                  followWhatWasAsked();
+                }));
   }
 
   // ---- The end

@@ -11,7 +11,7 @@ import io.millrace.runners.distributed.machine.StoreCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +26,9 @@ final class KeptCheckpoints {
   private final CheckpointStore impatient;
   private final Retention retention;
   private final Cleaner cleaner;
-  private final TreeSet<Long> bad = new TreeSet<>();
+
+  /** Those that cannot be restored, and why. */
+  private final TreeMap<Long, String> bad = new TreeMap<>();
 
   KeptCheckpoints(String directory, JobIdentity identity, ClusterSettings settings, Scope scope) {
     this.identity = identity;
@@ -76,7 +78,7 @@ final class KeptCheckpoints {
 
   /** Never takes a checkpoint again, and says so aloud: the one before is restored instead. */
   void cannotRestore(long checkpoint, String cause) {
-    if (bad.add(checkpoint)) {
+    if (bad.putIfAbsent(checkpoint, cause) == null) {
       scope
           .context()
           .alarm(
@@ -87,6 +89,19 @@ final class KeptCheckpoints {
       scope.context().trace("checkpoint.bad", checkpoint);
     }
     retention.forget(checkpoint);
+  }
+
+  /** What users should know who look at an attempt from a checkpoint; empty if there is nothing. */
+  String passedOver(long restored) {
+    StringBuilder told = new StringBuilder();
+    bad.tailMap(restored, false)
+        .forEach(
+            (checkpoint, cause) ->
+                told.append("; checkpoint ")
+                    .append(checkpoint)
+                    .append(" cannot be restored: ")
+                    .append(cause));
+    return told.toString();
   }
 
   /** The newest that can be restored, so far as is known. */

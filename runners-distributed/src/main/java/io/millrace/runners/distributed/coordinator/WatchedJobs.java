@@ -18,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchedJobs {
 
-  /** What the slots of a job said; later attempts replace what earlier ones said. */
+  /** What a slot counted in an attempt. */
+  private record Measured(long attempt, MetricValues values) {}
+
+  /** What the slots of a job said; later attempts replace what earlier ones said, never back. */
   private static final class News {
-    private final TreeMap<Integer, MetricValues> metrics = new TreeMap<>();
+    private final TreeMap<Integer, Measured> metrics = new TreeMap<>();
     private @Nullable Thrown thrown;
+    private long thrownBy;
   }
 
   private static final class Watch {
@@ -38,18 +42,42 @@ final class WatchedJobs {
   private final Map<String, News> news = new TreeMap<>();
   private final List<Watch> watches = new ArrayList<>();
 
-  /** Takes in what a slot says. */
-  void news(SlotNews said) {
+  /**
+   * Takes in what a slot says. What an earlier attempt had still under way is dropped, and so is
+   * what no slot of the job can say.
+   *
+   * @param parallelism how many slots the job has
+   */
+  void news(SlotNews said, int parallelism) {
+    int slot = said.getSlot();
+    if (slot < 0 || slot >= parallelism) {
+      return;
+    }
     News of = news.computeIfAbsent(said.getJob(), job -> new News());
     switch (said.getNewsCase()) {
-      case METRICS -> of.metrics.put(said.getSlot(), said.getMetrics());
-      case THROWN -> of.thrown = said.getThrown();
+      case METRICS -> {
+        Measured before = of.metrics.get(slot);
+        if (before == null || isNotBefore(said.getAttempt(), before.attempt())) {
+          of.metrics.put(slot, new Measured(said.getAttempt(), said.getMetrics()));
+        }
+      }
+      case THROWN -> {
+        if (of.thrown == null || isNotBefore(said.getAttempt(), of.thrownBy)) {
+          of.thrown = said.getThrown();
+          of.thrownBy = said.getAttempt();
+        }
+      }
       case NEWS_NOT_SET -> {}
     }
   }
 
+  private static boolean isNotBefore(long attempt, long other) {
+    return Long.compareUnsigned(attempt, other) >= 0;
+  }
+
   JobView view(JobMaster job) {
-    JobView.Builder view = JobView.newBuilder().setStatus(job.status());
+    JobView.Builder view =
+        JobView.newBuilder().setStatus(job.status()).setPlan(job.identity().getPlan());
     News of = news.get(job.identity().getJob());
     if (of != null) {
       Thrown thrown = of.thrown;
@@ -57,8 +85,8 @@ final class WatchedJobs {
         view.setThrown(thrown);
       }
       of.metrics.forEach(
-          (slot, metrics) ->
-              view.addSlots(SlotMetrics.newBuilder().setSlot(slot).setMetrics(metrics)));
+          (slot, measured) ->
+              view.addSlots(SlotMetrics.newBuilder().setSlot(slot).setMetrics(measured.values())));
     }
     return view.build();
   }
@@ -67,6 +95,15 @@ final class WatchedJobs {
     Watch watch = new Watch(job, watcher);
     watches.add(watch);
     return () -> watches.remove(watch);
+  }
+
+  /**
+   * Lets go of a job that is not known any more. Who still watches it was told its end long ago, or
+   * does not listen.
+   */
+  void forget(String job) {
+    news.remove(job);
+    watches.removeIf(watch -> watch.job.equals(job));
   }
 
   /** Tells all who watch what has changed since they were told last. */

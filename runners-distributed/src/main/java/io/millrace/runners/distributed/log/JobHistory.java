@@ -18,6 +18,7 @@ public final class JobHistory implements History {
   private @Nullable LogRecord cancel;
   private @Nullable LogRecord drain;
   private @Nullable LogRecord suspended;
+  private @Nullable LogRecord resumed;
   private @Nullable LogRecord ended;
 
   /**
@@ -38,6 +39,7 @@ public final class JobHistory implements History {
         cancel = null;
         drain = null;
         suspended = null;
+        resumed = null;
         ended = null;
         record.getTruncate().getLiveList().forEach(this::add);
       }
@@ -51,7 +53,10 @@ public final class JobHistory implements History {
       case CANCEL -> cancel = record;
       case DRAIN -> drain = record;
       case SUSPENDED -> suspended = record;
-      case RESUMED -> suspended = null;
+      case RESUMED -> {
+        suspended = null;
+        resumed = record;
+      }
       case JOB_ENDED -> ended = record;
       default -> {}
     }
@@ -60,7 +65,8 @@ public final class JobHistory implements History {
   @Override
   public List<LogRecord> live() {
     List<LogRecord> live = new ArrayList<>(checkpoints.values());
-    for (LogRecord record : new LogRecord[] {applied, cancel, drain, suspended, ended}) {
+    // in the order in which they were won: a job may be resumed and suspended again
+    for (LogRecord record : new LogRecord[] {applied, cancel, drain, resumed, suspended, ended}) {
       if (record != null) {
         live.add(record);
       }
@@ -93,6 +99,11 @@ public final class JobHistory implements History {
   /** Why it is suspended, if it is. */
   public Optional<String> suspendedBecause() {
     return Optional.ofNullable(suspended).map(record -> record.getSuspended().getCause());
+  }
+
+  /** Whether it was resumed because of a request, and of no other one since. */
+  public boolean wasResumedBy(String request) {
+    return resumed != null && resumed.getResumed().getRequest().equals(request);
   }
 
   /** How it ended, if it has. */

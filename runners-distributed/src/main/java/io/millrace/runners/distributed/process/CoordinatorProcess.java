@@ -11,6 +11,7 @@ import io.millrace.runners.distributed.rpc.JobService;
 import io.millrace.runners.distributed.shell.MachineThread;
 import io.millrace.runners.distributed.shell.MachineThread.Surroundings;
 import io.millrace.runners.distributed.store.FileSystemStore;
+import io.millrace.runners.distributed.store.WatchedStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -56,9 +57,9 @@ public final class CoordinatorProcess implements AutoCloseable {
    */
   public static CoordinatorProcess start(Address listen, String store, Consumer<String> halted)
       throws IOException {
-    FileSystemStore files = new FileSystemStore(store);
+    WatchedStore files = new WatchedStore(new FileSystemStore(store), store);
     GrpcNetwork network = new GrpcNetwork(ClusterSettings.PROTOCOL_VERSION, node -> true, halted);
-    JobService jobs = new JobService(new ArtifactStore(files), store);
+    JobService jobs = new JobService(new ArtifactStore(files), store, files::trouble);
     Server server =
         Endpoints.listen(
             listen,

@@ -16,6 +16,8 @@ import io.millrace.runners.distributed.shell.MachineThread;
 import io.millrace.runners.distributed.shell.MachineThread.Surroundings;
 import io.millrace.runners.distributed.shell.SlotThreads;
 import io.millrace.runners.distributed.store.FileSystemStore;
+import io.millrace.runners.distributed.store.Store;
+import io.millrace.runners.distributed.store.WatchedStore;
 import io.millrace.runners.distributed.task.EngineSlot;
 import io.millrace.runners.distributed.worker.SlotFactory;
 import io.millrace.runners.distributed.worker.WorkerMachine;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerProcess implements AutoCloseable {
 
   /** So often it asks for a coordinator that is not there yet. */
-  private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   /** The share of the heap that groupings may fill. */
   private static final int SHARE_OF_HEAP = 3;
@@ -98,7 +100,7 @@ public final class WorkerProcess implements AutoCloseable {
   public static WorkerProcess start(Settings settings, Consumer<String> halted)
       throws IOException, InterruptedException {
     DescribeClusterResponse cluster = awaitCluster(settings);
-    FileSystemStore store = new FileSystemStore(cluster.getStore());
+    Store store = new WatchedStore(new FileSystemStore(cluster.getStore()), cluster.getStore());
     String coordinator = settings.coordinator().toString();
     GrpcNetwork network = new GrpcNetwork(settings.version(), coordinator::equals, halted);
     Server server =
@@ -144,7 +146,7 @@ public final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  private static SlotFactory slots(Settings settings, FileSystemStore store, News news) {
+  private static SlotFactory slots(Settings settings, Store store, News news) {
     FileScratch scratch = new FileScratch(settings.scratch().resolve("scratch"));
     StateDirectory states = new StateDirectory(settings.scratch().resolve("state"));
     long memory = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / settings.slots();

@@ -1,7 +1,6 @@
 package io.millrace.runners.distributed.rpc;
 
 import io.grpc.BindableService;
-import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
@@ -9,7 +8,10 @@ import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -35,6 +37,16 @@ public final class Endpoints {
   private static final int MAX_HEADER_BYTES = 8 << 10;
   private static final int MAX_CALLS_PER_CONNECTION = 128;
   private static final int HANDSHAKE_SECONDS = 10;
+
+  /** So much may be under way on a call before the other end has taken it. */
+  private static final int WINDOW_BYTES = 8 << 20;
+
+  /**
+   * So much is given to the kernel in one go: less, and a batch goes in many small pieces, each
+   * with a round of calls through all that is told when there is room again.
+   */
+  private static final WriteBufferWaterMark IN_ONE_GO =
+      new WriteBufferWaterMark(512 << 10, 1 << 20);
 
   /** Who was silent for so long is asked whether it is there, and given so long to answer. */
   private static final int KEEP_ALIVE_SECONDS = 10;
@@ -74,6 +86,8 @@ public final class Endpoints {
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(address.host(), address.port()),
                 InsecureServerCredentials.create())
+            .flowControlWindow(WINDOW_BYTES)
+            .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, IN_ONE_GO)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .maxInboundMetadataSize(MAX_HEADER_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
@@ -109,8 +123,10 @@ public final class Endpoints {
    * @param node the name of the caller, for who is called
    */
   public static ManagedChannel channel(Address address, int version, String node) {
-    return Grpc.newChannelBuilderForAddress(
+    return NettyChannelBuilder.forAddress(
             address.host(), address.port(), InsecureChannelCredentials.create())
+        .flowControlWindow(WINDOW_BYTES)
+        .withOption(ChannelOption.WRITE_BUFFER_WATER_MARK, IN_ONE_GO)
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
         .maxInboundMetadataSize(MAX_HEADER_BYTES)
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)

@@ -39,8 +39,10 @@ import io.millrace.runners.distributed.shell.MachineThread;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,16 +58,19 @@ public final class JobService implements AutoCloseable {
 
   private final ArtifactStore artifacts;
   private final String store;
+  private final Supplier<Optional<String>> trouble;
   private volatile @Nullable Served served;
 
   /**
    * A service that knows no coordinator yet.
    *
    * @param store what workers are told that the store is
+   * @param trouble why the store cannot be reached, if it cannot
    */
-  public JobService(ArtifactStore artifacts, String store) {
+  public JobService(ArtifactStore artifacts, String store, Supplier<Optional<String>> trouble) {
     this.artifacts = artifacts;
     this.store = store;
+    this.trouble = trouble;
   }
 
   /** From now on asks this coordinator. */
@@ -123,7 +128,13 @@ public final class JobService implements AutoCloseable {
           if (coordinator.machine().isLeading()) {
             action.accept(coordinator);
           } else {
-            reply.refuse(notLeading("this coordinator is starting"));
+            reply.refuse(
+                notLeading(
+                    "this coordinator is starting"
+                        + trouble
+                            .get()
+                            .map(why -> ", and cannot reach its store " + store + ": " + why)
+                            .orElse("")));
           }
         });
   }
@@ -256,7 +267,11 @@ public final class JobService implements AutoCloseable {
         return;
       }
       JobCommand command =
-          JobCommand.newBuilder().setJob(request.getJob()).setAction(action).build();
+          JobCommand.newBuilder()
+              .setJob(request.getJob())
+              .setAction(action)
+              .setRequest(request.getRequest())
+              .build();
       askLeader(
           reply,
           coordinator ->

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -141,10 +142,21 @@ public final class JobsClient implements AutoCloseable {
     return asked(() -> jobs().describeJob(request).getJob());
   }
 
-  /** Does something to a job. Doing it again changes nothing. */
+  /**
+   * Does something to a job. Doing it again changes nothing.
+   *
+   * @param request chosen by the caller, and the same whenever the same is asked again
+   */
+  public JobStatus change(String job, JobAction action, String request)
+      throws CoordinatorException {
+    ChangeJobRequest change =
+        ChangeJobRequest.newBuilder().setJob(job).setAction(action).setRequest(request).build();
+    return asked(() -> jobs().changeJob(change).getStatus());
+  }
+
+  /** Does something to a job, as a request of its own. */
   public JobStatus change(String job, JobAction action) throws CoordinatorException {
-    ChangeJobRequest request = ChangeJobRequest.newBuilder().setJob(job).setAction(action).build();
-    return asked(() -> jobs().changeJob(request).getStatus());
+    return change(job, action, UUID.randomUUID().toString());
   }
 
   /**

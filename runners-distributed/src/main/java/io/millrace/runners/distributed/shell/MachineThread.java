@@ -65,6 +65,7 @@ public final class MachineThread implements Context, Runnable {
   private final long originNanos = System.nanoTime();
   private final CountDownLatch ended = new CountDownLatch(1);
   private long timerNumber;
+  private boolean turnOfEvents;
   private volatile boolean stopping;
   private volatile @Nullable Thread sleeper;
   private @Nullable String haltReason;
@@ -169,20 +170,32 @@ public final class MachineThread implements Context, Runnable {
     }
   }
 
+  /** Timers and events take turns: a machine that has always work for later still hears others. */
   private boolean step() {
-    Timer first = timers.peek();
-    if (first != null && first.dueNanos <= nowNanos()) {
-      timers.remove();
-      if (byToken.remove(first.token, first)) {
-        machine.on(new Event.TimerFired(first.token), this);
-      }
+    Event event = turnOfEvents ? events.poll() : null;
+    if (event == null && fire()) {
+      turnOfEvents = true;
       return true;
     }
-    Event event = events.poll();
+    turnOfEvents = false;
+    event = event == null ? events.poll() : event;
     if (event == null) {
       return false;
     }
     machine.on(event, this);
+    return true;
+  }
+
+  /** Fires the first timer that is due, if there is one. */
+  private boolean fire() {
+    Timer first = timers.peek();
+    if (first == null || first.dueNanos > nowNanos()) {
+      return false;
+    }
+    timers.remove();
+    if (byToken.remove(first.token, first)) {
+      machine.on(new Event.TimerFired(first.token), this);
+    }
     return true;
   }
 

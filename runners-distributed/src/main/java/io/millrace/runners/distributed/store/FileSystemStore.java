@@ -54,7 +54,7 @@ public final class FileSystemStore implements Store {
       return op instanceof StoreOp.Get ? ABSENT : unknown(op, e);
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
       return new StoreReply.Failed(message(e), false);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // what reads has no effect; of all else a file system does not say what it left behind
       return op instanceof StoreOp.Get || op instanceof StoreOp.ListForCleaning
           ? new StoreReply.Failed(message(e), true)
@@ -62,7 +62,7 @@ public final class FileSystemStore implements Store {
     }
   }
 
-  private static StoreReply unknown(StoreOp op, IOException e) {
+  private static StoreReply unknown(StoreOp op, Exception e) {
     return new StoreReply.Unknown(op.key() + ": " + message(e));
   }
 

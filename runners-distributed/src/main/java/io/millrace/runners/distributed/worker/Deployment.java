@@ -81,6 +81,14 @@ final class Deployment implements SlotHost {
     return reported;
   }
 
+  /**
+   * Whether the coordinator was told that it has failed: from then on nothing goes between it and
+   * other workers, for nobody knows what is missing.
+   */
+  boolean hasFailed() {
+    return failed;
+  }
+
   private void report(SlotReport.Builder report) {
     if (scope.isOpen()) {
       worker.report(
@@ -95,7 +103,7 @@ final class Deployment implements SlotHost {
 
   @Override
   public void send(int toSlot, ByteString frame) {
-    if (scope.isOpen()) {
+    if (scope.isOpen() && !failed) {
       worker.route(this, toSlot, frame);
     }
   }

@@ -89,7 +89,7 @@ public final class WorkerMachine implements Machine, Deployment.Worker {
         lost(down.peer());
       }
     } else if (event instanceof Event.FrameIn in) {
-      links.receive(context, in).ifPresent(frame -> frame(in.from(), frame));
+      links.receive(context, in, this::lost).ifPresent(frame -> frame(in.from(), frame));
     } else if (event instanceof Event.Told told) {
       told.action().run();
     } else {
@@ -98,7 +98,11 @@ public final class WorkerMachine implements Machine, Deployment.Worker {
     while (!local.isEmpty()) {
       local.remove().run();
     }
-    deployments.values().forEach(d -> d.reportStarted(isConnected(d)));
+    for (Deployment deployment : deployments.values()) {
+      if (!deployment.stands()) {
+        deployment.reportStarted(isConnected(deployment));
+      }
+    }
   }
 
   private Context context() {
@@ -333,7 +337,9 @@ public final class WorkerMachine implements Machine, Deployment.Worker {
 
   private void slotFrame(SlotFrame frame) {
     Deployment deployment = deployments.get(key(frame.getJob(), frame.getTo()));
-    if (deployment == null || !isOf(deployment, frame.getJob(), frame.getAttempt())) {
+    if (deployment == null
+        || deployment.hasFailed()
+        || !isOf(deployment, frame.getJob(), frame.getAttempt())) {
       context().trace("slot.frame.stale", frame.getAttempt(), frame.getTo());
       return;
     }

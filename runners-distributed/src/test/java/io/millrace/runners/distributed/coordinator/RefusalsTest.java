@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.cluster.v1.ControlFrame;
+import io.millrace.cluster.v1.CounterValue;
+import io.millrace.cluster.v1.Deploy;
+import io.millrace.cluster.v1.Failed;
+import io.millrace.cluster.v1.FailureKind;
 import io.millrace.cluster.v1.FixedDelay;
 import io.millrace.cluster.v1.JobAction;
 import io.millrace.cluster.v1.JobCommand;
 import io.millrace.cluster.v1.JobIdentity;
 import io.millrace.cluster.v1.JobSettings;
+import io.millrace.cluster.v1.MetricValues;
 import io.millrace.cluster.v1.NoRestart;
 import io.millrace.cluster.v1.RefusalKind;
 import io.millrace.cluster.v1.Refused;
 import io.millrace.cluster.v1.Register;
 import io.millrace.cluster.v1.RestartPolicy;
+import io.millrace.cluster.v1.SlotNews;
+import io.millrace.cluster.v1.SlotReport;
+import io.millrace.cluster.v1.StepMetrics;
 import io.millrace.cluster.v1.Submit;
 import io.millrace.runners.distributed.control.ClusterSettings;
 import io.millrace.runners.distributed.machine.Event;
@@ -22,7 +30,9 @@ import io.millrace.runners.distributed.machine.Peer;
 import io.millrace.runners.distributed.testkit.MemoryStore;
 import io.millrace.runners.distributed.testkit.StepDriver;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,13 +45,13 @@ class RefusalsTest {
 
   private final MemoryStore store = new MemoryStore();
   private StepDriver driver;
-  private long request;
+  private final Map<Peer, Long> requests = new HashMap<>();
+  private CoordinatorMachine machine;
 
   @BeforeEach
   void startACoordinatorThatLeads() {
     driver = new StepDriver(store, 1);
-    CoordinatorMachine machine =
-        new CoordinatorMachine("c0", ClusterSettings.of("cluster", List.of("c0")), driver);
+    machine = new CoordinatorMachine("c0", ClusterSettings.of("cluster", List.of("c0")), driver);
     driver.drive(machine);
     driver.tell(new Event.Start());
     driver.pass(15 * SECOND);
@@ -67,7 +77,8 @@ class RefusalsTest {
   }
 
   private void say(Peer from, ControlFrame.Builder frame) {
-    driver.tell(new Event.FrameIn(from, frame.setRequest(++request).build().toByteString()));
+    long request = requests.merge(from, 1L, Long::sum);
+    driver.tell(new Event.FrameIn(from, frame.setRequest(request).build().toByteString()));
     driver.pass(SECOND / 10);
   }
 
@@ -162,13 +173,160 @@ class RefusalsTest {
   void garbageAndJobsThatNobodyKnowsAreNoHarm() {
     driver.tell(new Event.FrameIn(CLIENT, ByteString.copyFromUtf8("no frame at all")));
     assertThat(driver.alarms).singleElement().asString().startsWith("client sent what is no frame");
+    assertThat(driver.closed).containsExactly(CLIENT);
+    requests.clear();
+    Peer again = new Peer(CLIENT.node(), 3);
+    driver.tell(new Event.LinkUp(again));
+    say(
+        again,
+        ControlFrame.newBuilder()
+            .setJobCommand(
+                JobCommand.newBuilder().setJob("none").setAction(JobAction.JOB_ACTION_CANCEL)));
+    assertThat(state(again)).isEqualTo("UNKNOWN");
+    assertThat(driver.halts).isEmpty();
+  }
+
+  @Test
+  void jobsThatEndedLongAgoAreForgottenAndAreStillOverWhenTheyAreSubmittedAgain() {
+    for (int i = 0; i < 103; i++) {
+      say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("job-" + i, "jobs/" + i)));
+      say(
+          CLIENT,
+          ControlFrame.newBuilder()
+              .setJobCommand(
+                  JobCommand.newBuilder()
+                      .setJob("job-" + i)
+                      .setAction(JobAction.JOB_ACTION_CANCEL)));
+    }
+    driver.pass(60 * SECOND);
+    assertThat(machine.statuses()).hasSize(100).noneMatch(job -> job.getJob().equals("job-0"));
+    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("job-0", "jobs/0")));
+    driver.pass(SECOND);
+    assertThat(machine.view("job-0").orElseThrow().getStatus().getState()).isEqualTo("CANCELLED");
+    driver.pass(60 * SECOND);
+    assertThat(machine.statuses()).hasSize(100).anyMatch(job -> job.getJob().equals("job-0"));
+  }
+
+  @Test
+  void whereAFrameIsMissingTheConnectionIsClosed() {
+    requests.put(WORKER, 1L);
+    say(
+        WORKER,
+        ControlFrame.newBuilder()
+            .setRegister(Register.newBuilder().setProtocolVersion(1).setSlots(1)));
+    assertThat(driver.alarms)
+        .containsExactly("w0 sent frame 2, and 1 was due; the connection is closed");
+    assertThat(driver.closed).containsExactly(WORKER);
+    assertThat(said(WORKER)).noneMatch(ControlFrame::hasRegistered);
+  }
+
+  private void startAJobThatFails() {
+    say(
+        WORKER,
+        ControlFrame.newBuilder()
+            .setRegister(Register.newBuilder().setProtocolVersion(1).setSlots(2)));
+    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("one", "jobs/x")));
+    fail(1);
+  }
+
+  /** The newest attempt, of which there were so many. */
+  private Deploy deployed(int attempts) {
+    List<Deploy> first =
+        said(WORKER).stream()
+            .filter(ControlFrame::hasDeploy)
+            .map(ControlFrame::getDeploy)
+            .filter(deploy -> deploy.getSlot() == 0)
+            .toList();
+    assertThat(first).hasSize(attempts);
+    return first.get(attempts - 1);
+  }
+
+  private void fail(int attempts) {
+    say(
+        WORKER,
+        ControlFrame.newBuilder()
+            .setGeneration(machine.generation())
+            .setSlotReport(
+                SlotReport.newBuilder()
+                    .setJob("one")
+                    .setAttempt(deployed(attempts).getAttempt())
+                    .setFailed(
+                        Failed.newBuilder()
+                            .setKind(FailureKind.FAILURE_KIND_USER)
+                            .setCause("a mistake"))));
+    assertThat(machine.view("one").orElseThrow().getStatus().getState()).isEqualTo("SUSPENDED");
+  }
+
+  private void resume(String request) {
     say(
         CLIENT,
         ControlFrame.newBuilder()
             .setJobCommand(
-                JobCommand.newBuilder().setJob("none").setAction(JobAction.JOB_ACTION_CANCEL)));
-    assertThat(state(CLIENT)).isEqualTo("UNKNOWN");
-    assertThat(driver.halts).isEmpty();
+                JobCommand.newBuilder()
+                    .setJob("one")
+                    .setAction(JobAction.JOB_ACTION_RESUME)
+                    .setRequest(request)));
+    driver.pass(SECOND);
+  }
+
+  @Test
+  void aRequestThatComesAgainWhenItWasFollowedDoesNothing() {
+    startAJobThatFails();
+    resume("r1");
+    fail(2);
+    resume("r1");
+    deployed(2);
+    assertThat(machine.view("one").orElseThrow().getStatus().getState()).isEqualTo("SUSPENDED");
+    resume("r2");
+    deployed(3);
+  }
+
+  @Test
+  void whatIsAskedOfAJobThatIsBeingResumedIsDoneAfterwards() {
+    startAJobThatFails();
+    for (JobAction action : List.of(JobAction.JOB_ACTION_RESUME, JobAction.JOB_ACTION_CANCEL)) {
+      driver.tell(
+          new Event.FrameIn(
+              CLIENT,
+              ControlFrame.newBuilder()
+                  .setRequest(requests.merge(CLIENT, 1L, Long::sum))
+                  .setJobCommand(JobCommand.newBuilder().setJob("one").setAction(action))
+                  .build()
+                  .toByteString()));
+    }
+    assertThat(state(CLIENT)).isEqualTo("RECOVERING");
+    driver.pass(SECOND);
+    assertThat(machine.view("one").orElseThrow().getStatus().getState()).isEqualTo("CANCELLED");
+  }
+
+  private void tell(long attempt, int slot, long value) {
+    say(
+        WORKER,
+        ControlFrame.newBuilder()
+            .setGeneration(machine.generation())
+            .setSlotNews(
+                SlotNews.newBuilder()
+                    .setJob("one")
+                    .setAttempt(attempt)
+                    .setSlot(slot)
+                    .setMetrics(
+                        MetricValues.newBuilder()
+                            .addSteps(
+                                StepMetrics.newBuilder()
+                                    .setStep("step")
+                                    .addCounters(CounterValue.newBuilder().setValue(value))))));
+  }
+
+  @Test
+  void whatAnEarlierAttemptHadStillUnderWayReplacesNothing() {
+    startAJobThatFails();
+    tell(5, 0, 50);
+    tell(4, 0, 40);
+    tell(4, 1, 41);
+    tell(9, 2, 90);
+    assertThat(machine.view("one").orElseThrow().getSlotsList())
+        .extracting(slot -> slot.getMetrics().getSteps(0).getCounters(0).getValue())
+        .containsExactly(50L, 41L);
   }
 
   @Test

@@ -3,11 +3,14 @@ package io.millrace.runners.distributed.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.millrace.cluster.v1.JobAction;
 import io.millrace.cluster.v1.JobStatus;
 import io.millrace.cluster.v1.JobView;
 import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.distributed.DistributedRunner;
+import io.millrace.runners.distributed.checkpoint.Manifest;
+import io.millrace.runners.distributed.checkpoint.StateFile;
 import io.millrace.runners.distributed.client.RemoteRun;
 import io.millrace.runners.distributed.process.Processes.Node;
 import io.millrace.runners.distributed.rpc.Address;
@@ -205,11 +208,8 @@ class ClusterOfProcessesTest {
     private static final long serialVersionUID = 1;
   }
 
-  /** Law I7: of each key the counts go from 1 on, without a gap, and none is there twice. */
-  @ParameterizedTest
-  @CsvSource({"heap,PT30S", "rocksdb,PT30S", "rocksdb,PT0.001S"})
-  void afterAWorkerWasKilledEachElementIsCountedOnce(String state, Duration alignment)
-      throws Exception {
+  /** Counts by key, and expects in the end that counts go from 1 on, without a gap. */
+  private static RemoteRun countWithoutEnd(String state, Duration alignment) {
     DistributedOptions options = options();
     options.setBlockOnRun(false);
     options.as(StateOptions.class).setState(state);
@@ -237,7 +237,15 @@ class ClusterOfProcessesTest {
                               LongStream.rangeClosed(1, numbers.size()).boxed().toList()));
               return null;
             });
-    RemoteRun result = (RemoteRun) pipeline.run();
+    return (RemoteRun) pipeline.run();
+  }
+
+  /** Law I7: of each key the counts go from 1 on, without a gap, and none is there twice. */
+  @ParameterizedTest
+  @CsvSource({"heap,PT30S", "rocksdb,PT30S", "rocksdb,PT0.001S"})
+  void afterAWorkerWasKilledEachElementIsCountedOnce(String state, Duration alignment)
+      throws Exception {
+    RemoteRun result = countWithoutEnd(state, alignment);
     long before = await(result.job(), status -> status.getCheckpoint() >= 3).getCheckpoint();
     workers.remove(0).kill();
     String restored =
@@ -253,6 +261,61 @@ class ClusterOfProcessesTest {
     assertThat(restored).contains("from checkpoint ");
     assertThat(result.metrics().sumOfCounters(HELD)).isEqualTo(1);
     workers.add(processes.worker(coordinator));
+  }
+
+  /** What is broken is passed over, aloud, and nothing is lost (law I7). */
+  @Test
+  void whereAFileOfATableIsCorruptTheCheckpointBeforeIsTakenAndThisIsSaid() throws Exception {
+    RemoteRun result = countWithoutEnd("rocksdb", Duration.ofSeconds(30));
+    await(result.job(), status -> status.getCheckpoint() >= 3);
+    for (Node worker : workers) {
+      worker.kill();
+    }
+    workers.clear();
+    long newest =
+        await(result.job(), status -> status.getState().equals("WAITING_FOR_SLOTS"))
+            .getCheckpoint();
+    String corrupt = corruptATable(result.job(), newest);
+    workers.addAll(List.of(processes.worker(coordinator), processes.worker(coordinator)));
+    String restored =
+        await(
+                result.job(),
+                status ->
+                    status.getState().equals("RUNNING") && status.getCheckpoint() >= newest + 2)
+            .getMessage();
+    result.drain();
+    assertThat(result.waitUntilFinish()).isEqualTo(State.DONE);
+    assertThat(restored)
+        .contains(
+            " from checkpoint " + (newest - 1),
+            "checkpoint " + newest + " cannot be restored",
+            corrupt);
+    assertThat(result.metrics().sumOfCounters(HELD)).isEqualTo(1);
+  }
+
+  /** Changes a byte of a file of RocksDB that a checkpoint has and none before it. */
+  private static String corruptATable(String job, long checkpoint) throws Exception {
+    Path jobDirectory = Path.of(processes.store(), "jobs", job);
+    List<Path> manifests;
+    try (var paths = Files.list(jobDirectory.resolve("checkpoints"))) {
+      manifests =
+          paths
+              .filter(path -> String.valueOf(path.getFileName()).startsWith(checkpoint + "-"))
+              .toList();
+    }
+    for (Path path : manifests) {
+      Manifest manifest = Manifest.decode(ByteString.copyFrom(Files.readAllBytes(path)));
+      for (StateFile file : manifest.slots().get(0)) {
+        if (file.path().endsWith(".sst") && file.path().contains("/" + checkpoint + "/")) {
+          Path table = jobDirectory.resolve(file.path());
+          byte[] bytes = Files.readAllBytes(table);
+          bytes[bytes.length / 2] ^= 1;
+          Files.write(table, bytes);
+          return file.path();
+        }
+      }
+    }
+    throw new AssertionError("checkpoint " + checkpoint + " has no table of its own");
   }
 
   /** Fails at every number from some on. */

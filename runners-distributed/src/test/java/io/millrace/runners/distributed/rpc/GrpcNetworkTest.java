@@ -2,7 +2,12 @@ package io.millrace.runners.distributed.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.stub.StreamObserver;
+import io.millrace.cluster.v1.ExchangeGrpc;
+import io.millrace.cluster.v1.LinkFrame;
+import io.millrace.cluster.v1.Welcome;
 import io.millrace.runners.distributed.machine.Event;
 import io.millrace.runners.distributed.shell.NetworkContract;
 import java.io.IOException;
@@ -122,5 +127,44 @@ class GrpcNetworkTest extends NetworkContract {
       assertThat(node.next()).isInstanceOf(Event.LinkDown.class);
     }
     node.stop();
+  }
+
+  /** It speaks the protocol, and then says what nobody understands. */
+  @Test
+  void whoSendsWhatIsNoFrameLosesTheConnectionAndNobodyElseDoes() throws Exception {
+    Node node = start(VERSION);
+    Address address = Address.parse(node.name());
+    List<List<LinkFrame>> nonsense =
+        List.of(
+            List.of(LinkFrame.getDefaultInstance()),
+            List.of(LinkFrame.newBuilder().setWelcome(Welcome.getDefaultInstance()).build()));
+    for (List<LinkFrame> frames : nonsense) {
+      ManagedChannel channel = Endpoints.channel(address, VERSION, "127.0.0.1:1");
+      try {
+        StreamObserver<LinkFrame> out = ExchangeGrpc.newStub(channel).connect(new Ignored());
+        node.nextUp();
+        frames.forEach(out::onNext);
+        assertThat(node.next()).isInstanceOf(Event.LinkDown.class);
+      } finally {
+        channel.shutdownNow();
+      }
+    }
+    Node other = start(VERSION);
+    other.does(context -> context.connect(node.name()));
+    other.nextUp();
+    node.nextUp();
+    other.stop();
+    node.stop();
+  }
+
+  private static final class Ignored implements StreamObserver<LinkFrame> {
+    @Override
+    public void onNext(LinkFrame frame) {}
+
+    @Override
+    public void onError(Throwable thrown) {}
+
+    @Override
+    public void onCompleted() {}
   }
 }

@@ -62,6 +62,38 @@ class MachineThreadTest {
     assertThat(halted).containsExactly("node: java.lang.IllegalStateException: a mistake");
   }
 
+  /** As a slot does that has enough to do: it must hear of credit all the same. */
+  @Test
+  void aMachineThatAlwaysHasWorkForLaterStillHearsWhatIsPosted() throws Exception {
+    Machine busy =
+        new Machine() {
+          @Override
+          public void on(Event event, Context context) {
+            if (event instanceof Event.Told told) {
+              told.action().run();
+              context.halt("was told");
+            } else {
+              context.timer(0, 1);
+            }
+          }
+
+          @Override
+          public long stateHash() {
+            return 0;
+          }
+        };
+    MachineThread thread =
+        new MachineThread(
+            "busy",
+            new MachineThread.Surroundings(
+                new InProcessNetwork(), new MemoryStore()::execute, Runnable::run, halted::add),
+            context -> busy);
+    thread.start();
+    thread.post(new Event.Told(() -> {}));
+    assertThat(thread.join(TimeUnit.SECONDS.toNanos(30))).isTrue();
+    assertThat(halted).containsExactly("busy: was told");
+  }
+
   @Test
   void whoIsStoppedHasNotHalted() throws Exception {
     MachineThread thread = started(context -> {});

@@ -319,6 +319,39 @@ class EngineSlotTest {
     assertThat(Counts.ENDS).as("too many or too few, by key").containsExactly(0L, 0L, 0L, 0L, 0L);
   }
 
+  /**
+   * The second slot hears of no credit, and its channel to the first is full: its checkpoint is
+   * made all the same, and what could not be sent comes after the restart.
+   */
+  @Test
+  void ruleX9AChannelThatStaysFullDoesNotHoldUpACheckpoint() throws Exception {
+    options.setAlignedCheckpointTimeout(Duration.ofMillis(1));
+    slowNanos = 200 * MILLI;
+    pipeline
+        .apply(GenerateSequence.from(0).withRate(1, Duration.ofMillis(1)))
+        .apply(Redistribute.arbitrarily())
+        .apply(WithKeys.of(new Fives()))
+        .apply(ParDo.of(new Counts()));
+    Counts.ENDS.clear();
+    start(false);
+    slots.forEach(EngineSlot::run);
+    driver.pass(150 * MILLI);
+    slots.forEach(slot -> slot.trigger(1));
+    driver.pass(10 * MILLI);
+    assertThat(told).as("though nothing of the second has come yet").doesNotContain("0 kept 1");
+    driver.pass(200 * MILLI);
+    assertThat(told).as("before what was full has been emptied").contains("0 kept 1", "1 kept 1");
+    slots.forEach(EngineSlot::stop);
+    told.clear();
+    start(false, 2, 1);
+    slots.forEach(EngineSlot::run);
+    driver.pass(20 * MILLI);
+    slots.forEach(EngineSlot::stopSources);
+    driver.settle();
+    assertThat(told).contains("0 drained", "1 drained");
+    assertThat(Counts.ENDS).as("too many or too few, by key").containsExactly(0L, 0L, 0L, 0L, 0L);
+  }
+
   /** How many batches checkpoint 1 has that were in front of a barrier. */
   private int batchesInFlight() throws IOException {
     int[] batches = new int[1];

@@ -38,6 +38,7 @@ public final class StepDriver implements Context {
   public final List<Sent> sent = new ArrayList<>();
   public final List<String> alarms = new ArrayList<>();
   public final List<String> halts = new ArrayList<>();
+  public final List<Peer> closed = new ArrayList<>();
   public final List<StoreOp> ops = new ArrayList<>();
 
   private final Store store;
@@ -129,7 +130,9 @@ public final class StepDriver implements Context {
   }
 
   @Override
-  public void close(Peer peer) {}
+  public void close(Peer peer) {
+    closed.add(peer);
+  }
 
   @Override
   public void store(StoreOp op, long token) {
