@@ -23,6 +23,7 @@ enum Module {
   SOCKETS("io/sockets", 5, SDK),
   KAFKA("io/kafka", 20, SDK),
   AVRO("io/avro", 25, SDK, FILES),
+  KAFKA_AVRO("io/kafka-avro", 6, SDK, KAFKA, AVRO),
   PARQUET("io/parquet", 15, SDK, FILES, AVRO),
   TESTING("testing", 0, SDK),
   EXAMPLES("examples", 5, SDK, FILES, SOCKETS),

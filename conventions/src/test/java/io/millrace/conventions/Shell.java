@@ -17,6 +17,9 @@ enum Shell {
   JDBC(
       "io.millrace.sdk.io.jdbc.shell",
       "keeps connections, and reads on threads of its own: drivers wait for servers"),
+  REGISTRY(
+      "io.millrace.sdk.io.kafka.avro.shell",
+      "asks schema registries with a client that has threads, and waits for their answers"),
   TESTING(
       "io.millrace.sdk.testing.shell",
       "lets threads race for files, waits no longer than some time, and kills processes"),

@@ -34,6 +34,10 @@ final class HadoopClients {
     }
     Configuration configuration = settings.configuration();
     URI cluster = cluster(id, configuration);
+    KerberosLogin login = settings.login();
+    if (login != null) {
+      login.ensure(configuration);
+    }
     try {
       HadoopClient made = HadoopClient.connect(cluster, configuration);
       HadoopClient other = CLIENTS.putIfAbsent(key, made);

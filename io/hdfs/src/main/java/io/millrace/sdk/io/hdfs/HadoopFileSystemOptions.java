@@ -32,6 +32,19 @@ public interface HadoopFileSystemOptions extends PipelineOptions {
 
   void setHadoopSchemes(List<String> value);
 
+  @Description(
+      "As whom to log in to Kerberos, by --hadoopKeytab: name/host@REALM, where _HOST stands for the"
+          + " name of the machine.")
+  @Nullable String getHadoopPrincipal();
+
+  void setHadoopPrincipal(@Nullable String value);
+
+  @Description(
+      "The file with the keys of --hadoopPrincipal, on each machine; tickets are renewed with it.")
+  @Nullable String getHadoopKeytab();
+
+  void setHadoopKeytab(@Nullable String value);
+
   /** Those of HDFS. */
   final class StandardSchemes implements DefaultValueFactory<List<String>> {
     @Override

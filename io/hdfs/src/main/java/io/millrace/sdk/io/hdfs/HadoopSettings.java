@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory of Hadoop's files of settings; null for none
  * @param values of Hadoop's settings, by their names; they win over the files
+ * @param login null for whoever has logged in to Hadoop, or to Kerberos by a command
  */
-record HadoopSettings(@Nullable String directory, SortedMap<String, String> values) {
+record HadoopSettings(
+    @Nullable String directory, SortedMap<String, String> values, @Nullable KerberosLogin login) {
 
   private static final List<String> FILES = List.of("core-site.xml", "hdfs-site.xml");
 
@@ -68,7 +70,25 @@ record HadoopSettings(@Nullable String directory, SortedMap<String, String> valu
       }
       values.put(name, text.substring(equals + 1));
     }
-    return new HadoopSettings(given != null ? given : directoryOfEnvironment, values);
+    return new HadoopSettings(
+        given != null ? given : directoryOfEnvironment, values, login(options));
+  }
+
+  private static @Nullable KerberosLogin login(HadoopFileSystemOptions options) {
+    String principal = options.getHadoopPrincipal();
+    String keytab = options.getHadoopKeytab();
+    if (principal == null && keytab == null) {
+      return null;
+    }
+    if (principal == null || keytab == null) {
+      throw new IllegalArgumentException(
+          "--hadoopPrincipal and --hadoopKeytab belong together, and only one of them is given");
+    }
+    if (!new File(keytab).canRead()) {
+      throw new IllegalArgumentException(
+          "--hadoopKeytab=" + keytab + " is not valid: there is no such file that can be read");
+    }
+    return new KerberosLogin(principal, keytab);
   }
 
   /** The schemes of the options, in lower case. */

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.io.fs.RemoteResourceId;
 import io.millrace.sdk.io.fs.ResourceId;
+import io.millrace.sdk.options.PipelineOptionsFactory;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
@@ -131,5 +134,57 @@ class HadoopFileSystemTest {
       server.cluster().getFileSystem().setSafeMode(SafeModeAction.LEAVE);
     }
     FileSystems.delete(List.of(file("x")));
+  }
+
+  @Test
+  void inSafeModeNothingIsWrittenAndWhatIsThereIsRead() throws IOException {
+    write("x", "1");
+    server.cluster().getFileSystem().setSafeMode(SafeModeAction.ENTER);
+    try {
+      assertThatThrownBy(() -> write("new", "2"))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("cannot create " + directory + "new: ")
+          .hasMessageContaining("safe mode")
+          .message()
+          .doesNotContain("\n");
+      assertThat(FileSystems.match(directory + "*").metadata()).hasSize(1);
+    } finally {
+      server.cluster().getFileSystem().setSafeMode(SafeModeAction.LEAVE);
+    }
+    write("new", "2");
+    assertThat(FileSystems.match(directory + "*").metadata()).hasSize(2);
+  }
+
+  @Test
+  void aDirectoryThatIsFullIsToldWithTheFile() throws IOException {
+    write("full/x", "1");
+    hadoop().setQuota(new Path(directory + "full"), Long.MAX_VALUE, 3 << 20);
+    assertThatThrownBy(() -> write("full/large", "x".repeat(8 << 20)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(directory + "full/large: ")
+        .hasMessageContaining("quota")
+        .message()
+        .doesNotContain("\n");
+    write("elsewhere", "2");
+    assertThat(FileSystems.match(directory + "elsewhere").metadata()).hasSize(1);
+  }
+
+  @Test
+  void aNamenodeThatIsNotThereIsToldByItsAddress() throws IOException {
+    String nobody;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = "hdfs://localhost:" + socket.getLocalPort() + "/x";
+    }
+    FileSystems.setDefaultPipelineOptions(
+        PipelineOptionsFactory.fromArgs(
+                "--hadoopConfiguration=ipc.client.connect.max.retries=2,"
+                    + "ipc.client.connect.retry.interval=100")
+            .create());
+    assertThatThrownBy(() -> FileSystems.match(nobody))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot read " + nobody + ": ")
+        .hasMessageContaining("no connection")
+        .message()
+        .doesNotContain("\n");
   }
 }

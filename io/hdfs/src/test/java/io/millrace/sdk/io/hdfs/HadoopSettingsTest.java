@@ -67,6 +67,19 @@ class HadoopSettingsTest {
   }
 
   @Test
+  void aLoginIsRefusedThatCannotBe() throws IOException {
+    assertThatThrownBy(() -> settings("--hadoopPrincipal=reader"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--hadoopKeytab");
+    assertThatThrownBy(
+            () -> settings("--hadoopPrincipal=reader", "--hadoopKeytab=" + directory + "/none"))
+        .hasMessageContaining("no such file");
+    Path keytab = Files.createFile(directory.resolve("reader.keytab"));
+    assertThat(settings("--hadoopPrincipal=reader", "--hadoopKeytab=" + keytab).login())
+        .isEqualTo(new KerberosLogin("reader", keytab.toString()));
+  }
+
+  @Test
   void aSecretAmongTheOptionsIsRefusedAndNotShown() {
     for (String name :
         new String[] {

@@ -20,8 +20,6 @@ import io.millrace.sdk.values.PCollectionTuple;
 import io.millrace.sdk.values.PDone;
 import io.millrace.sdk.values.TupleTag;
 import io.millrace.sdk.values.TupleTagList;
-import io.millrace.sdk.values.TypeDescriptor;
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -146,15 +144,11 @@ public final class KafkaIO {
 
     abstract @Nullable TopicSelection getTopics();
 
-    abstract @Nullable Class<? extends Deserializer<K>> getKeyDeserializer();
-
-    abstract @Nullable Coder<K> getKeyWireCoder();
+    abstract @Nullable DeserializerProvider<K> getKeyDeserializer();
 
     abstract @Nullable Coder<K> getKeyCoder();
 
-    abstract @Nullable Class<? extends Deserializer<V>> getValueDeserializer();
-
-    abstract @Nullable Coder<V> getValueWireCoder();
+    abstract @Nullable DeserializerProvider<V> getValueDeserializer();
 
     abstract @Nullable Coder<V> getValueCoder();
 
@@ -180,17 +174,11 @@ public final class KafkaIO {
 
       abstract Builder<K, V> setTopics(@Nullable TopicSelection topics);
 
-      abstract Builder<K, V> setKeyDeserializer(
-          @Nullable Class<? extends Deserializer<K>> deserializer);
-
-      abstract Builder<K, V> setKeyWireCoder(@Nullable Coder<K> coder);
+      abstract Builder<K, V> setKeyDeserializer(@Nullable DeserializerProvider<K> deserializer);
 
       abstract Builder<K, V> setKeyCoder(@Nullable Coder<K> coder);
 
-      abstract Builder<K, V> setValueDeserializer(
-          @Nullable Class<? extends Deserializer<V>> deserializer);
-
-      abstract Builder<K, V> setValueWireCoder(@Nullable Coder<V> coder);
+      abstract Builder<K, V> setValueDeserializer(@Nullable DeserializerProvider<V> deserializer);
 
       abstract Builder<K, V> setValueCoder(@Nullable Coder<V> coder);
 
@@ -259,9 +247,15 @@ public final class KafkaIO {
 
     /** The same with keys that this decodes; their coder is inferred from what it gives. */
     public Read<K, V> withKeyDeserializer(Class<? extends Deserializer<K>> keyDeserializer) {
+      return withKeyDeserializer(
+          new Decoding.OfClass<>(Objects.requireNonNull(keyDeserializer, "keyDeserializer")));
+    }
+
+    /** The same with keys that what this gives decodes; it says which coder they have. */
+    public Read<K, V> withKeyDeserializer(DeserializerProvider<K> keyDeserializer) {
       return toBuilder()
           .setKeyDeserializer(Objects.requireNonNull(keyDeserializer, "keyDeserializer"))
-          .setKeyWireCoder(null)
+          .setKeyCoder(null)
           .build();
     }
 
@@ -273,18 +267,21 @@ public final class KafkaIO {
 
     /** The same with keys that stand in Kafka as this coder writes them. */
     public Read<K, V> withKeyCoder(Coder<K> keyCoder) {
-      return toBuilder()
-          .setKeyDeserializer(null)
-          .setKeyWireCoder(Objects.requireNonNull(keyCoder, "keyCoder"))
-          .setKeyCoder(keyCoder)
-          .build();
+      return withKeyDeserializer(
+          new Decoding.OfCoder<>(Objects.requireNonNull(keyCoder, "keyCoder")));
     }
 
     /** The same with values that this decodes; their coder is inferred from what it gives. */
     public Read<K, V> withValueDeserializer(Class<? extends Deserializer<V>> valueDeserializer) {
+      return withValueDeserializer(
+          new Decoding.OfClass<>(Objects.requireNonNull(valueDeserializer, "valueDeserializer")));
+    }
+
+    /** The same with values that what this gives decodes; it says which coder they have. */
+    public Read<K, V> withValueDeserializer(DeserializerProvider<V> valueDeserializer) {
       return toBuilder()
           .setValueDeserializer(Objects.requireNonNull(valueDeserializer, "valueDeserializer"))
-          .setValueWireCoder(null)
+          .setValueCoder(null)
           .build();
     }
 
@@ -296,22 +293,15 @@ public final class KafkaIO {
 
     /** The same with values that stand in Kafka as this coder writes them. */
     public Read<K, V> withValueCoder(Coder<V> valueCoder) {
-      return toBuilder()
-          .setValueDeserializer(null)
-          .setValueWireCoder(Objects.requireNonNull(valueCoder, "valueCoder"))
-          .setValueCoder(valueCoder)
-          .build();
+      return withValueDeserializer(
+          new Decoding.OfCoder<>(Objects.requireNonNull(valueCoder, "valueCoder")));
     }
 
     /**
      * The same with keys that are one JSON document each, in UTF-8: see {@link #withJsonValues}.
      */
     public Read<K, V> withJsonKeys(Class<K> type) {
-      return toBuilder()
-          .setKeyDeserializer(null)
-          .setKeyWireCoder(new JsonCoder<>(Objects.requireNonNull(type, "type")))
-          .setKeyCoder(null)
-          .build();
+      return withKeyCoder(new JsonCoder<>(Objects.requireNonNull(type, "type")));
     }
 
     /**
@@ -321,11 +311,7 @@ public final class KafkaIO {
      * record that cannot be decoded. In the pipeline values have the coder of their class.
      */
     public Read<K, V> withJsonValues(Class<V> type) {
-      return toBuilder()
-          .setValueDeserializer(null)
-          .setValueWireCoder(new JsonCoder<>(Objects.requireNonNull(type, "type")))
-          .setValueCoder(null)
-          .build();
+      return withValueCoder(new JsonCoder<>(Objects.requireNonNull(type, "type")));
     }
 
     /**
@@ -491,9 +477,8 @@ public final class KafkaIO {
           new ReadSettings<>(
               getConsumer(),
               topics,
-              decoding("Key", coders, getKeyDeserializer(), getKeyWireCoder(), getKeyCoder()),
-              decoding(
-                  "Value", coders, getValueDeserializer(), getValueWireCoder(), getValueCoder()),
+              decoding("Key", coders, getKeyDeserializer(), getKeyCoder()),
+              decoding("Value", coders, getValueDeserializer(), getValueCoder()),
               getStartFrom(),
               start == null ? null : start.toEpochMilli(),
               getMaxNumRecords(),
@@ -514,54 +499,32 @@ public final class KafkaIO {
     private static <T extends @Nullable Object> Decoding<T> decoding(
         String part,
         CoderRegistry coders,
-        @Nullable Class<? extends Deserializer<T>> deserializer,
-        @Nullable Coder<T> wireCoder,
+        @Nullable DeserializerProvider<T> deserializer,
         @Nullable Coder<T> given) {
-      if (deserializer == null && wireCoder == null) {
+      if (deserializer == null) {
         throw missing(
             "KafkaIO.read()",
             String.format(
                 "how to decode: add .with%sDeserializer(...) or .with%sCoder(...)", part, part));
       }
-      Coder<T> coder = given;
-      if (coder == null && deserializer != null) {
-        coder =
-            inferred(
-                coders,
-                TypeDescriptor.of((Type) deserializer)
-                    .resolveType(Deserializer.class.getTypeParameters()[0]),
-                "what " + deserializer.getName() + " gives",
-                "with" + part + "DeserializerAndCoder(...)");
+      try {
+        return new Decoding<>(
+            deserializer, nullable(given != null ? given : deserializer.getCoder(coders)));
+      } catch (CannotProvideCoderException e) {
+        throw new IllegalArgumentException(
+            String.format(
+                "no coder is known for what %s gives: %s; name one with"
+                    + " with%sDeserializerAndCoder(...), or"
+                    + " p.getCoderRegistry().registerCoderForClass(...)",
+                deserializer, e.getMessage(), part),
+            e);
       }
-      if (coder == null && wireCoder instanceof JsonCoder<?> json) {
-        coder =
-            inferred(
-                coders,
-                TypeDescriptor.of(json.type()),
-                "the documents",
-                "p.getCoderRegistry().registerCoderForClass(...)");
-      }
-      if (coder == null) {
-        throw new IllegalStateException("no coder");
-      }
-      return new Decoding<>(deserializer, wireCoder, nullable(coder));
     }
 
     /** Keys and values can be missing in Kafka, whatever their type. */
     @SuppressWarnings("unchecked") // null is among the values of every T here
     private static <T extends @Nullable Object> Coder<T> nullable(Coder<T> coder) {
       return (Coder<T>) NullableCoder.of(coder);
-    }
-
-    @SuppressWarnings("unchecked") // what the deserialiser says that it gives
-    private static <T extends @Nullable Object> Coder<T> inferred(
-        CoderRegistry coders, TypeDescriptor<?> type, String what, String how) {
-      try {
-        return (Coder<T>) coders.getCoder(type);
-      } catch (CannotProvideCoderException e) {
-        throw new IllegalArgumentException(
-            String.format("no coder is known for %s, %s; name one with %s", what, type, how), e);
-      }
     }
 
     @Override
@@ -774,30 +737,44 @@ public final class KafkaIO {
     /** The same with keys that this encodes. */
     public WriteRecords<K, V> withKeySerializer(Class<? extends Serializer<K>> keySerializer) {
       return toBuilder()
+          .setKeyEncoding(Encoding.of(Objects.requireNonNull(keySerializer, "keySerializer")))
+          .build();
+    }
+
+    /** The same with keys that what this gives encodes. */
+    public WriteRecords<K, V> withKeySerializer(SerializerProvider<K> keySerializer) {
+      return toBuilder()
           .setKeyEncoding(
-              new Encoding<>(Objects.requireNonNull(keySerializer, "keySerializer"), null))
+              new Encoding<>(Objects.requireNonNull(keySerializer, "keySerializer")))
           .build();
     }
 
     /** The same with keys that stand in Kafka as this coder writes them. */
     public WriteRecords<K, V> withKeyCoder(Coder<K> keyCoder) {
       return toBuilder()
-          .setKeyEncoding(new Encoding<>(null, Objects.requireNonNull(keyCoder, "keyCoder")))
+          .setKeyEncoding(Encoding.of(Objects.requireNonNull(keyCoder, "keyCoder")))
           .build();
     }
 
     /** The same with values that this encodes. */
     public WriteRecords<K, V> withValueSerializer(Class<? extends Serializer<V>> valueSerializer) {
       return toBuilder()
+          .setValueEncoding(Encoding.of(Objects.requireNonNull(valueSerializer, "valueSerializer")))
+          .build();
+    }
+
+    /** The same with values that what this gives encodes. */
+    public WriteRecords<K, V> withValueSerializer(SerializerProvider<V> valueSerializer) {
+      return toBuilder()
           .setValueEncoding(
-              new Encoding<>(Objects.requireNonNull(valueSerializer, "valueSerializer"), null))
+              new Encoding<>(Objects.requireNonNull(valueSerializer, "valueSerializer")))
           .build();
     }
 
     /** The same with values that stand in Kafka as this coder writes them. */
     public WriteRecords<K, V> withValueCoder(Coder<V> valueCoder) {
       return toBuilder()
-          .setValueEncoding(new Encoding<>(null, Objects.requireNonNull(valueCoder, "valueCoder")))
+          .setValueEncoding(Encoding.of(Objects.requireNonNull(valueCoder, "valueCoder")))
           .build();
     }
 
@@ -951,8 +928,13 @@ public final class KafkaIO {
       return new AutoValue_KafkaIO_Write<>(getRecords(), Objects.requireNonNull(topic, "topic"));
     }
 
-    /** See {@link WriteRecords#withKeySerializer}. */
+    /** See {@link WriteRecords#withKeySerializer(Class)}. */
     public Write<K, V> withKeySerializer(Class<? extends Serializer<K>> keySerializer) {
+      return with(getRecords().withKeySerializer(keySerializer));
+    }
+
+    /** See {@link WriteRecords#withKeySerializer(SerializerProvider)}. */
+    public Write<K, V> withKeySerializer(SerializerProvider<K> keySerializer) {
       return with(getRecords().withKeySerializer(keySerializer));
     }
 
@@ -961,8 +943,13 @@ public final class KafkaIO {
       return with(getRecords().withKeyCoder(keyCoder));
     }
 
-    /** See {@link WriteRecords#withValueSerializer}. */
+    /** See {@link WriteRecords#withValueSerializer(Class)}. */
     public Write<K, V> withValueSerializer(Class<? extends Serializer<V>> valueSerializer) {
+      return with(getRecords().withValueSerializer(valueSerializer));
+    }
+
+    /** See {@link WriteRecords#withValueSerializer(SerializerProvider)}. */
+    public Write<K, V> withValueSerializer(SerializerProvider<V> valueSerializer) {
       return with(getRecords().withValueSerializer(valueSerializer));
     }
 

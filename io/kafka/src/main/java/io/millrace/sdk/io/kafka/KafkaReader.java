@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -280,6 +281,8 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
       part = "value";
       decoding = settings.value().name();
       pair = KV.of(key, decode(values, record, record.value()));
+    } catch (InterruptException e) {
+      throw e; // whoever decodes was told to end: that says nothing about the record
     } catch (RuntimeException e) {
       String cause = e.getCause() == null ? e.toString() : e + ", for " + e.getCause();
       badRecords.accept(

@@ -1,10 +1,16 @@
 package io.millrace.sdk.io.s3;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
@@ -39,11 +45,13 @@ final class S3Clients {
                 UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE))
             .overrideConfiguration(
                 configuration ->
-                    configuration.retryStrategy(
-                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                            .maxAttempts(settings.attempts())
-                            .retryOnException(S3Clients::isConflict)
-                            .build()));
+                    configuration
+                        .addExecutionInterceptor(new NamesServer())
+                        .retryStrategy(
+                            AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(settings.attempts())
+                                .retryOnException(S3Clients::isConflict)
+                                .build()));
     URI endpoint = settings.endpoint();
     String region = settings.region();
     if (endpoint != null) {
@@ -77,5 +85,25 @@ final class S3Clients {
         && s3.statusCode() == 409
         && s3.awsErrorDetails() != null
         && "ConditionalRequestConflict".equals(s3.awsErrorDetails().errorCode());
+  }
+
+  /** Says which server there was no connection to; the client does not. */
+  private static final class NamesServer implements ExecutionInterceptor {
+
+    @Override
+    public Throwable modifyException(
+        Context.FailedExecution context, ExecutionAttributes attributes) {
+      Throwable failure = context.exception();
+      SdkHttpRequest request = context.httpRequest().orElse(null);
+      if (request == null
+          || failure instanceof AbortedException
+          || !(failure instanceof SdkClientException)
+          || !(failure.getCause() instanceof IOException)) {
+        return failure;
+      }
+      String server = request.protocol() + "://" + request.host() + ":" + request.port();
+      return SdkClientException.create(
+          "no connection to " + server + ": " + failure.getCause().getMessage(), failure);
+    }
   }
 }

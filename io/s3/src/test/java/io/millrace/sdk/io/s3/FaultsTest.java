@@ -8,6 +8,8 @@ import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.io.fs.ResourceId;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
@@ -134,5 +136,22 @@ class FaultsTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cannot create " + bucket + "aborted");
     assertThatThrownBy(() -> read(file("aborted"))).hasMessageContaining("no such file");
+  }
+
+  @Test
+  void aServerThatIsNotThereIsToldByItsAddress() throws IOException {
+    String nobody;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = "http://127.0.0.1:" + socket.getLocalPort();
+    }
+    FileSystems.setDefaultPipelineOptions(
+        PipelineOptionsFactory.fromArgs("--s3Endpoint=" + nobody, "--s3PathStyle", "--s3Attempts=2")
+            .create());
+    assertThatThrownBy(() -> read(file("x")))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot read " + bucket + "x: no connection to " + nobody + ": ");
+    assertThatThrownBy(() -> write(file("x"), new byte[1]))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot create " + bucket + "x: no connection to " + nobody + ": ");
   }
 }
