@@ -46,14 +46,7 @@ record DestinationsOfUser<DestT extends @Nullable Object, T extends @Nullable Ob
         Objects.requireNonNull(
             naming.apply(destination),
             () -> "FileIO.writeDynamic() has no naming for the destination " + destination);
-    return names(names, root, compression, rolls);
-  }
-
-  static ShardNames names(
-      FileNaming naming, String directory, Compression compression, boolean rolls) {
-    return naming instanceof DefaultFileNaming standard
-        ? standard.in(directory, compression, rolls)
-        : new NamesOfUser(directory, naming, compression);
+    return NamesOfUser.of(root, names, compression, rolls);
   }
 
   @Override

@@ -117,7 +117,7 @@ public final class FileIO {
     public abstract EmptyMatchTreatment getEmptyMatchTreatment();
 
     /** How long to wait before looking again; null to look once. */
-    abstract @Nullable Duration getWatchInterval();
+    public abstract @Nullable Duration getWatchInterval();
 
     /** When to stop looking; null to look once. */
     abstract @Nullable TerminationCondition<String, ?> getWatchTerminationCondition();
@@ -968,9 +968,9 @@ public final class FileIO {
       }
       FileNaming given = getNaming();
       ShardNames names =
-          DestinationsOfUser.names(
-              given != null ? given : defaultNaming(getPrefix(), getSuffix()),
+          NamesOfUser.of(
               directory,
+              given != null ? given : defaultNaming(getPrefix(), getSuffix()),
               getCompression(),
               getRolling().rolls());
       return WriteFilesResult.ofOneDestination(

@@ -16,6 +16,18 @@ import java.util.Set;
 record NamesOfUser(String directory, FileNaming naming, Compression compression)
     implements ShardNames {
 
+  /**
+   * The names that a {@link FileNaming} gives, unless it is the usual one, of which more is known.
+   *
+   * @param rolls whether files have parts in place of panes
+   */
+  static ShardNames of(
+      String directory, FileNaming naming, Compression compression, boolean rolls) {
+    return naming instanceof DefaultFileNaming standard
+        ? standard.in(directory, compression, rolls)
+        : new NamesOfUser(directory, naming, compression);
+  }
+
   @Override
   public ResourceId name(BoundedWindow window, PaneInfo pane, int shard, int of, int part) {
     String name =

@@ -101,22 +101,18 @@ public final class AvroIO {
 
     private final AvroFormat<T> format;
     private final @Nullable String filepattern;
-    private final EmptyMatchTreatment emptyMatchTreatment;
-    private final @Nullable MatchConfiguration watch;
+    private final MatchConfiguration matchConfiguration;
 
     private Read(
-        AvroFormat<T> format,
-        @Nullable String filepattern,
-        EmptyMatchTreatment emptyMatchTreatment,
-        @Nullable MatchConfiguration watch) {
+        AvroFormat<T> format, @Nullable String filepattern, MatchConfiguration matchConfiguration) {
       this.format = format;
       this.filepattern = filepattern;
-      this.emptyMatchTreatment = emptyMatchTreatment;
-      this.watch = watch;
+      this.matchConfiguration = matchConfiguration;
     }
 
     private static <T> Read<T> of(AvroType<T> type) {
-      return new Read<>(AvroFormat.of(type), null, EmptyMatchTreatment.DISALLOW, null);
+      return new Read<>(
+          AvroFormat.of(type), null, MatchConfiguration.create(EmptyMatchTreatment.DISALLOW));
     }
 
     /**
@@ -124,8 +120,7 @@ public final class AvroIO {
      * io.millrace.sdk.io.FileSystem#match}. Whether there are any is known when the job runs.
      */
     public Read<T> from(String pattern) {
-      return new Read<>(
-          format, Objects.requireNonNull(pattern, "pattern"), emptyMatchTreatment, watch);
+      return new Read<>(format, Objects.requireNonNull(pattern, "pattern"), matchConfiguration);
     }
 
     /** The same from the files of this pattern. */
@@ -133,18 +128,19 @@ public final class AvroIO {
       return from(pattern.get());
     }
 
+    /** The same, looking for files so. */
+    public Read<T> withMatchConfiguration(MatchConfiguration configuration) {
+      return new Read<>(format, filepattern, configuration);
+    }
+
     /** The same with this treatment of a pattern without files; the default is to fail. */
     public Read<T> withEmptyMatchTreatment(EmptyMatchTreatment treatment) {
-      return new Read<>(
-          format,
-          filepattern,
-          treatment,
-          watch == null ? null : watch.withEmptyMatchTreatment(treatment));
+      return withMatchConfiguration(matchConfiguration.withEmptyMatchTreatment(treatment));
     }
 
     /** The same with this treatment of malformed files; the default is {@link BadFiles#FAIL}. */
     public Read<T> withBadFiles(BadFiles badFiles) {
-      return new Read<>(format.withBadFiles(badFiles), filepattern, emptyMatchTreatment, watch);
+      return new Read<>(format.withBadFiles(badFiles), filepattern, matchConfiguration);
     }
 
     /**
@@ -169,25 +165,13 @@ public final class AvroIO {
         Duration pollInterval,
         TerminationCondition<String, ?> terminationCondition,
         boolean matchUpdatedFiles) {
-      return new Read<>(
-          format,
-          filepattern,
-          emptyMatchTreatment,
-          MatchConfiguration.create(emptyMatchTreatment)
-              .continuously(pollInterval, terminationCondition, matchUpdatedFiles));
+      return withMatchConfiguration(
+          matchConfiguration.continuously(pollInterval, terminationCondition, matchUpdatedFiles));
     }
 
     @Override
     public PCollection<T> expand(PBegin input) {
-      return PartReads.read(
-          "AvroIO.read()",
-          input,
-          filepattern,
-          emptyMatchTreatment,
-          watch,
-          format.badFiles(),
-          format.type(),
-          format);
+      return PartReads.read("AvroIO.read()", input, filepattern, matchConfiguration, format);
     }
 
     @Override
@@ -199,10 +183,8 @@ public final class AvroIO {
     public void populateDisplayData(DisplayData.Builder builder) {
       builder
           .addIfNotNull(DisplayData.item("filePattern", filepattern).withLabel("File pattern"))
-          .include("format", format);
-      if (watch != null) {
-        builder.include("watch", watch);
-      }
+          .include("format", format)
+          .include("matchConfiguration", matchConfiguration);
     }
   }
 
@@ -259,8 +241,7 @@ public final class AvroIO {
 
     @Override
     public PCollection<T> expand(PCollection<String> input) {
-      return PartReads.readAll(
-          "AvroIO.readAll()", input, matchConfiguration, format.type(), format);
+      return PartReads.readAll("AvroIO.readAll()", input, matchConfiguration, format);
     }
 
     @Override
@@ -300,7 +281,7 @@ public final class AvroIO {
 
     @Override
     public PCollection<T> expand(PCollection<ReadableFile> input) {
-      return PartReads.readFiles("AvroIO.readFiles()", input, format.type(), format);
+      return PartReads.readFiles("AvroIO.readFiles()", input, format);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.sdk.io.avro;
 
+import com.google.common.base.Throwables;
 import io.millrace.sdk.io.avro.parts.BadParts;
 import io.millrace.sdk.io.avro.parts.FilePart;
 import io.millrace.sdk.io.avro.parts.PartReader;
@@ -75,9 +76,9 @@ final class AvroReader<T> implements PartReader<T> {
       opened = new DataFileReader<>(new Input(file), datumReader);
     } catch (IOException | RuntimeException e) {
       String wrong =
-          cause(e) instanceof EOFException || file.size() == 0
+          Throwables.getRootCause(e) instanceof EOFException || file.size() == 0
               ? "it ends within its header, at byte " + file.size()
-              : "it is no Avro file: " + reason(e);
+              : "it is no Avro file: " + BadParts.reason(e);
       if (part.start() == 0 || badFiles == BadFiles.FAIL || file.hasFailed()) {
         BadParts.handle(badFiles, file, file.failure(wrong, e));
       }
@@ -190,7 +191,7 @@ final class AvroReader<T> implements PartReader<T> {
   /** Goes on with the next block whose beginning can be found. */
   private void leaveOutBlock(Exception e) throws IOException {
     if (file.hasFailed()) {
-      throw file.failure(reason(e), e);
+      throw file.failure(BadParts.reason(e), e);
     }
     // that a block had bytes behind its elements is noticed when the next one is to be read
     boolean maybeThePrevious = elements == 0 && triedAgain != block;
@@ -214,7 +215,7 @@ final class AvroReader<T> implements PartReader<T> {
   }
 
   private String whatIsWrong(Exception e) throws IOException {
-    String reason = reason(e);
+    String reason = BadParts.reason(e);
     if (reason.startsWith("Block read partially")) {
       return "malformed Avro data in the block at byte " + previous + ": " + reason;
     }
@@ -222,19 +223,6 @@ final class AvroReader<T> implements PartReader<T> {
         ? String.format(
             "it ends at byte %d, within the block that begins at byte %d", file.size(), block)
         : "malformed Avro data in the block at byte " + block + ": " + reason;
-  }
-
-  private static Throwable cause(Exception e) {
-    Throwable cause = e;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
-    }
-    return cause;
-  }
-
-  private static String reason(Exception e) {
-    Throwable cause = cause(e);
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   @Override

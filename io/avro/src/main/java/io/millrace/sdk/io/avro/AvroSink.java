@@ -2,8 +2,7 @@ package io.millrace.sdk.io.avro;
 
 import io.millrace.sdk.io.FileIO;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.util.Map;
 import java.util.Objects;
@@ -100,7 +99,8 @@ public final class AvroSink<T> implements FileIO.Sink<T> {
     opened.setCodec(codec.factory());
     opened.setSyncInterval(syncInterval);
     metadata.forEach(opened::setMeta);
-    opened.create(type.schema(), new ChannelStream(channel));
+    // never closed: the channel belongs to somebody else
+    opened.create(type.schema(), Channels.newOutputStream(channel));
     writer = opened;
   }
 
@@ -117,28 +117,5 @@ public final class AvroSink<T> implements FileIO.Sink<T> {
   @Override
   public void flush() throws IOException {
     Objects.requireNonNull(writer, "open() comes first").flush();
-  }
-
-  /** Writes to a channel that belongs to somebody else, who closes it. */
-  private static final class ChannelStream extends OutputStream {
-
-    private final WritableByteChannel channel;
-
-    ChannelStream(WritableByteChannel channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      ByteBuffer source = ByteBuffer.wrap(bytes, offset, length);
-      while (source.hasRemaining()) {
-        channel.write(source);
-      }
-    }
   }
 }

@@ -143,7 +143,7 @@ public final class RecordBlocks implements Closeable {
         if (start < limit) {
           return Next.UNFINISHED;
         }
-        checkNotShorter();
+        range.bytes().checkNotShorter(position(limit));
         return Next.END;
       }
       fill();
@@ -162,17 +162,6 @@ public final class RecordBlocks implements Closeable {
     int behind = ends.endBehind(buffer, start, (int) rangeEnd, to, contentEnds);
     // the last record is not there yet, but others may be
     return behind >= 0 ? behind : ends.lastEnd(buffer, start, (int) rangeEnd, false);
-  }
-
-  private void checkNotShorter() throws IOException {
-    long rangeEnd = range.bytes().end();
-    if (rangeEnd != FileRange.TO_THE_END && position(limit) < rangeEnd) {
-      throw new EOFException(
-          String.format(
-              "cannot read %s from byte %d on: it became shorter while it was read, there should"
-                  + " be %d bytes",
-              file(), position(limit), rangeEnd));
-    }
   }
 
   /** Reads as much as there is room for behind the start of the block. */

@@ -107,38 +107,16 @@ public final class RecordSource<T, OutT> extends Source<OutT, RecordRange> {
   private record OnlyGood<T>() implements Treatment<T, T> {
     @Override
     public RecordOutput<T> into(SourceOutput<T> output) {
-      return new GoodOutput<>(output);
+      return RecordOutput.ofGood(output::output);
     }
   }
 
   private record GoodAndBad<T>() implements Treatment<T, ReadRecord<T>> {
     @Override
     public RecordOutput<T> into(SourceOutput<ReadRecord<T>> output) {
-      return new AllOutput<>(output);
-    }
-  }
-
-  private record GoodOutput<T>(SourceOutput<T> output) implements RecordOutput<T> {
-    @Override
-    public void good(T record) {
-      output.output(record);
-    }
-
-    @Override
-    public void bad(BadRecord record) throws IOException {
-      throw RecordOutput.failure(record);
-    }
-  }
-
-  private record AllOutput<T>(SourceOutput<ReadRecord<T>> output) implements RecordOutput<T> {
-    @Override
-    public void good(T record) {
-      output.output(new ReadRecord<>(record, null));
-    }
-
-    @Override
-    public void bad(BadRecord record) {
-      output.output(new ReadRecord<>(null, record));
+      return RecordOutput.ofAll(
+          good -> output.output(new ReadRecord<>(good, null)),
+          bad -> output.output(new ReadRecord<>(null, bad)));
     }
   }
 

@@ -117,20 +117,7 @@ public final class RecordsOfFiles {
 
     @ProcessElement
     public void process(@Element RecordRange range, OutputReceiver<T> receiver) throws IOException {
-      readAll(
-          reading,
-          range,
-          new RecordOutput<>() {
-            @Override
-            public void good(T record) {
-              receiver.output(record);
-            }
-
-            @Override
-            public void bad(BadRecord record) throws IOException {
-              throw RecordOutput.failure(record);
-            }
-          });
+      readAll(reading, range, RecordOutput.ofGood(receiver::output));
     }
   }
 
@@ -149,21 +136,7 @@ public final class RecordsOfFiles {
     public void process(
         @Element RecordRange range, OutputReceiver<T> receiver, MultiOutputReceiver receivers)
         throws IOException {
-      OutputReceiver<BadRecord> badReceiver = receivers.get(bad);
-      readAll(
-          reading,
-          range,
-          new RecordOutput<>() {
-            @Override
-            public void good(T record) {
-              receiver.output(record);
-            }
-
-            @Override
-            public void bad(BadRecord record) {
-              badReceiver.output(record);
-            }
-          });
+      readAll(reading, range, RecordOutput.ofAll(receiver::output, receivers.get(bad)::output));
     }
   }
 

@@ -3,7 +3,6 @@ package io.millrace.sdk.io.text;
 import io.millrace.sdk.io.compress.FileContent;
 import io.millrace.sdk.io.source.SourceOutput;
 import io.millrace.sdk.io.source.SourceReader;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -120,13 +119,7 @@ public final class LineReader implements SourceReader<String, FileRange> {
 
   private @Nullable String lastLine(int end) throws IOException {
     if (next == limit) {
-      if (range.end() != FileRange.TO_THE_END) {
-        throw new EOFException(
-            String.format(
-                "cannot read %s from byte %d on: it became shorter while it was read, there should"
-                    + " be %d bytes",
-                range.file(), position(), range.end()));
-      }
+      range.checkNotShorter(position());
       return null;
     }
     String line = text(next, end < 0 ? limit : end);

@@ -58,7 +58,7 @@ final class TFRecordReader implements RecordReader<byte[]> {
   public boolean next(RecordOutput<byte[]> output) throws IOException {
     byte[] header = stream.readNBytes(Framing.HEADER_BYTES);
     if (header.length == 0) {
-      checkNotShorter();
+      range.bytes().checkNotShorter(position);
       return false;
     }
     check(header, Framing.HEADER_BYTES);
@@ -127,17 +127,6 @@ final class TFRecordReader implements RecordReader<byte[]> {
         HexFormat.of().formatHex(shown),
         shown.length < length,
         cause);
-  }
-
-  private void checkNotShorter() throws IOException {
-    long end = range.bytes().end();
-    if (end != FileRange.TO_THE_END && position < end) {
-      throw new EOFException(
-          String.format(
-              "cannot read %s from byte %d on: it became shorter while it was read, there should"
-                  + " be %d bytes",
-              range.bytes().file(), position, end));
-    }
   }
 
   private void check(byte[] read, int expected) throws IOException {

@@ -103,22 +103,20 @@ public final class ParquetIO {
 
     private final ParquetFormat<T> format;
     private final @Nullable String filepattern;
-    private final EmptyMatchTreatment emptyMatchTreatment;
-    private final @Nullable MatchConfiguration watch;
+    private final MatchConfiguration matchConfiguration;
 
     private Read(
         ParquetFormat<T> format,
         @Nullable String filepattern,
-        EmptyMatchTreatment emptyMatchTreatment,
-        @Nullable MatchConfiguration watch) {
+        MatchConfiguration matchConfiguration) {
       this.format = format;
       this.filepattern = filepattern;
-      this.emptyMatchTreatment = emptyMatchTreatment;
-      this.watch = watch;
+      this.matchConfiguration = matchConfiguration;
     }
 
     private static <T> Read<T> of(AvroType<T> type) {
-      return new Read<>(ParquetFormat.of(type), null, EmptyMatchTreatment.DISALLOW, null);
+      return new Read<>(
+          ParquetFormat.of(type), null, MatchConfiguration.create(EmptyMatchTreatment.DISALLOW));
     }
 
     /**
@@ -126,8 +124,7 @@ public final class ParquetIO {
      * io.millrace.sdk.io.FileSystem#match}. Whether there are any is known when the job runs.
      */
     public Read<T> from(String pattern) {
-      return new Read<>(
-          format, Objects.requireNonNull(pattern, "pattern"), emptyMatchTreatment, watch);
+      return new Read<>(format, Objects.requireNonNull(pattern, "pattern"), matchConfiguration);
     }
 
     /** The same from the files of this pattern. */
@@ -135,18 +132,19 @@ public final class ParquetIO {
       return from(pattern.get());
     }
 
+    /** The same, looking for files so. */
+    public Read<T> withMatchConfiguration(MatchConfiguration configuration) {
+      return new Read<>(format, filepattern, configuration);
+    }
+
     /** The same with this treatment of a pattern without files; the default is to fail. */
     public Read<T> withEmptyMatchTreatment(EmptyMatchTreatment treatment) {
-      return new Read<>(
-          format,
-          filepattern,
-          treatment,
-          watch == null ? null : watch.withEmptyMatchTreatment(treatment));
+      return withMatchConfiguration(matchConfiguration.withEmptyMatchTreatment(treatment));
     }
 
     /** The same with this treatment of malformed files; the default is {@link BadFiles#FAIL}. */
     public Read<T> withBadFiles(BadFiles badFiles) {
-      return new Read<>(format.withBadFiles(badFiles), filepattern, emptyMatchTreatment, watch);
+      return new Read<>(format.withBadFiles(badFiles), filepattern, matchConfiguration);
     }
 
     /**
@@ -155,7 +153,7 @@ public final class ParquetIO {
      * org.apache.parquet.filter2.predicate.FilterApi}; their columns need not be in the elements.
      */
     public Read<T> withFilter(FilterPredicate filter) {
-      return new Read<>(format.withFilter(filter), filepattern, emptyMatchTreatment, watch);
+      return new Read<>(format.withFilter(filter), filepattern, matchConfiguration);
     }
 
     /**
@@ -180,25 +178,13 @@ public final class ParquetIO {
         Duration pollInterval,
         TerminationCondition<String, ?> terminationCondition,
         boolean matchUpdatedFiles) {
-      return new Read<>(
-          format,
-          filepattern,
-          emptyMatchTreatment,
-          MatchConfiguration.create(emptyMatchTreatment)
-              .continuously(pollInterval, terminationCondition, matchUpdatedFiles));
+      return withMatchConfiguration(
+          matchConfiguration.continuously(pollInterval, terminationCondition, matchUpdatedFiles));
     }
 
     @Override
     public PCollection<T> expand(PBegin input) {
-      return PartReads.read(
-          "ParquetIO.read()",
-          input,
-          filepattern,
-          emptyMatchTreatment,
-          watch,
-          format.badFiles(),
-          format.type(),
-          format);
+      return PartReads.read("ParquetIO.read()", input, filepattern, matchConfiguration, format);
     }
 
     @Override
@@ -210,10 +196,8 @@ public final class ParquetIO {
     public void populateDisplayData(DisplayData.Builder builder) {
       builder
           .addIfNotNull(DisplayData.item("filePattern", filepattern).withLabel("File pattern"))
-          .include("format", format);
-      if (watch != null) {
-        builder.include("watch", watch);
-      }
+          .include("format", format)
+          .include("matchConfiguration", matchConfiguration);
     }
   }
 
@@ -279,8 +263,7 @@ public final class ParquetIO {
 
     @Override
     public PCollection<T> expand(PCollection<String> input) {
-      return PartReads.readAll(
-          "ParquetIO.readAll()", input, matchConfiguration, format.type(), format);
+      return PartReads.readAll("ParquetIO.readAll()", input, matchConfiguration, format);
     }
 
     @Override
@@ -329,7 +312,7 @@ public final class ParquetIO {
 
     @Override
     public PCollection<T> expand(PCollection<ReadableFile> input) {
-      return PartReads.readFiles("ParquetIO.readFiles()", input, format.type(), format);
+      return PartReads.readFiles("ParquetIO.readFiles()", input, format);
     }
 
     @Override

@@ -88,9 +88,9 @@ final class RowGroupReader<T> implements PartReader<T> {
       return ParquetFileReader.open(new FileInput(file), options);
     } catch (IOException | RuntimeException e) {
       if (FilterFailure.isOne(e)) {
-        throw file.failure("the filter does not fit it: " + reason(e), e);
+        throw file.failure("the filter does not fit it: " + BadParts.reason(e), e);
       }
-      String wrong = "it is no Parquet file, or was not written to its end: " + reason(e);
+      String wrong = "it is no Parquet file, or was not written to its end: " + BadParts.reason(e);
       if (part.start() == 0 || badFiles == BadFiles.FAIL || file.hasFailed()) {
         BadParts.handle(badFiles, file, file.failure(wrong, e));
       }
@@ -166,7 +166,7 @@ final class RowGroupReader<T> implements PartReader<T> {
         rowsRead++;
         return current.shouldSkipCurrentRecord() ? null : row;
       } catch (IOException | RuntimeException e) {
-        String wrong = "malformed Parquet data in " + describe(group) + ": " + reason(e);
+        String wrong = "malformed Parquet data in " + describe(group) + ": " + BadParts.reason(e);
         BadParts.handle(badFiles, file, file.failure(wrong, e));
         endGroup();
       }
@@ -206,14 +206,6 @@ final class RowGroupReader<T> implements PartReader<T> {
     BlockMetaData block = opened.getRowGroups().get(index);
     return String.format(
         "the row group at byte %d (%d bytes)", block.getStartingPos(), block.getCompressedSize());
-  }
-
-  private static String reason(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
-    }
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.millrace.sdk.io.avro.parts;
 
+import com.google.common.base.Throwables;
 import io.millrace.sdk.io.avro.BadFiles;
 import io.millrace.sdk.metrics.Metrics;
 import java.io.IOException;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +14,12 @@ public final class BadParts {
   private static final Logger LOG = LoggerFactory.getLogger(BadParts.class);
 
   private BadParts() {}
+
+  /** What is at the bottom of a failure, for messages. */
+  public static String reason(Throwable failure) {
+    Throwable root = Throwables.getRootCause(failure);
+    return Objects.requireNonNullElseGet(root.getMessage(), root::toString);
+  }
 
   /**
    * Throws a failure, or logs and counts it if what is malformed is to be left out.

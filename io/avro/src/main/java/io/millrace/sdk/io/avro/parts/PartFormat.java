@@ -1,5 +1,7 @@
 package io.millrace.sdk.io.avro.parts;
 
+import io.millrace.sdk.io.avro.AvroType;
+import io.millrace.sdk.io.avro.BadFiles;
 import io.millrace.sdk.transforms.display.HasDisplayData;
 import java.io.IOException;
 import java.io.Serializable;
@@ -10,6 +12,12 @@ import java.io.Serializable;
  * @param <T> the type of the elements
  */
 public interface PartFormat<T> extends Serializable, HasDisplayData {
+
+  /** What elements are in files. */
+  AvroType<T> type();
+
+  /** What happens to malformed files. */
+  BadFiles badFiles();
 
   /**
    * Opens a file to read a part of it.

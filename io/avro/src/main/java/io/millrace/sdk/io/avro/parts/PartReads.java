@@ -9,9 +9,7 @@ import io.millrace.sdk.io.FileIO.MatchConfiguration;
 import io.millrace.sdk.io.FileIO.ReadableFile;
 import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.io.Read;
-import io.millrace.sdk.io.avro.AvroType;
 import io.millrace.sdk.io.avro.BadFiles;
-import io.millrace.sdk.io.fs.EmptyMatchTreatment;
 import io.millrace.sdk.values.PBegin;
 import io.millrace.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +23,14 @@ public final class PartReads {
    * Reads the files of a pattern.
    *
    * @param transform names the transform in messages
-   * @param watch how to look for new files; null to look once
-   * @param badFiles what the format does with malformed files
+   * @param pattern null if none was given, which is an error
+   * @param configuration how to look for them
    */
   public static <T> PCollection<T> read(
       String transform,
       PBegin input,
       @Nullable String pattern,
-      EmptyMatchTreatment emptyMatchTreatment,
-      @Nullable MatchConfiguration watch,
-      BadFiles badFiles,
-      AvroType<T> type,
+      MatchConfiguration configuration,
       PartFormat<T> format) {
     if (pattern == null) {
       throw new IllegalArgumentException(
@@ -43,14 +38,14 @@ public final class PartReads {
     }
     // is there a file system for it? throws if not
     FileSystems.matchNewResource(pattern, pattern.endsWith("/"));
-    Coder<T> coder = coder(transform, input.getPipeline(), type);
+    Coder<T> coder = coder(transform, input.getPipeline(), format);
     // a source is no step and cannot count, so what leaves something out is not read by one
-    if (watch == null && badFiles == BadFiles.FAIL) {
+    if (configuration.getWatchInterval() == null && format.badFiles() == BadFiles.FAIL) {
       return input.apply(
-          "Read", Read.from(new PartSource<>(pattern, emptyMatchTreatment, format, coder)));
+          "Read",
+          Read.from(
+              new PartSource<>(pattern, configuration.getEmptyMatchTreatment(), format, coder)));
     }
-    MatchConfiguration configuration =
-        watch != null ? watch : MatchConfiguration.create(emptyMatchTreatment);
     return input
         .apply("Match", FileIO.match().filepattern(pattern).withConfiguration(configuration))
         .apply("Open", opened())
@@ -62,7 +57,6 @@ public final class PartReads {
       String transform,
       PCollection<String> input,
       MatchConfiguration configuration,
-      AvroType<T> type,
       PartFormat<T> format) {
     return input
         .apply(
@@ -71,14 +65,14 @@ public final class PartReads {
                 .withConfiguration(configuration)
                 .withOutputParallelization(false)) // reading spreads what is to be read
         .apply("Open", opened())
-        .apply("Read", new ReadParts<>(format, coder(transform, input.getPipeline(), type)));
+        .apply("Read", new ReadParts<>(format, coder(transform, input.getPipeline(), format)));
   }
 
   /** Reads the files in a collection. */
   public static <T> PCollection<T> readFiles(
-      String transform, PCollection<ReadableFile> input, AvroType<T> type, PartFormat<T> format) {
+      String transform, PCollection<ReadableFile> input, PartFormat<T> format) {
     return input.apply(
-        "Read", new ReadParts<>(format, coder(transform, input.getPipeline(), type)));
+        "Read", new ReadParts<>(format, coder(transform, input.getPipeline(), format)));
   }
 
   // these formats compress their blocks, so the name of a file says nothing
@@ -88,9 +82,9 @@ public final class PartReads {
         .withDirectoryTreatment(FileIO.ReadMatches.DirectoryTreatment.PROHIBIT);
   }
 
-  private static <T> Coder<T> coder(String transform, Pipeline pipeline, AvroType<T> type) {
+  private static <T> Coder<T> coder(String transform, Pipeline pipeline, PartFormat<T> format) {
     try {
-      return type.coder(pipeline.getCoderRegistry());
+      return format.type().coder(pipeline.getCoderRegistry());
     } catch (CannotProvideCoderException e) {
       throw new IllegalArgumentException(
           transform + " has no coder for its elements: " + e.getMessage(), e);

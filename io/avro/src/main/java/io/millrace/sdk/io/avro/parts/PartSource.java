@@ -1,17 +1,16 @@
 package io.millrace.sdk.io.avro.parts;
 
 import io.millrace.sdk.coders.Coder;
-import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.io.fs.EmptyMatchTreatment;
 import io.millrace.sdk.io.source.Source;
 import io.millrace.sdk.io.source.SourceContext;
 import io.millrace.sdk.io.source.SourceOutput;
 import io.millrace.sdk.io.source.SourceReader;
 import io.millrace.sdk.io.source.SplitEnumerator;
+import io.millrace.sdk.io.text.FileEnumerator;
 import io.millrace.sdk.transforms.display.DisplayData;
 import io.millrace.sdk.values.PCollection.IsBounded;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +62,7 @@ public final class PartSource<T> extends Source<T, FilePart> {
   @Override
   public SplitEnumerator<FilePart> createEnumerator(
       SourceContext context, byte @Nullable [] state) {
-    return new Enumerator(context.parallelism(), state != null && state[0] != 0);
+    return new FileEnumerator<>(pattern, emptyMatchTreatment, context, state, Parts::of);
   }
 
   @Override
@@ -77,42 +76,6 @@ public final class PartSource<T> extends Source<T, FilePart> {
     builder
         .add(DisplayData.item("filePattern", pattern).withLabel("File pattern"))
         .include("format", format);
-  }
-
-  /** Looks for the files once. Its snapshot is one byte: whether it has. */
-  private final class Enumerator implements SplitEnumerator<FilePart> {
-
-    private final int parallelism;
-    private boolean finished;
-
-    Enumerator(int parallelism, boolean finished) {
-      this.parallelism = parallelism;
-      this.finished = finished;
-    }
-
-    @Override
-    public List<FilePart> discover(long nowMillis) throws IOException {
-      if (finished) {
-        return List.of();
-      }
-      List<FilePart> parts =
-          Parts.of(FileSystems.match(pattern, emptyMatchTreatment).metadata(), parallelism);
-      finished = true;
-      return parts;
-    }
-
-    @Override
-    public boolean isFinished() {
-      return finished;
-    }
-
-    @Override
-    public byte[] snapshot() {
-      return new byte[] {(byte) (finished ? 1 : 0)};
-    }
-
-    @Override
-    public void close() {}
   }
 
   private record Reader<T>(PartReader<T> reader) implements SourceReader<T, FilePart> {

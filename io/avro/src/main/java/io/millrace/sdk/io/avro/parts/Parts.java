@@ -2,7 +2,6 @@ package io.millrace.sdk.io.avro.parts;
 
 import io.millrace.sdk.io.fs.MatchResult.Metadata;
 import io.millrace.sdk.io.fs.ResourceId;
-import io.millrace.sdk.io.text.FileSplitter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,20 +13,6 @@ final class Parts {
   static final long STANDARD_BYTES = 64L << 20;
 
   private Parts() {}
-
-  /** Parts of all the files, for so many readers. */
-  static List<FilePart> of(List<Metadata> files, int parallelism) throws IOException {
-    long totalBytes = 0;
-    for (Metadata file : files) {
-      totalBytes += file.sizeBytes();
-    }
-    long partBytes = FileSplitter.rangeBytes(totalBytes, parallelism);
-    List<FilePart> parts = new ArrayList<>();
-    for (Metadata file : files) {
-      parts.addAll(of(file, partBytes));
-    }
-    return parts;
-  }
 
   /** Parts of one file that are no larger than that. */
   static List<FilePart> of(Metadata file, long partBytes) throws IOException {
