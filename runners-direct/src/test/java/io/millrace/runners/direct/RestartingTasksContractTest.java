@@ -9,6 +9,10 @@ import io.millrace.sdk.testing.contract.kit.BundleShape;
  */
 class RestartingTasksContractTest extends DirectRunnerContractTest {
 
+  protected static BundleShape[] shapes() {
+    return RestartingShapes.ofThisBuild();
+  }
+
   @Override
   public PipelineOptions options(BundleShape shape) {
     DirectOptions options = super.options(shape).as(DirectOptions.class);

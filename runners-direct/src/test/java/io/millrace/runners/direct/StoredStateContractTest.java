@@ -13,14 +13,18 @@ import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the contract says about state and timers is kept with state in RocksDB as well. */
 @ParameterizedClass
-@EnumSource(BundleShape.class)
+@MethodSource("shapes")
 class StoredStateContractTest extends StateContracts implements RunnerUnderTest {
 
   @Parameter BundleShape shape;
+
+  static BundleShape[] shapes() {
+    return BundleShape.values();
+  }
 
   @Override
   public PipelineOptions options(BundleShape given) {

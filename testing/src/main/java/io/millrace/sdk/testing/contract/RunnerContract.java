@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The whole contract, for one runner, in bundles of each shape. A runner's tests contain one class
@@ -47,13 +47,21 @@ import org.junit.jupiter.params.provider.EnumSource;
  * }
  * }</pre>
  *
+ * <p>A class that tries one more way to run what another has tried in all shapes may do with fewer:
+ * it declares {@code shapes()} as well.
+ *
  * <p>Tests that are added here are from then on tests of every runner.
  */
 @ParameterizedClass
-@EnumSource(BundleShape.class)
+@MethodSource("shapes")
 public abstract class RunnerContract extends StreamContracts implements RunnerUnderTest {
 
   @Parameter @Nullable BundleShape shape;
+
+  /** The shapes in which each test runs. */
+  protected static BundleShape[] shapes() {
+    return BundleShape.values();
+  }
 
   /** The contract; options and refusals are those of the class that extends this one. */
   protected RunnerContract() {}
