@@ -182,9 +182,13 @@ final class CheckpointOracle {
     return files;
   }
 
-  /** Where one was bad, one more before it may be kept. */
+  /**
+   * Where one was bad, one more before it may be kept; and so may the bad one, for who coordinates
+   * next does not know of it.
+   */
   private Set<String> mayStay() {
     Set<String> files = new TreeSet<>();
+    kept().forEach(checkpoint -> files.addAll(files(checkpoint)));
     int count = 0;
     for (Complete checkpoint : complete.descendingMap().values()) {
       if (!bad.contains(checkpoint.number) && count++ < retained) {
