@@ -22,8 +22,8 @@ record KerberosLogin(String principal, String keytab) {
   /**
    * Logs in, if that is not done yet.
    *
-   * @throws IOException if that fails, somebody else has logged in, or the cluster's settings do not
-   *     ask for Kerberos
+   * @throws IOException if that fails, somebody else has logged in, or the cluster's settings do
+   *     not ask for Kerberos
    */
   void ensure(Configuration configuration) throws IOException {
     synchronized (KerberosLogin.class) {

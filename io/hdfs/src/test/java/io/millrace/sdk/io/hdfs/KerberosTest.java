@@ -86,8 +86,7 @@ class KerberosTest {
   }
 
   private static String said(String... arguments) throws IOException {
-    Process client =
-        process(Client.class, List.of("-Djava.security.krb5.conf=" + krb5), arguments);
+    Process client = process(Client.class, List.of("-Djava.security.krb5.conf=" + krb5), arguments);
     return new String(client.getInputStream().readAllBytes(), UTF_8);
   }
 

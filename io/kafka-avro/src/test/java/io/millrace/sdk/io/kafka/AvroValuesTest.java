@@ -65,8 +65,12 @@ class AvroValuesTest {
 
   /** What another program wrote before there were notes, and with narrower numbers. */
   private static final Schema OLD =
-      SchemaBuilder.record("LegacyOrder").fields().requiredInt("id").requiredString("shop")
-          .requiredString("gone").endRecord();
+      SchemaBuilder.record("LegacyOrder")
+          .fields()
+          .requiredInt("id")
+          .requiredString("shop")
+          .requiredString("gone")
+          .endRecord();
 
   private RegistryServer registry;
 
@@ -82,8 +86,7 @@ class AvroValuesTest {
 
   private static Pipeline pipeline() {
     return Pipeline.create(
-        PipelineOptionsFactory.fromArgs(
-                "--runner=direct", "--mode=available-now", "--strictChecks")
+        PipelineOptionsFactory.fromArgs("--runner=direct", "--mode=available-now", "--strictChecks")
             .create());
   }
 
@@ -124,7 +127,11 @@ class AvroValuesTest {
   }
 
   private static GenericRecord old(int id) {
-    return new GenericRecordBuilder(OLD).set("id", id).set("shop", "Hamar").set("gone", "x").build();
+    return new GenericRecordBuilder(OLD)
+        .set("id", id)
+        .set("shop", "Hamar")
+        .set("gone", "x")
+        .build();
   }
 
   private static void send(String topic, byte[]... values) throws Exception {
@@ -202,7 +209,10 @@ class AvroValuesTest {
   void genericRecordsAreReadWithTheSchemaThatIsGiven() throws Exception {
     String topic = Broker.topic("avro-generic", 1);
     Schema wanted =
-        SchemaBuilder.record("LegacyOrder").fields().requiredLong("id").optionalString("note")
+        SchemaBuilder.record("LegacyOrder")
+            .fields()
+            .requiredLong("id")
+            .optionalString("note")
             .endRecord();
     send(topic, message(registry.register(topic + "-value", OLD), old(5)));
     Pipeline p = pipeline();
@@ -314,8 +324,7 @@ class AvroValuesTest {
   void aSchemaThatTheRegistryDoesNotAllowIsNotWritten() throws Exception {
     String topic = Broker.topic("avro-refused", 1);
     registry.register(
-        topic + "-value",
-        SchemaBuilder.record("Order").fields().requiredBoolean("id").endRecord());
+        topic + "-value", SchemaBuilder.record("Order").fields().requiredBoolean("id").endRecord());
     assertThatThrownBy(() -> write(topic, orders(), new Order(1, "a", null)))
         .hasStackTraceContaining("Schema being registered is incompatible");
 

@@ -48,7 +48,8 @@ record Decoding<T extends @Nullable Object>(DeserializerProvider<T> by, Coder<T>
     public Coder<T> getCoder(CoderRegistry coderRegistry) throws CannotProvideCoderException {
       return (Coder<T>)
           coderRegistry.getCoder(
-              TypeDescriptor.of((Type) type).resolveType(Deserializer.class.getTypeParameters()[0]));
+              TypeDescriptor.of((Type) type)
+                  .resolveType(Deserializer.class.getTypeParameters()[0]));
     }
 
     @Override

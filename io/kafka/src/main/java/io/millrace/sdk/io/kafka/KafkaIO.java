@@ -744,8 +744,7 @@ public final class KafkaIO {
     /** The same with keys that what this gives encodes. */
     public WriteRecords<K, V> withKeySerializer(SerializerProvider<K> keySerializer) {
       return toBuilder()
-          .setKeyEncoding(
-              new Encoding<>(Objects.requireNonNull(keySerializer, "keySerializer")))
+          .setKeyEncoding(new Encoding<>(Objects.requireNonNull(keySerializer, "keySerializer")))
           .build();
     }
 

@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>In Kafka such a value is a byte 0, the number of its schema in four bytes, the highest first,
- * and Avro's binary encoding. It is read whatever schema it was written with, by the rules of {@link
- * AvroType}. It is written with the schema of the elements, under the subject {@code topic-key} or
- * {@code topic-value}; the registry refuses one that its rules for the subject do not allow.
+ * and Avro's binary encoding. It is read whatever schema it was written with, by the rules of
+ * {@link AvroType}. It is written with the schema of the elements, under the subject {@code
+ * topic-key} or {@code topic-value}; the registry refuses one that its rules for the subject do not
+ * allow.
  *
  * <p>The registry is asked once for each number and subject by each part of a job. What it does not
  * know or give, and what has no such header, cannot be decoded: see {@code
@@ -83,8 +84,8 @@ public final class ConfluentAvro<T> implements DeserializerProvider<T>, Serializ
   }
 
   /**
-   * The same with these settings of the registry's client, by the names that Confluent's has: {@code
-   * basic.auth.user.info}, {@code bearer.auth.token}, {@code auto.register.schemas}, {@code
+   * The same with these settings of the registry's client, by the names that Confluent's has:
+   * {@code basic.auth.user.info}, {@code bearer.auth.token}, {@code auto.register.schemas}, {@code
    * http.connect.timeout.ms} and {@code http.read.timeout.ms} (10 s each), {@code ssl.*} as in
    * Kafka, {@code config.providers}; also with {@code schema.registry.} before them. Their values
    * are never shown.
@@ -113,8 +114,7 @@ public final class ConfluentAvro<T> implements DeserializerProvider<T>, Serializ
 
   @Override
   public Deserializer<T> getDeserializer(Map<String, ?> configs, boolean isKey) {
-    AvroMessages<T> messages =
-        AvroMessages.of(type).withConfluentHeader(0, registry()::schema);
+    AvroMessages<T> messages = AvroMessages.of(type).withConfluentHeader(0, registry()::schema);
     return (topic, bytes) -> messages.decode(bytes);
   }
 

@@ -40,7 +40,12 @@ public final class RegistryConfig extends AbstractConfig {
               Importance.LOW,
               "Where name and password are said: in basic.auth.user.info.")
           .define(USER_INFO, ConfigDef.Type.PASSWORD, null, Importance.HIGH, "name:password")
-          .define(TOKEN, ConfigDef.Type.PASSWORD, null, Importance.HIGH, "A token, instead of a password.")
+          .define(
+              TOKEN,
+              ConfigDef.Type.PASSWORD,
+              null,
+              Importance.HIGH,
+              "A token, instead of a password.")
           .define(
               REGISTERS,
               ConfigDef.Type.BOOLEAN,

@@ -168,8 +168,7 @@ public final class SchemaRegistry {
       }
     }
     throw new SerializationException(
-        "the schema registry cannot be asked: "
-            + String.join("; ", new LinkedHashSet<>(failures)),
+        "the schema registry cannot be asked: " + String.join("; ", new LinkedHashSet<>(failures)),
         last);
   }
 

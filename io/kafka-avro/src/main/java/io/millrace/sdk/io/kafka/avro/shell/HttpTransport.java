@@ -56,8 +56,7 @@ public final class HttpTransport implements Transport {
   private static @Nullable String authorization(RegistryConfig config) {
     String user = config.userInfo();
     if (user != null) {
-      return "Basic "
-          + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+      return "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
     }
     String token = config.token();
     return token == null ? null : "Bearer " + token;

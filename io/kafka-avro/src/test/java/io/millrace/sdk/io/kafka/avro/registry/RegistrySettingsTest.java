@@ -39,8 +39,7 @@ class RegistrySettingsTest {
     refused(Map.of("http.read.timeout.ms", "soon"), "http.read.timeout.ms");
     refused(Map.of("http.read.timeout.ms", 0), "at least 1");
     refused(Map.of("basic.auth.credentials.source", "URL"), "USER_INFO");
-    refused(
-        Map.of("basic.auth.user.info", "a:b", "bearer.auth.token", "c"), "cannot both be set");
+    refused(Map.of("basic.auth.user.info", "a:b", "bearer.auth.token", "c"), "cannot both be set");
     Map<String, String> withNull = new HashMap<>();
     withNull.put("bearer.auth.token", null);
     refused(withNull, "leave it out");
@@ -71,8 +70,7 @@ class RegistrySettingsTest {
   void valuesAreNeverShown() {
     RegistrySettings settings =
         SETTINGS.with(Map.of("schema.registry.bearer.auth.token", "pl4nted"));
-    assertThat(settings)
-        .hasToString("schema registry at [https://r:8081/] [bearer.auth.token]");
+    assertThat(settings).hasToString("schema registry at [https://r:8081/] [bearer.auth.token]");
     assertThat(settings.resolve().values().toString()).doesNotContain("pl4nted");
     assertThat(settings.resolve().token()).isEqualTo("pl4nted");
   }

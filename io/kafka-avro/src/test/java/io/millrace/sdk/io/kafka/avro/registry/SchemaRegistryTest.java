@@ -77,7 +77,10 @@ class SchemaRegistryTest {
 
   @Test
   void aRefusalIsAnAnswer() {
-    set("http://a/schemas/ids/1", 404, "{\"error_code\": 40403, \"message\": \"Schema not found\"}");
+    set(
+        "http://a/schemas/ids/1",
+        404,
+        "{\"error_code\": 40403, \"message\": \"Schema not found\"}");
     assertThatThrownBy(() -> registry(true).schema(1))
         .hasMessage(
             "the schema registry at http://a/schemas/ids/1 refuses with 404 40403 Schema not"

@@ -92,8 +92,20 @@ class HttpTransportTest {
   void aCertificateIsTrustedThatTheStoreHas() throws Exception {
     Path store = directory.resolve("store.p12");
     keytool(
-        "-genkeypair", "-alias", "registry", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-        "SAN=dns:localhost", "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass",
+        "-genkeypair",
+        "-alias",
+        "registry",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=localhost",
+        "-ext",
+        "SAN=dns:localhost",
+        "-storetype",
+        "PKCS12",
+        "-keystore",
+        store.toString(),
+        "-storepass",
         PASSWORD);
     HttpsServer server = HttpsServer.create(free(), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context(store)));
@@ -110,9 +122,12 @@ class HttpTransportTest {
           transport(
               address,
               Map.of(
-                  "ssl.truststore.location", store.toString(),
-                  "ssl.truststore.password", PASSWORD,
-                  "ssl.truststore.type", "PKCS12"));
+                  "ssl.truststore.location",
+                  store.toString(),
+                  "ssl.truststore.password",
+                  PASSWORD,
+                  "ssl.truststore.type",
+                  "PKCS12"));
       assertThat(trusts.ask(URI.create(address), null).status()).isEqualTo(204);
       Transport doesNot = transport(address, Map.of());
       assertThatThrownBy(() -> doesNot.ask(URI.create(address), null))
