@@ -3,6 +3,7 @@ package io.millrace.sdk.io.avro;
 import io.millrace.sdk.coders.CannotProvideCoderException;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.CoderRegistry;
+import io.millrace.sdk.io.avro.mapping.RecordBuilder;
 import io.millrace.sdk.io.avro.mapping.RecordType;
 import io.millrace.sdk.io.avro.mapping.Scalars;
 import io.millrace.sdk.io.avro.mapping.TypeInference;
@@ -126,6 +127,12 @@ public abstract sealed class AvroType<T> implements Serializable {
      * @throws AvroTypeException if a value is none of its component; the message names both
      */
     T fromAvro(IndexedRecord read);
+
+    /**
+     * What makes elements of values that are set one by one, which is faster; null for generic
+     * records.
+     */
+    @Nullable RecordBuilder<T> builder();
   }
 
   private static final class OfRecord<T> extends AvroType<T> {
@@ -181,6 +188,11 @@ public abstract sealed class AvroType<T> implements Serializable {
         @Override
         public T fromAvro(IndexedRecord read) {
           return type.cast(bound.fromAvro(read));
+        }
+
+        @Override
+        public RecordBuilder<T> builder() {
+          return bound.builder(type);
         }
       };
     }
@@ -278,6 +290,11 @@ public abstract sealed class AvroType<T> implements Serializable {
         @Override
         public GenericRecord fromAvro(IndexedRecord read) {
           return (GenericRecord) read;
+        }
+
+        @Override
+        public @Nullable RecordBuilder<GenericRecord> builder() {
+          return null;
         }
       };
     }

@@ -184,8 +184,7 @@ public abstract class CsvFormat implements Serializable, HasDisplayData {
 
   /**
    * The same where no field has a line end in it. Large files that are not compressed are then read
-   * in parts at the same time; a row that goes on in the next line is bad. Rows end with {@code \n}
-   * or {@code \r\n}.
+   * in parts at the same time; a row that goes on in the next line is bad.
    */
   public CsvFormat withRowsOnOneLine() {
     return toBuilder().setRowsOnOneLine(true).build();

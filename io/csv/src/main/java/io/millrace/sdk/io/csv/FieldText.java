@@ -24,14 +24,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param what what the text should be, for messages
  */
-record FieldText(String what, Function<String, Object> parse, Function<Object, String> format) {
+record FieldText(String what, Parser parser, Function<Object, String> format) {
+
+  /** Makes values of texts. */
+  interface Parser {
+
+    /** The value; may throw whatever it likes if there is none. */
+    Object parse(char[] buffer, int offset, int length);
+
+    /** One that takes texts as strings. */
+    static Parser of(Function<String, ?> parse) {
+      return (buffer, offset, length) -> parse.apply(new String(buffer, offset, length));
+    }
+  }
+
+  /** No number of so many digits is too large for a long. */
+  private static final int LONG_DIGITS = 18;
 
   private static final Map<Class<?>, FieldText> KNOWN = new HashMap<>();
 
   static {
     known(String.class, "text", text -> text);
-    known(Integer.class, "int", Integer::valueOf);
-    known(Long.class, "long", Long::valueOf);
+    parsed(Integer.class, "int", FieldText::intNumber);
+    parsed(Long.class, "long", FieldText::longNumber);
     known(Short.class, "short", Short::valueOf);
     known(Byte.class, "byte", Byte::valueOf);
     known(Double.class, "double", Double::valueOf);
@@ -57,7 +72,11 @@ record FieldText(String what, Function<String, Object> parse, Function<Object, S
   }
 
   private static <T> void known(Class<T> type, String what, Function<String, T> parse) {
-    KNOWN.put(type, new FieldText(what, parse::apply, Object::toString));
+    parsed(type, what, Parser.of(parse));
+  }
+
+  private static void parsed(Class<?> type, String what, Parser parser) {
+    KNOWN.put(type, new FieldText(what, parser, Object::toString));
   }
 
   /** The texts of a class, or null if none are known. */
@@ -74,13 +93,14 @@ record FieldText(String what, Function<String, Object> parse, Function<Object, S
     Conversion<Object> given = (Conversion<Object>) conversion;
     return new FieldText(
         type.getSimpleName(),
-        text -> {
-          Object value = given.parse().apply(text);
-          if (value == null) {
-            throw new IllegalArgumentException("the conversion gives null");
-          }
-          return value;
-        },
+        Parser.of(
+            text -> {
+              Object value = given.parse().apply(text);
+              if (value == null) {
+                throw new IllegalArgumentException("the conversion gives null");
+              }
+              return value;
+            }),
         value -> given.format().apply(value));
   }
 
@@ -91,14 +111,43 @@ record FieldText(String what, Function<String, Object> parse, Function<Object, S
     }
     return new FieldText(
         "constant of " + type.getSimpleName() + ": " + String.join(", ", byName.keySet()),
-        text -> {
-          Object constant = byName.get(text);
-          if (constant == null) {
-            throw new IllegalArgumentException(text);
-          }
-          return constant;
-        },
+        Parser.of(
+            text -> {
+              Object constant = byName.get(text);
+              if (constant == null) {
+                throw new IllegalArgumentException(text);
+              }
+              return constant;
+            }),
         value -> ((Enum<?>) value).name());
+  }
+
+  private static Object intNumber(char[] buffer, int offset, int length) {
+    long number = digits(buffer, offset, length);
+    return number >= 0 && number <= Integer.MAX_VALUE
+        ? (Object) (int) number
+        : Integer.valueOf(new String(buffer, offset, length));
+  }
+
+  private static Object longNumber(char[] buffer, int offset, int length) {
+    long number = digits(buffer, offset, length);
+    return number >= 0 ? (Object) number : Long.valueOf(new String(buffer, offset, length));
+  }
+
+  /** What a few digits of ASCII stand for; -1 if there is anything else, for the JDK to look at. */
+  private static long digits(char[] buffer, int offset, int length) {
+    if (length == 0 || length > LONG_DIGITS) {
+      return -1;
+    }
+    long number = 0;
+    for (int i = offset; i < offset + length; i++) {
+      int digit = buffer[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = 10 * number + digit;
+    }
+    return number;
   }
 
   private static Boolean truth(String text) {

@@ -89,17 +89,24 @@ record RecordColumn(
           ? ""
           : absent(length == 0 ? "empty" : "null");
     }
-    String field = new String(buffer, offset, length);
     if (isText) {
-      return present(text.parse().apply(field));
+      return present(text.parser().parse(buffer, offset, length));
     }
-    String stripped = field.strip();
-    if (stripped.isEmpty()) {
+    int from = offset;
+    int to = offset + length;
+    while (from < to && Character.isWhitespace(buffer[from])) {
+      from++;
+    }
+    while (from < to && Character.isWhitespace(buffer[to - 1])) {
+      to--;
+    }
+    if (from == to) {
       return absent("empty");
     }
     try {
-      return present(text.parse().apply(stripped));
+      return present(text.parser().parse(buffer, from, to - from));
     } catch (RuntimeException e) {
+      String field = new String(buffer, offset, length);
       throw new IllegalArgumentException(
           String.format("column %s: \"%s\" is no %s", name, beginning(field), text.what()), e);
     }

@@ -3,13 +3,10 @@ package io.millrace.sdk.io.csv;
 import io.millrace.sdk.coders.CannotProvideCoderException;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.CoderRegistry;
+import io.millrace.sdk.io.records.RecordComponents;
 import java.io.Serial;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,8 +47,11 @@ final class RecordRows<T> implements Rows<T> {
       throw new IllegalArgumentException(type.getName() + " has no components to be columns");
     }
     this.columns = columns(components);
-    this.constructor = constructor(components);
-    this.accessors = accessors(components);
+    this.constructor =
+        RecordComponents.constructor(type)
+            .asSpreader(Object[].class, components.length)
+            .asType(MethodType.methodType(Object.class, Object[].class));
+    this.accessors = RecordComponents.accessors(type);
     refuseUnknownNames(components);
   }
 
@@ -81,63 +81,6 @@ final class RecordRows<T> implements Rows<T> {
       throw new IllegalArgumentException(
           "two components of " + type.getName() + " stand in the same column: " + columnNames());
     }
-  }
-
-  private MethodHandle constructor(RecordComponent[] components) {
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    try {
-      Constructor<T> canonical = type.getDeclaredConstructor(types);
-      MethodHandle found;
-      try {
-        found = lookup().unreflectConstructor(canonical);
-      } catch (IllegalAccessException e) {
-        canonical.setAccessible(true);
-        found = MethodHandles.lookup().unreflectConstructor(canonical);
-      }
-      return found
-          .asSpreader(Object[].class, types.length)
-          .asType(MethodType.methodType(Object.class, Object[].class));
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      throw unreachable(e);
-    }
-  }
-
-  private MethodHandle[] accessors(RecordComponent[] components) {
-    MethodHandle[] found = new MethodHandle[components.length];
-    try {
-      for (int i = 0; i < found.length; i++) {
-        Method accessor = components[i].getAccessor();
-        MethodHandle handle;
-        try {
-          handle = lookup().unreflect(accessor);
-        } catch (IllegalAccessException e) {
-          accessor.setAccessible(true);
-          handle = MethodHandles.lookup().unreflect(accessor);
-        }
-        found[i] = handle.asType(MethodType.methodType(Object.class, Object.class));
-      }
-      return found;
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      throw unreachable(e);
-    }
-  }
-
-  private Lookup lookup() {
-    try {
-      return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-    } catch (IllegalAccessException e) {
-      return MethodHandles.lookup();
-    }
-  }
-
-  private IllegalArgumentException unreachable(Exception e) {
-    return new IllegalArgumentException(
-        String.format(
-            "cannot reach the components of the record %s: %s; if it is in a named module, open its"
-                + " package to %s",
-            type.getName(), e.getMessage(), RecordRows.class.getModule()),
-        e);
   }
 
   private List<String> columnNames() {

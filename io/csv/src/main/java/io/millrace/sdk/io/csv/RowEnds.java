@@ -38,7 +38,7 @@ final class RowEnds implements RecordEnds {
           return -1;
         }
       } else if (b == '\n' || b == '\r') {
-        return behindLineEnd(bytes, i, to, contentEnds);
+        return LineEnds.behindLineEnd(bytes, i, to, contentEnds);
       } else {
         i++;
       }
@@ -74,23 +74,13 @@ final class RowEnds implements RecordEnds {
     }
   }
 
-  private static int behindLineEnd(byte[] bytes, int at, int to, boolean contentEnds) {
-    if (bytes[at] == '\n') {
-      return at + 1;
-    }
-    if (at + 1 == to) {
-      return contentEnds ? to : -1;
-    }
-    return bytes[at + 1] == '\n' ? at + 2 : at + 1;
-  }
-
   /** Rows are lines, except around quotes: only these are looked at. */
   @Override
   public int lastEnd(byte[] bytes, int from, int to, boolean contentEnds) {
     int row = from;
     int i = from;
     for (int at = find(bytes, i, to); at >= 0; at = find(bytes, i, to)) {
-      row = Math.max(row, behindLastLine(bytes, i, at, true));
+      row = Math.max(row, LineEnds.behindLastLine(bytes, i, at, true));
       if (bytes[row] == comment) {
         i = lineEnd(bytes, at, to, contentEnds);
         row = i < 0 ? row : i;
@@ -103,7 +93,7 @@ final class RowEnds implements RecordEnds {
         return row > from ? row : -1;
       }
     }
-    int last = contentEnds ? to : Math.max(row, behindLastLine(bytes, i, to, false));
+    int last = contentEnds ? to : Math.max(row, LineEnds.behindLastLine(bytes, i, to, false));
     return last > from ? last : -1;
   }
 
@@ -111,41 +101,13 @@ final class RowEnds implements RecordEnds {
     return Bytes.find(bytes, from, to, quote);
   }
 
-  /**
-   * Behind the last line that ends between two offsets, or -1.
-   *
-   * @param known whether it is known that no {@code \n} follows: a return may be half of a line end
-   */
-  private static int behindLastLine(byte[] bytes, int from, int to, boolean known) {
-    for (int i = to - 1; i >= from; i--) {
-      if (bytes[i] == '\n' || (bytes[i] == '\r' && (known || i + 1 < to))) {
-        return i + 1;
-      }
-    }
-    return -1;
-  }
-
   @Override
   public int lineEnd(byte[] bytes, int from, int to, boolean contentEnds) {
-    for (int i = from; i < to; i++) {
-      if (bytes[i] == '\n' || bytes[i] == '\r') {
-        return behindLineEnd(bytes, i, to, contentEnds);
-      }
-    }
-    return contentEnds && from < to ? to : -1;
+    return LineEnds.INSTANCE.lineEnd(bytes, from, to, contentEnds);
   }
 
   @Override
   public long lines(byte[] bytes, int from, int to) {
-    long lines = Bytes.count(bytes, from, to, (byte) '\n');
-    int returned = Bytes.find(bytes, from, to, (byte) '\r');
-    if (returned >= 0) {
-      for (int i = returned; i < to; i++) {
-        if (bytes[i] == '\r' && (i + 1 == to || bytes[i + 1] != '\n')) {
-          lines++;
-        }
-      }
-    }
-    return lines;
+    return LineEnds.INSTANCE.lines(bytes, from, to);
   }
 }

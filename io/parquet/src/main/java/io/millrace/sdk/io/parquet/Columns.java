@@ -1,23 +1,28 @@
 package io.millrace.sdk.io.parquet;
 
 import io.millrace.sdk.io.avro.AvroType;
+import io.millrace.sdk.io.avro.mapping.RecordBuilder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.avro.AvroSchemaConverter;
+import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.filter2.predicate.FilterPredicate;
 import org.apache.parquet.hadoop.api.ReadSupport.ReadContext;
 import org.apache.parquet.hadoop.metadata.ColumnPath;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -27,13 +32,25 @@ import org.jspecify.annotations.Nullable;
  * What is read of a file: the columns that the elements or the filter want.
  *
  * @param requested these columns
- * @param reading makes elements of what is read
- * @param materializer makes records of the columns
+ * @param rows how their rows become elements
  */
-record Columns<T>(
-    MessageType requested,
-    AvroType.Reading<T> reading,
-    RecordMaterializer<IndexedRecord> materializer) {
+record Columns<T>(MessageType requested, Rows<?, T> rows) {
+
+  /**
+   * How rows become elements.
+   *
+   * @param <R> what rows are read as
+   * @param materializer reads them
+   * @param toElement makes an element of one; throws an {@link AvroTypeException} if a value is
+   *     none of its component
+   */
+  record Rows<R, T>(RecordMaterializer<R> materializer, Function<R, T> toElement) {
+
+    /** The rows of a row group, whose pages are given. */
+    RowGroup<R, T> open(MessageColumnIO columns, PageReadStore pages, FilterCompat.Filter filter) {
+      return new RowGroup<>(columns.getRecordReader(pages, materializer, filter), toElement);
+    }
+  }
 
   /** Where Avro's writers leave the schema of the elements. */
   private static final List<String> SCHEMA_KEYS = List.of("parquet.avro.schema", "avro.schema");
@@ -74,6 +91,11 @@ record Columns<T>(
                 + ", of which the elements have other parts: add it to them");
       }
     }
+    RecordBuilder<T> builder = reading.builder();
+    FlatRows<T> flat = builder == null ? null : FlatRows.of(requested, builder);
+    if (flat != null) {
+      return new Columns<>(requested, new Rows<>(flat, RecordBuilder::build));
+    }
     RecordMaterializer<IndexedRecord> materializer =
         new AvroReadSupport<IndexedRecord>(MODEL)
             .prepareForRead(
@@ -81,7 +103,7 @@ record Columns<T>(
                 file.getKeyValueMetaData(),
                 fileSchema,
                 new ReadContext(requested, Map.of(READ_SCHEMA_KEY, reading.schema().toString())));
-    return new Columns<>(requested, reading, materializer);
+    return new Columns<>(requested, new Rows<>(materializer, reading::fromAvro));
   }
 
   private static PlainParquetConfiguration configuration() {

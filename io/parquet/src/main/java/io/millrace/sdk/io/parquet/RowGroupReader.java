@@ -8,7 +8,6 @@ import io.millrace.sdk.io.avro.parts.PartReader;
 import io.millrace.sdk.io.avro.parts.SeekableFile;
 import java.io.IOException;
 import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.generic.IndexedRecord;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -18,7 +17,6 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.MessageColumnIO;
-import org.apache.parquet.io.RecordReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +39,7 @@ final class RowGroupReader<T> implements PartReader<T> {
   private @Nullable MessageColumnIO columnIo;
 
   /** The rows of the row group that is being read; null between two of them. */
-  private @Nullable RecordReader<IndexedRecord> rows;
+  private @Nullable RowGroup<?, T> rows;
 
   private long rowsLeft;
 
@@ -126,15 +124,11 @@ final class RowGroupReader<T> implements PartReader<T> {
 
   @Override
   public @Nullable T next() throws IOException {
-    Columns<T> chosen = columns;
-    if (chosen == null) {
-      return null;
-    }
     while (true) {
-      IndexedRecord row = nextRow();
-      if (row != null) {
+      RowGroup<?, T> found = nextRow();
+      if (found != null) {
         try {
-          return chosen.reading().fromAvro(row);
+          return found.element();
         } catch (AvroRuntimeException e) {
           throw file.failure(
               String.format("row %d of %s: %s", rowsRead - 1, describe(group), e.getMessage()), e);
@@ -146,14 +140,17 @@ final class RowGroupReader<T> implements PartReader<T> {
     }
   }
 
-  /** The next row; null if the filter excludes it, or, without rows left, at the end. */
-  private @Nullable IndexedRecord nextRow() throws IOException {
+  /**
+   * Goes on to the next row. The result is its row group; null if the filter excludes it, or,
+   * without rows left, at the end.
+   */
+  private @Nullable RowGroup<?, T> nextRow() throws IOException {
     while (true) {
       try {
         if (rows != null && rowsLeft == 0) {
           endGroup();
         }
-        RecordReader<IndexedRecord> current = rows;
+        RowGroup<?, T> current = rows;
         if (current == null) {
           current = nextGroup();
           if (current == null) {
@@ -161,10 +158,10 @@ final class RowGroupReader<T> implements PartReader<T> {
           }
           rows = current;
         }
-        IndexedRecord row = current.read();
+        boolean isWanted = current.next();
         rowsLeft--;
         rowsRead++;
-        return current.shouldSkipCurrentRecord() ? null : row;
+        return isWanted ? current : null;
       } catch (IOException | RuntimeException e) {
         String wrong = "malformed Parquet data in " + describe(group) + ": " + BadParts.reason(e);
         BadParts.handle(badFiles, file, file.failure(wrong, e));
@@ -180,7 +177,7 @@ final class RowGroupReader<T> implements PartReader<T> {
     group++;
   }
 
-  private @Nullable RecordReader<IndexedRecord> nextGroup() throws IOException {
+  private @Nullable RowGroup<?, T> nextGroup() throws IOException {
     ParquetFileReader opened = reader;
     Columns<T> chosen = columns;
     MessageColumnIO io = columnIo;
@@ -191,7 +188,7 @@ final class RowGroupReader<T> implements PartReader<T> {
       PageReadStore pages = opened.readFilteredRowGroup(group);
       if (pages != null && pages.getRowCount() > 0) {
         rowsLeft = pages.getRowCount();
-        return io.getRecordReader(pages, chosen.materializer(), filter);
+        return chosen.rows().open(io, pages, filter);
       }
       group++;
     }

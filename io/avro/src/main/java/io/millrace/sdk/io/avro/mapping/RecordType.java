@@ -1,9 +1,9 @@
 package io.millrace.sdk.io.avro.mapping;
 
 import io.millrace.sdk.io.avro.mapping.Slot.BoundSlot;
+import io.millrace.sdk.io.avro.mapping.Slot.Presence;
+import io.millrace.sdk.io.records.RecordComponents;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** A Java record, which is a record in Avro too. */
 public final class RecordType implements ValueType {
 
-  private static final MethodType ACCESS = MethodType.methodType(Object.class, Object.class);
   private static final MethodType CONSTRUCT = MethodType.methodType(Object.class, Object[].class);
 
   /**
@@ -33,24 +32,31 @@ public final class RecordType implements ValueType {
 
   private final Class<?> type;
   private final Schema schema;
+
+  /** The canonical one, and the same with its arguments in an array. */
   private final MethodHandle constructor;
+
+  private final MethodHandle spreader;
   private Component[] components = new Component[0];
 
   RecordType(Class<?> type, Schema schema) {
     this.type = type;
     this.schema = schema;
-    this.constructor = constructor(type);
+    this.constructor = RecordComponents.constructor(type);
+    this.spreader =
+        constructor
+            .asSpreader(Object[].class, constructor.type().parameterCount())
+            .asType(CONSTRUCT);
   }
 
   /** Settles the components, once; their types may have this one in them. */
   void setComponents(List<Slot> slots, List<Schema.Field> fields) {
     schema.setFields(fields);
     RecordComponent[] reflected = type.getRecordComponents();
+    MethodHandle[] accessors = RecordComponents.accessors(type);
     Component[] made = new Component[reflected.length];
     for (int i = 0; i < made.length; i++) {
-      made[i] =
-          new Component(
-              reflected[i].getName(), accessor(type, reflected[i]), slots.get(i), fields.get(i));
+      made[i] = new Component(reflected[i].getName(), accessors[i], slots.get(i), fields.get(i));
     }
     components = made;
   }
@@ -135,6 +141,9 @@ public final class RecordType implements ValueType {
   public static final class BoundRecord {
 
     private static final int NOT_WRITTEN = -1;
+
+    private static final Set<Class<?>> NUMBERS =
+        Set.of(boolean.class, int.class, long.class, float.class, double.class);
 
     private final RecordType type;
     private final Schema written;
@@ -223,61 +232,62 @@ public final class RecordType implements ValueType {
       @Nullable Object[] values = new Object[slots.length];
       for (int i = 0; i < values.length; i++) {
         int position = positions[i];
-        try {
-          values[i] =
-              slots[i].fromAvro(position == NOT_WRITTEN ? defaults[i] : record.get(position));
-        } catch (AvroTypeException e) {
-          throw type.in(type.components[i], e);
-        }
+        values[i] = convert(i, position == NOT_WRITTEN ? defaults[i] : record.get(position));
       }
       try {
-        return type.constructor.invokeExact(values);
-      } catch (RuntimeException e) {
-        throw new AvroTypeException(
-            "the constructor of " + type.type.getName() + " refuses what was read: " + e, e);
-      } catch (Error e) {
-        throw e;
+        return (Object) type.spreader.invokeExact(values);
       } catch (Throwable e) {
-        throw new IllegalStateException(e);
+        throw refused(e);
       }
     }
-  }
 
-  private static MethodHandle constructor(Class<?> type) {
-    Class<?>[] types =
-        Arrays.stream(type.getRecordComponents())
-            .map(RecordComponent::getType)
-            .toArray(Class<?>[]::new);
-    try {
-      return lookupIn(type)
-          .findConstructor(type, MethodType.methodType(void.class, types))
-          .asSpreader(Object[].class, types.length)
-          .asType(CONSTRUCT);
-    } catch (ReflectiveOperationException e) {
-      throw unreachable(type, e);
+    /** What makes records of values that are set one by one; the class is that of the records. */
+    public <T> RecordBuilder<T> builder(Class<T> recordClass) {
+      return new RecordBuilder<>(recordClass, this);
     }
-  }
 
-  private static MethodHandle accessor(Class<?> type, RecordComponent component) {
-    try {
-      return lookupIn(type).unreflect(component.getAccessor()).asType(ACCESS);
-    } catch (ReflectiveOperationException e) {
-      throw unreachable(type, e);
+    /** The value of a component of what was read for it, or of its default. */
+    @Nullable Object convert(int component, @Nullable Object read) {
+      try {
+        return slots[component].fromAvro(read);
+      } catch (AvroTypeException e) {
+        throw type.in(type.components[component], e);
+      }
     }
-  }
 
-  private static Lookup lookupIn(Class<?> type) throws IllegalAccessException {
-    return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-  }
+    /** What to throw when a constructor has thrown something. */
+    RuntimeException refused(Throwable e) {
+      if (e instanceof Error error) {
+        throw error;
+      }
+      return new AvroTypeException(
+          "the constructor of " + type.type.getName() + " refuses what was read: " + e, e);
+    }
 
-  private static IllegalArgumentException unreachable(Class<?> type, Exception cause) {
-    return new IllegalArgumentException(
-        "cannot reach the components of the record "
-            + type.getName()
-            + ": "
-            + cause.getMessage()
-            + "; if it is in a named module, open its package to "
-            + RecordType.class.getModule(),
-        cause);
+    int count() {
+      return slots.length;
+    }
+
+    boolean isWritten(int component) {
+      return positions[component] != NOT_WRITTEN;
+    }
+
+    int position(int component) {
+      return positions[component];
+    }
+
+    @Nullable Object defaultOf(int component) {
+      return defaults[component];
+    }
+
+    /** Whether a component is a number, or a boolean, that nothing has to be made of. */
+    boolean isNumber(int component) {
+      return slots[component].presence() == Presence.REQUIRED
+          && NUMBERS.contains(type.constructor.type().parameterType(component));
+    }
+
+    MethodHandle constructor() {
+      return type.constructor;
+    }
   }
 }

@@ -1,8 +1,8 @@
 package io.millrace.sdk.io.avro.mapping;
 
 import io.millrace.sdk.io.avro.mapping.Slot.Presence;
+import io.millrace.sdk.io.records.RecordComponents;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Field;
@@ -110,7 +110,7 @@ public final class TypeInference {
   }
 
   private Slot slot(Class<?> owner, RecordComponent component) {
-    boolean nullable = isNullable(component) || isNullable(component.getAccessor());
+    boolean nullable = RecordComponents.isNullable(component);
     Slot inferred;
     try {
       inferred =
@@ -140,7 +140,7 @@ public final class TypeInference {
 
   private Slot slot(
       Type type, AnnotatedType written, boolean nullable, @Nullable AvroSchema wanted) {
-    boolean mayBeNull = nullable || isNullable(written);
+    boolean mayBeNull = nullable || RecordComponents.isMarkedNullable(written);
     if (raw(type) == Optional.class) {
       if (mayBeNull) {
         throw new AvroTypeException("an Optional that may be null as well; one of them is enough");
@@ -319,16 +319,5 @@ public final class TypeInference {
     } catch (NoSuchFieldException e) {
       throw new IllegalStateException(e); // each component has one
     }
-  }
-
-  // any library's @Nullable, as a type annotation or on the declaration
-  private static boolean isNullable(AnnotatedElement element) {
-    for (Annotation annotation : element.getAnnotations()) {
-      String name = annotation.annotationType().getSimpleName();
-      if (name.equals("Nullable") || name.equals("CheckForNull")) {
-        return true;
-      }
-    }
-    return false;
   }
 }
