@@ -180,7 +180,7 @@ class HadoopFileSystemTest {
                 "--hadoopConfiguration=ipc.client.connect.max.retries=2,"
                     + "ipc.client.connect.retry.interval=100")
             .create());
-    assertThatThrownBy(() -> FileSystems.match(nobody))
+    assertThatThrownBy(() -> FileSystems.match(nobody).metadata())
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("cannot read " + nobody + ": ")
         .hasMessageContaining("no connection")

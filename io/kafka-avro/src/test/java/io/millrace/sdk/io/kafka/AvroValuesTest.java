@@ -303,7 +303,7 @@ class AvroValuesTest {
     reads.apply(read(topic, orders));
     assertThatThrownBy(() -> reads.run().waitUntilFinish())
         .hasStackTraceContaining("offset 0 of partition 0 of topic " + topic)
-        .hasStackTraceContaining(nobody + "/schemas/ids/1: java.net.ConnectException");
+        .hasStackTraceContaining(nobody + "/schemas/ids/1: ConnectException");
 
     Pipeline separates = pipeline();
     PAssert.that(separates.apply(read(topic, orders).withBadRecords()).failures())
