@@ -20,7 +20,9 @@ public interface DeserializerProvider<T extends @Nullable Object> extends Serial
 
   /**
    * What decodes, ready to be used by one thread, and to be closed. It throws a {@link
-   * RuntimeException} for what it cannot decode; it is never asked to decode null.
+   * RuntimeException} for what it cannot decode, and a {@link
+   * org.apache.kafka.common.errors.RetriableException} where that may change: then the job fails,
+   * and no record is held for bad. It is never asked to decode null.
    *
    * @param configs the settings of the consumer, among them secrets; not to be changed
    * @param isKey whether it decodes keys

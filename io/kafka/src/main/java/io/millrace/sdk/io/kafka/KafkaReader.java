@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -285,6 +286,15 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
       throw e; // whoever decodes was told to end: that says nothing about the record
     } catch (RuntimeException e) {
       String cause = e.getCause() == null ? e.toString() : e + ", for " + e.getCause();
+      String told =
+          String.format(
+              "cannot decode the %s of the record at offset %d of partition %d of topic %s, by %s:"
+                  + " %s",
+              part, record.offset(), record.partition(), record.topic(), decoding, cause);
+      if (e instanceof RetriableException) {
+        // what is needed for decoding is away: that says nothing about the record either
+        throw new IOException(told, e);
+      }
       badRecords.accept(
           new BadKafkaRecord(
               record.topic(),
@@ -294,10 +304,7 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
               record.key(),
               record.value(),
               cause),
-          String.format(
-              "cannot decode the %s of the record at offset %d of partition %d of topic %s, by %s:"
-                  + " %s",
-              part, record.offset(), record.partition(), record.topic(), decoding, cause),
+          told,
           e);
       return;
     }

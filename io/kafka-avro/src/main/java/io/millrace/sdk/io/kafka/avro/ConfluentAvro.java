@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * allow.
  *
  * <p>The registry is asked once for each number and subject by each part of a job. What it does not
- * know or give, and what has no such header, cannot be decoded: see {@code
- * KafkaIO.Read.withBadRecords()}.
+ * know, and what has no such header, cannot be decoded: see {@code KafkaIO.Read.withBadRecords()}.
+ * While the registry does not answer, the job fails: no record is held for bad because of that.
  *
  * <p>Immutable; each method gives a changed copy. Serialisable, thread-safe.
  *

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * which number a schema has. A number is the same schema for ever, so what was answered once is not
  * asked again. Thread-safe.
  *
- * <p>All methods throw {@link SerializationException} if the registry does not answer, or not what
- * is needed; the message has its addresses and what it said.
+ * <p>All methods throw {@link RegistryUnavailableException} if the registry does not answer, and
+ * {@link SerializationException} if not what is needed; the message has its addresses and what it
+ * said.
  */
 public final class SchemaRegistry {
 
@@ -167,7 +168,7 @@ public final class SchemaRegistry {
         throw new InterruptException(e);
       }
     }
-    throw new SerializationException(
+    throw new RegistryUnavailableException(
         "the schema registry cannot be asked: " + String.join("; ", new LinkedHashSet<>(failures)),
         last);
   }

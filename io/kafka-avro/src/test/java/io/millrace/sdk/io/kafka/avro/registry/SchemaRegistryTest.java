@@ -12,7 +12,6 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +67,7 @@ class SchemaRegistryTest {
   void ifNobodyAnswersEachIsAskedTwiceAndNamedOnce() {
     set("http://a/schemas/ids/1", 429, "slow down");
     assertThatThrownBy(() -> registry(true).schema(1))
-        .isInstanceOf(SerializationException.class)
+        .isInstanceOf(RegistryUnavailableException.class)
         .hasMessage(
             "the schema registry cannot be asked: http://a/schemas/ids/1 answers 429 slow down;"
                 + " http://b/registry/schemas/ids/1: nobody there");
