@@ -22,7 +22,12 @@ class VersionsTest {
       Pattern.compile("<artifactId>(millrace-[\\w-]+)</artifactId>");
 
   private static final List<Module> PROGRAMS =
-      List.of(Module.EXAMPLES, Module.CLI, Module.BENCHMARKS, Module.SIMULATION);
+      List.of(
+          Module.EXAMPLES,
+          Module.EXAMPLES_CONNECTORS,
+          Module.CLI,
+          Module.BENCHMARKS,
+          Module.SIMULATION);
 
   private static final String TEMPLATE =
       "archetypes/quickstart/src/main/resources/archetype-resources/pom.xml";

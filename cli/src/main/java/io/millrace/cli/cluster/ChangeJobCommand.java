@@ -4,6 +4,7 @@ import io.millrace.cluster.v1.JobAction;
 import io.millrace.runners.distributed.rpc.JobsClient;
 import java.io.IOException;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +41,8 @@ public abstract class ChangeJobCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (JobsClient client = coordinator.client(spec)) {
-      JobsCommand.print(List.of(client.change(job, action)), System.out);
+      JobsCommand.print(
+          List.of(client.change(job, action, UUID.randomUUID().toString())), System.out);
     }
     return 0;
   }

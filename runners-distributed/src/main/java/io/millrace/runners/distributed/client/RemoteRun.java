@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -247,7 +248,7 @@ public final class RemoteRun extends ClusterRun {
   @Override
   void ask(JobAction action) throws IOException {
     if (!getState().isTerminal()) {
-      client.change(job, action);
+      client.change(job, action, UUID.randomUUID().toString());
     }
   }
 

@@ -30,7 +30,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -152,11 +151,6 @@ public final class JobsClient implements AutoCloseable {
     ChangeJobRequest change =
         ChangeJobRequest.newBuilder().setJob(job).setAction(action).setRequest(request).build();
     return asked(() -> jobs().changeJob(change).getStatus());
-  }
-
-  /** Does something to a job, as a request of its own. */
-  public JobStatus change(String job, JobAction action) throws CoordinatorException {
-    return change(job, action, UUID.randomUUID().toString());
   }
 
   /**

@@ -347,7 +347,7 @@ class ClusterOfProcessesTest {
     assertThat(result.getState()).isEqualTo(State.FAILED);
     try (JobsClient client = JobsClient.of(coordinator)) {
       assertThat(client.describe(result.job()).getStatus().getState()).isEqualTo("SUSPENDED");
-      client.change(result.job(), JobAction.JOB_ACTION_CANCEL);
+      client.change(result.job(), JobAction.JOB_ACTION_CANCEL, "cancel");
       List<String> states = new ArrayList<>();
       client.watch(result.job(), view -> states.add(view.getStatus().getState()));
       assertThat(states).endsWith("CANCELLED");

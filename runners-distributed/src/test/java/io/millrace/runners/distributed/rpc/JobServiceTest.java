@@ -150,7 +150,7 @@ class JobServiceTest {
           if (view.getStatus().getState().equals("WAITING_FOR_SLOTS")) {
             assertThat(view.getStatus().getMessage()).contains("needs 2 slots, 0 are free");
             try {
-              client.change("job", JobAction.JOB_ACTION_CANCEL);
+              client.change("job", JobAction.JOB_ACTION_CANCEL, "a request");
             } catch (CoordinatorException e) {
               throw new AssertionError(e);
             }
@@ -161,7 +161,7 @@ class JobServiceTest {
 
   @Test
   void aJobThatIsNotKnownIsNamed() {
-    assertThatThrownBy(() -> client.change("nothing", JobAction.JOB_ACTION_DRAIN))
+    assertThatThrownBy(() -> client.change("nothing", JobAction.JOB_ACTION_DRAIN, "a request"))
         .isInstanceOfSatisfying(
             CoordinatorException.class,
             e -> assertThat(e.reason()).isEqualTo(ErrorReason.ERROR_REASON_NO_SUCH_JOB))
@@ -172,7 +172,7 @@ class JobServiceTest {
 
   @Test
   void whatIsNoChangeIsRefused() {
-    assertThatThrownBy(() -> client.change("job", JobAction.JOB_ACTION_DESCRIBE))
+    assertThatThrownBy(() -> client.change("job", JobAction.JOB_ACTION_DESCRIBE, "a request"))
         .hasMessageContaining("cancelled, drained or resumed");
   }
 

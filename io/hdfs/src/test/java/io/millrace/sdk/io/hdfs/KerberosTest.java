@@ -71,7 +71,7 @@ class KerberosTest {
     public static void main(String[] args) {
       try {
         FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.fromArgs(args).create());
-        ResourceId file = FileSystems.matchNewResource("hdfs:///home/file", false);
+        ResourceId file = FileSystems.matchNewResource("hdfs:///data/file", false);
         try (WritableByteChannel channel = FileSystems.create(file, "text/plain")) {
           channel.write(ByteBuffer.wrap("for those who have logged in".getBytes(UTF_8)));
         }
@@ -103,7 +103,7 @@ class KerberosTest {
   @Test
   void whoHasNoneIsToldSo() throws IOException {
     assertThat(said("--hadoopConfDir=" + directory))
-        .contains("failed: cannot read hdfs:///home/file: permission denied: ", "KERBEROS");
+        .contains("failed: cannot read hdfs:///data/file: permission denied: ", "KERBEROS");
   }
 
   @Test

@@ -55,9 +55,9 @@ final class SecureCluster {
             .checkDataNodeAddrConfig(true)
             .build();
     cluster.waitActive();
-    org.apache.hadoop.fs.Path home = new org.apache.hadoop.fs.Path("/home");
-    cluster.getFileSystem().mkdirs(home);
-    cluster.getFileSystem().setOwner(home, READER, READER);
+    org.apache.hadoop.fs.Path data = new org.apache.hadoop.fs.Path("/data");
+    cluster.getFileSystem().mkdirs(data);
+    cluster.getFileSystem().setOwner(data, READER, READER);
 
     common.set("fs.defaultFS", cluster.getURI().toString());
     try (OutputStream out = Files.newOutputStream(directory.resolve("core-site.xml"))) {

@@ -100,7 +100,7 @@ class KilledJobTest {
     List<String> states = new ArrayList<>();
     try (JobsClient jobs = JobsClient.of(coordinator)) {
       String job = jobs.list().get(0).getJob();
-      jobs.change(job, JobAction.JOB_ACTION_DRAIN);
+      jobs.change(job, JobAction.JOB_ACTION_DRAIN, "drain");
       jobs.watch(job, view -> states.add(view.getStatus().getState()));
     }
     assertThat(states).endsWith("FINISHED");

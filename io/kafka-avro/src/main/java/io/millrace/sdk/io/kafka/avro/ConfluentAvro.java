@@ -11,6 +11,7 @@ import io.millrace.sdk.io.kafka.avro.registry.RegistryConfig;
 import io.millrace.sdk.io.kafka.avro.registry.RegistrySettings;
 import io.millrace.sdk.io.kafka.avro.registry.SchemaRegistry;
 import io.millrace.sdk.io.kafka.avro.shell.HttpTransport;
+import io.millrace.sdk.transforms.SerializableFunction;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -112,9 +113,26 @@ public final class ConfluentAvro<T> implements DeserializerProvider<T>, Serializ
     return known;
   }
 
+  /** Schemas by their numbers. */
+  private static final class Schemas implements SerializableFunction<Integer, String> {
+    private static final long serialVersionUID = 1;
+
+    private final ConfluentAvro<?> from;
+
+    Schemas(ConfluentAvro<?> from) {
+      this.from = from;
+    }
+
+    @Override
+    public String apply(Integer id) {
+      return from.registry().schema(id);
+    }
+  }
+
   @Override
   public Deserializer<T> getDeserializer(Map<String, ?> configs, boolean isKey) {
-    AvroMessages<T> messages = AvroMessages.of(type).withConfluentHeader(0, registry()::schema);
+    registry(); // settings that are wrong are told at once, not at the first value
+    AvroMessages<T> messages = AvroMessages.of(type).withConfluentHeader(0, new Schemas(this));
     return (topic, bytes) -> messages.decode(bytes);
   }
 
@@ -132,7 +150,7 @@ public final class ConfluentAvro<T> implements DeserializerProvider<T>, Serializ
     AvroMessages<T> known = bySubject.get(name);
     if (known == null) {
       int id = asked.id(name, type.schema());
-      known = AvroMessages.of(type).withConfluentHeader(id, asked::schema);
+      known = AvroMessages.of(type).withConfluentHeader(id, new Schemas(this));
       bySubject.put(name, known);
     }
     return known;
