@@ -15,8 +15,8 @@ final class PassThrough {
   private static final int LONGEST = 64;
 
   private final int window;
-  private int added;
-  private int found;
+  private long added;
+  private long found;
   private long passing;
   private int windows = SHORTEST;
 
@@ -30,7 +30,7 @@ final class PassThrough {
       passing--;
       return true;
     }
-    if (added == window) {
+    if (added >= window) {
       judge();
     }
     added++;
@@ -39,6 +39,12 @@ final class PassThrough {
 
   /** The last element found its key. */
   void found() {
+    found++;
+  }
+
+  /** An element that need not be asked about: its key is that of the one before. */
+  void foundAgain() {
+    added++;
     found++;
   }
 

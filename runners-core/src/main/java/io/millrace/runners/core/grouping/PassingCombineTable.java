@@ -46,6 +46,9 @@ final class PassingCombineTable<
   private @Nullable Object lastNamespace;
   private @Nullable K lastKey;
 
+  // what accumulators may take while elements go to the last row, which changes nothing else
+  private double roomOfLast;
+
   PassingCombineTable(
       CombineSpec<K, InputT, AccumT> spec,
       int maxEntries,
@@ -70,31 +73,42 @@ final class PassingCombineTable<
   @Override
   public void add(int keyHash, @Nullable Object namespace, K key, InputT input) throws IOException {
     checkOpen();
+    if (isLast(keyHash, namespace, key)) {
+      passThrough.foundAgain();
+      columns.accumulators.add(lastRow, input);
+      if (columns.accumulators.heapBytes > roomOfLast) {
+        flush();
+      }
+    } else {
+      addElsewhere(keyHash, namespace, key, input);
+    }
+  }
+
+  private void addElsewhere(int keyHash, @Nullable Object namespace, K key, InputT input)
+      throws IOException {
     if (passThrough.passes()) {
       Accumulators<InputT, AccumT> functions = spec.accumulators();
       pass(keyHash, namespace, key, functions.add(functions.create(), input));
       return;
     }
-    if (isLast(keyHash, namespace, key)) {
-      passThrough.found();
-      columns.accumulators.add(lastRow, input);
+    int id = columns.namespace(namespace);
+    int hash = columns.hash(keyHash, id);
+    int row = find(hash, id, key);
+    if (row >= 0) {
+      columns.accumulators.add(row, input);
     } else {
-      int id = columns.namespace(namespace);
-      int hash = columns.hash(keyHash, id);
-      int row = find(hash, id, key);
-      if (row >= 0) {
-        columns.accumulators.add(row, input);
-      } else {
-        columns.accumulators.first(slots.length, input);
-        row = insert(hash, id, key);
-      }
+      columns.accumulators.first(slots.length, input);
+      row = insert(hash, id, key);
+    }
+    double left = room - columns.heapBytes();
+    if (left < 0) {
+      flush();
+    } else {
       lastRow = row;
       lastHash = keyHash;
       lastNamespace = namespace;
       lastKey = key;
-    }
-    if (columns.heapBytes() > room) {
-      flush();
+      roomOfLast = columns.accumulators.heapBytes + left;
     }
   }
 
@@ -108,6 +122,7 @@ final class PassingCombineTable<
   public void merge(int keyHash, @Nullable Object namespace, K key, AccumT accumulator)
       throws IOException {
     checkOpen();
+    forgetLast();
     if (passThrough.passes()) {
       pass(keyHash, namespace, key, accumulator);
       return;

@@ -14,6 +14,7 @@ public final class Slice extends AbstractList<IntervalWindow> implements RandomA
 
   private final Slicing slicing;
   private final long number;
+  private final boolean empty;
 
   // elements of a slice go to several threads
   private volatile IntervalWindow @Nullable [] windows;
@@ -21,6 +22,7 @@ public final class Slice extends AbstractList<IntervalWindow> implements RandomA
   Slice(Slicing slicing, long number) {
     this.slicing = slicing;
     this.number = number;
+    this.empty = size() == 0;
   }
 
   /** The slices that it is one of. */
@@ -53,6 +55,12 @@ public final class Slice extends AbstractList<IntervalWindow> implements RandomA
   @Override
   public int size() {
     return (int) (slicing.lastWindow(number) - slicing.firstWindow(number) + 1);
+  }
+
+  /** Asked for each element. */
+  @Override
+  public boolean isEmpty() {
+    return empty;
   }
 
   /** As lists are: slices differ in at least one of their windows. */

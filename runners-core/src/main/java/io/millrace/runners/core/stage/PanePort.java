@@ -1,5 +1,6 @@
 package io.millrace.runners.core.stage;
 
+import io.millrace.runners.core.batch.Boxes;
 import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.invoke.ElementReceiver;
@@ -56,8 +57,9 @@ final class PanePort implements PaneOutput<@Nullable Object> {
     describe(window, timestampMillis, info);
     // The compiler makes no objects of what only functions of this chain see.
     for (int row = from; row < to; row++) {
-      Object key = NUMBERED_KEYS ? (Object) rows.keyNumber(row) : rows.keyObject(row);
-      Object value = NUMBERS != null ? NUMBERS.emit(rows.content(row)) : rows.valueObject(row);
+      Object key = NUMBERED_KEYS ? Boxes.own(rows.keyNumber(row)) : rows.keyObject(row);
+      Object value =
+          NUMBERS != null ? Boxes.own(NUMBERS.emit(rows.content(row))) : rows.valueObject(row);
       NEXT.accept(KV.of(Typed.value(key), Typed.value(value)));
     }
   }

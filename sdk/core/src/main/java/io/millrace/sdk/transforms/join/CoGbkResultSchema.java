@@ -35,7 +35,13 @@ public final class CoGbkResultSchema implements Serializable {
 
   /** The number of the given tag; -1 if it is not among them. */
   public int getIndex(TupleTag<?> tag) {
-    return tags.getAll().indexOf(tag);
+    List<TupleTag<?>> all = tags.getAll();
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).equals(tag)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** The tag with the given number. */
