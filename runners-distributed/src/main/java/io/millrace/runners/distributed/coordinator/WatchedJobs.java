@@ -84,7 +84,7 @@ final class WatchedJobs {
       if (thrown != null) {
         view.setThrown(thrown);
       }
-      of.metrics.forEach(
+      of.metrics.headMap(job.parallelism()).forEach(
           (slot, measured) ->
               view.addSlots(SlotMetrics.newBuilder().setSlot(slot).setMetrics(measured.values())));
     }

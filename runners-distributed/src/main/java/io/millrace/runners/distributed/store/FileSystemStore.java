@@ -71,6 +71,9 @@ public final class FileSystemStore implements Store {
   }
 
   private ResourceId file(String key) {
+    if (StoreKeys.isOutside(key)) {
+      return FileSystems.matchNewResource(key, false);
+    }
     ResourceId id = root;
     String[] parts = StoreKeys.checked(key).split("/", -1);
     for (int i = 0; i < parts.length - 1; i++) {

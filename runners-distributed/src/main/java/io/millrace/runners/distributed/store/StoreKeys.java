@@ -1,5 +1,7 @@
 package io.millrace.runners.distributed.store;
 
+import java.util.regex.Pattern;
+
 /**
  * What keys of the store look like: relative paths with slashes that cannot lead anywhere else.
  * Keys also come out of files that somebody may have tampered with.
@@ -8,6 +10,8 @@ public final class StoreKeys {
 
   /** How many characters a key can have. */
   public static final int MAX_CHARACTERS = 1024;
+
+  private static final Pattern OUTSIDE = Pattern.compile("/|[A-Za-z][A-Za-z0-9+.-]*:/");
 
   private StoreKeys() {}
 
@@ -29,6 +33,23 @@ public final class StoreKeys {
   /** Whether {@link #checked} accepts it. */
   public static boolean isKey(String key) {
     return wrongWith(key).isEmpty();
+  }
+
+  /**
+   * Whether it is a name outside of the store: absolute, or with a scheme. Only savepoints have
+   * such.
+   */
+  public static boolean isOutside(String name) {
+    return OUTSIDE.matcher(name).lookingAt();
+  }
+
+  /** Whether a savepoint can be there: in a directory of the store, or outside. */
+  public static boolean isPlace(String directory) {
+    return isKey(directory)
+        || (isOutside(directory)
+            && directory.length() <= MAX_CHARACTERS
+            && directory.chars().noneMatch(c -> c < ' ' || c == 0x7f)
+            && !directory.endsWith("/"));
   }
 
   private static String wrongWith(String key) {
