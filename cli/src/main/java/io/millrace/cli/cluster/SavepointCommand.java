@@ -84,8 +84,7 @@ public final class SavepointCommand implements Callable<Integer> {
       String directory = savepoint.getDirectory();
       boolean inStore = to == null;
       System.out.printf(
-          "savepoint %s%s%n",
-          inStore ? client.describeCluster().getStore() + "/" : "", directory);
+          "savepoint %s%s%n", inStore ? client.describeCluster().getStore() + "/" : "", directory);
     }
     return 0;
   }

@@ -344,8 +344,7 @@ public class ModelSlot implements Slot {
                 return; // the checkpoint is given up for want of this
               }
               if (allSums.isEmpty()) {
-                host.kept(
-                    checkpoint, List.of(written.get(), sharedNow.orElseThrow()), false);
+                host.kept(checkpoint, List.of(written.get(), sharedNow.orElseThrow()), false);
                 return;
               }
               String sumsPath = StateFiles.path(start.attempt(), checkpoint, start.slot(), "sums");

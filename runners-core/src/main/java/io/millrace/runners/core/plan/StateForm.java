@@ -38,8 +38,7 @@ public record StateForm(int stage, String name, String form, boolean inOneTask, 
   }
 
   private static StateForm of(Plan plan, PlanStage stage) {
-    boolean waits =
-        stage.sideInputs().stream().anyMatch(use -> plan.isEndless(use.collectionId()));
+    boolean waits = stage.sideInputs().stream().anyMatch(use -> plan.isEndless(use.collectionId()));
     String form = kind(plan, stage.root());
     String elements =
         stage.inputEdges().stream()
@@ -127,9 +126,7 @@ public record StateForm(int stage, String name, String form, boolean inOneTask, 
     String lives = spec.hasTtl() ? ", for a time" : "";
     return spec.getCoderIdsList().stream()
         .map(id -> CoderText.of(id, components))
-        .collect(
-            Collectors.joining(
-                ", ", CoderText.nameOf(spec.getSpec()) + "<", ">" + lives));
+        .collect(Collectors.joining(", ", CoderText.nameOf(spec.getSpec()) + "<", ">" + lives));
   }
 
   private static String timeDomain(TimerFamilySpec spec) {
@@ -143,7 +140,8 @@ public record StateForm(int stage, String name, String form, boolean inOneTask, 
         windows.getPayload().isEmpty()
             ? ""
             : String.format("(%08x)", crc(windows.getPayload().toByteArray()));
-    String trigger = TextFormat.printer().emittingSingleLine(true).printToString(strategy.getTrigger());
+    String trigger =
+        TextFormat.printer().emittingSingleLine(true).printToString(strategy.getTrigger());
     return String.format(
         "%s%s, %s, %s, {%s}",
         CoderText.nameOf(windows),

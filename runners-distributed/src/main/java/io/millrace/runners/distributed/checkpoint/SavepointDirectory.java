@@ -42,8 +42,7 @@ public final class SavepointDirectory {
    * @param taken told whose it is, if it is not the owner's
    * @param failed told what is wrong
    */
-  public void claim(
-      String owner, Runnable then, Consumer<String> taken, Consumer<String> failed) {
+  public void claim(String owner, Runnable then, Consumer<String> taken, Consumer<String> failed) {
     store.create(
         directory + "/owner",
         ByteString.copyFromUtf8(owner),

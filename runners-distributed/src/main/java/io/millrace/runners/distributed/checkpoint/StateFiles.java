@@ -101,8 +101,7 @@ public final class StateFiles {
             written.add(file);
             writeFrom(left, written, then, failed);
           } else {
-            failed.accept(
-                "the store did not take " + directory + "/" + file.path() + ": " + reply);
+            failed.accept("the store did not take " + directory + "/" + file.path() + ": " + reply);
           }
         });
   }

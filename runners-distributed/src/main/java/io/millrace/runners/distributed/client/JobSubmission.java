@@ -69,10 +69,7 @@ final class JobSubmission {
     if (savepoint != null) {
       identity.setSavepoint(savepoint.replaceAll("/+$", ""));
     }
-    return Submit.newBuilder()
-        .setDirectory("jobs/" + id)
-        .setIdentity(identity)
-        .build();
+    return Submit.newBuilder().setDirectory("jobs/" + id).setIdentity(identity).build();
   }
 
   private static JobSettings settings(

@@ -92,7 +92,7 @@ public final class RemoteRun extends ClusterRun {
               program.size(), MAX_PROGRAM_BYTES));
     }
     String id = JobSubmission.newId(options);
-    Submit.Builder built = 
+    Submit.Builder built =
         JobSubmission.of(id, program, plan, options, checkpointEvery).toBuilder();
     String explained = Explain.render(plan);
     if (explained.length() <= MAX_PLAN_CHARACTERS) {

@@ -250,8 +250,7 @@ final class CheckpointRounds {
 
   private void publishSavepoint(CheckpointRound current, Manifest manifest) {
     new SavepointDirectory(
-            current.cut.savepoint(),
-            new StoreCalls(scope, cluster.settings().checkpointRetries()))
+            current.cut.savepoint(), new StoreCalls(scope, cluster.settings().checkpointRetries()))
         .publish(
             manifest,
             published -> {
@@ -349,9 +348,7 @@ final class CheckpointRounds {
     job.attempt(current.attempt)
         .ifPresent(
             attempt -> {
-              if (!current.last
-                  && restorable.manifest().byKey()
-                  && job.isToBeRescaled(attempt)) {
+              if (!current.last && restorable.manifest().byKey() && job.isToBeRescaled(attempt)) {
                 // who goes on from it makes visible what belongs to it
                 job.rescale();
               } else {
@@ -377,7 +374,8 @@ final class CheckpointRounds {
     if (!last) {
       long pause = pauseNanos();
       triggerAfter(
-          attempt, attempt.isDrained() || isAwaited(attempt) ? pause : Math.max(pause, intervalNanos()));
+          attempt,
+          attempt.isDrained() || isAwaited(attempt) ? pause : Math.max(pause, intervalNanos()));
     }
   }
 }

@@ -443,9 +443,7 @@ public final class CoordinatorMachine implements Machine, Cluster {
             refuse.accept(wrong);
           } else {
             directory.look(
-                manifest,
-                () -> claim(submit, reply),
-                failure -> refuse.accept(failure.cause()));
+                manifest, () -> claim(submit, reply), failure -> refuse.accept(failure.cause()));
           }
         },
         failure -> refuse.accept(failure.cause()));
@@ -523,8 +521,7 @@ public final class CoordinatorMachine implements Machine, Cluster {
     reply.accept(status(job));
   }
 
-  private void change(
-      JobMaster job, JobCommand command, Consumer<ControlFrame.Builder> reply) {
+  private void change(JobMaster job, JobCommand command, Consumer<ControlFrame.Builder> reply) {
     if (job.state() == JobState.RECOVERING) {
       reply.accept(
           refusal(

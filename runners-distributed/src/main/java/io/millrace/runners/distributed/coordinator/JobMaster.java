@@ -141,8 +141,8 @@ final class JobMaster implements CheckpointRounds.Job {
             .setState(state.name())
             .setMessage(told())
             .setEnded(state.isEnd())
-        .setCheckpoint(complete.isEmpty() ? 0 : complete.get(0).getCheckpoint())
-        .setParallelism(parallelism());
+            .setCheckpoint(complete.isEmpty() ? 0 : complete.get(0).getCheckpoint())
+            .setParallelism(parallelism());
     history.savepoint().ifPresent(asked -> status.setSavepoint(savepointStatus(asked)));
     return status.build();
   }
@@ -244,9 +244,7 @@ final class JobMaster implements CheckpointRounds.Job {
             ends
                 ? null
                 : Savepoints.match(
-                    manifest.stages(),
-                    identity.getStagesList(),
-                    identity.getAllowDroppedState()));
+                    manifest.stages(), identity.getStagesList(), identity.getAllowDroppedState()));
     rounds.last(checkpoint);
   }
 
@@ -335,8 +333,7 @@ final class JobMaster implements CheckpointRounds.Job {
           .stages()
           .forEach(
               (keptBy, goesTo) ->
-                  built.addStages(
-                      StageOrigin.newBuilder().setKeptBy(keptBy).setGoesTo(goesTo)));
+                  built.addStages(StageOrigin.newBuilder().setKeptBy(keptBy).setGoesTo(goesTo)));
     }
     return built.build();
   }

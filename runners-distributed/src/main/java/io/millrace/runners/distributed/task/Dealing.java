@@ -62,8 +62,7 @@ final class Dealing {
           }
           if (layout.findsSplits(slot, stage)) {
             // Scripts are played in the same slot, however many there are.
-            slots.add(
-              layout.readsScript(stage) ? ScriptClock.CONDUCTING_SLOT : keptBy % keptSlots);
+            slots.add(layout.readsScript(stage) ? ScriptClock.CONDUCTING_SLOT : keptBy % keptSlots);
           }
         });
     return slots;
@@ -101,8 +100,7 @@ final class Dealing {
     boolean mine =
         keyed
             ? KeyGroups.taskOf(KeyGroups.of(keyHash), layout.slots()) == slot
-            : sharesGroups(keptBy, slot)
-                && (section == Section.TASK || isNext(keptBy, goesTo));
+            : sharesGroups(keptBy, slot) && (section == Section.TASK || isNext(keptBy, goesTo));
     // With a single slot its tasks are those of index 0, as the slot is.
     return Optional.of(new Part(goesTo, slot)).filter(p -> mine);
   }

@@ -2,9 +2,9 @@ package io.millrace.runners.distributed.task;
 
 import com.google.protobuf.ByteString;
 import io.millrace.cluster.v1.FailureKind;
+import io.millrace.model.v1.Components;
 import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.host.Scratch;
-import io.millrace.model.v1.Components;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.snapshot.Section;
@@ -516,13 +516,11 @@ public final class EngineSlot implements Slot {
     boolean byKey = state.isByKey();
     started()
         .tables()
-        .write(
-            cut.checkpoint(), state.snapshots(), tables -> write(cut, entries, tables, byKey));
+        .write(cut.checkpoint(), state.snapshots(), tables -> write(cut, entries, tables, byKey));
   }
 
   /** Where there are tables there is one file of entries, the first. */
-  private void write(
-      Cut cut, List<ByteString> entries, List<StateFile> tables, boolean byKey) {
+  private void write(Cut cut, List<ByteString> entries, List<StateFile> tables, boolean byKey) {
     TreeMap<String, ByteString> contents = new TreeMap<>();
     for (int i = 0; i < entries.size(); i++) {
       contents.put(path(cut, i == 0 ? "tasks" : "tasks-" + i), entries.get(i));

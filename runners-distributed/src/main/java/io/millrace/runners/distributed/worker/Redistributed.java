@@ -15,10 +15,7 @@ import java.util.Map;
  *     is dropped
  */
 public record Redistributed(
-    String directory,
-    List<List<StateFile>> slots,
-    boolean samePlan,
-    Map<Integer, Integer> stages) {
+    String directory, List<List<StateFile>> slots, boolean samePlan, Map<Integer, Integer> stages) {
 
   /** Copies the lists. */
   public Redistributed {

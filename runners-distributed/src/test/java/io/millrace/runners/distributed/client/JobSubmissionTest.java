@@ -97,7 +97,8 @@ class JobSubmissionTest {
   void aBarrierCannotWaitForLessThanNothing() {
     DistributedOptions options = options();
     options.setAlignedCheckpointTimeout(Duration.ofSeconds(-1));
-    assertThatThrownBy(() -> JobSubmission.of("id", ByteString.EMPTY, NOTHING, options, Optional.empty()))
+    assertThatThrownBy(
+            () -> JobSubmission.of("id", ByteString.EMPTY, NOTHING, options, Optional.empty()))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessageContaining("--alignedCheckpointTimeout");
   }

@@ -12,6 +12,8 @@ import io.millrace.sdk.graph.PipelineTranslation;
 import io.millrace.sdk.io.GenerateSequence;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.transforms.Count;
+import io.millrace.sdk.transforms.windowing.FixedWindows;
+import io.millrace.sdk.transforms.windowing.Window;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ class DealingTest {
     Pipeline pipeline = Pipeline.create();
     pipeline
         .apply(GenerateSequence.from(0).withRate(1, Duration.ofMillis(1)))
+        .apply(Window.into(FixedWindows.of(Duration.ofSeconds(1))))
         .apply(Count.perElement());
     return Programs.plan(PipelineTranslation.toProto(pipeline), PipelineOptionsFactory.create());
   }
