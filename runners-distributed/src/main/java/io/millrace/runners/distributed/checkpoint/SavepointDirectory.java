@@ -3,6 +3,7 @@ package io.millrace.runners.distributed.checkpoint;
 import com.google.protobuf.ByteString;
 import io.millrace.runners.distributed.machine.StoreCalls;
 import io.millrace.runners.distributed.store.CorruptException;
+import io.millrace.runners.distributed.store.StoreKeys;
 import io.millrace.runners.distributed.store.StoreOp;
 import io.millrace.runners.distributed.store.StoreReply;
 import java.util.ArrayDeque;
@@ -31,8 +32,12 @@ public final class SavepointDirectory {
     this.store = store;
   }
 
+  private String key(String file) {
+    return StoreKeys.ofPlace(directory) + "/" + file;
+  }
+
   private String manifest() {
-    return directory + "/manifest";
+    return key("manifest");
   }
 
   /**
@@ -44,7 +49,7 @@ public final class SavepointDirectory {
    */
   public void claim(String owner, Runnable then, Consumer<String> taken, Consumer<String> failed) {
     store.create(
-        directory + "/owner",
+        key("owner"),
         ByteString.copyFromUtf8(owner),
         reply -> {
           if (reply instanceof StoreReply.Ok) {
@@ -148,7 +153,7 @@ public final class SavepointDirectory {
     }
     // the last byte, and none behind it
     store.call(
-        new StoreOp.Get(directory + "/" + next.path(), Math.max(0, next.size() - 1), 2),
+        new StoreOp.Get(key(next.path()), Math.max(0, next.size() - 1), 2),
         reply -> {
           if (reply instanceof StoreReply.Ok ok && ok.bytes().size() == Math.min(1, next.size())) {
             lookAtNext(left, then, failed);

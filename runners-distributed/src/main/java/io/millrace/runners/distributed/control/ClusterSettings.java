@@ -27,7 +27,7 @@ public record ClusterSettings(
   private static final long MILLI = 1_000_000;
 
   /** The protocol that this version speaks; nodes of another one are refused. */
-  public static final int PROTOCOL_VERSION = 2;
+  public static final int PROTOCOL_VERSION = 1;
 
   /** So large a frame between nodes can be: a batch of elements, or what a job is. */
   public static final int MAX_FRAME_BYTES = 256 << 20;

@@ -71,8 +71,9 @@ public final class FileSystemStore implements Store {
   }
 
   private ResourceId file(String key) {
-    if (StoreKeys.isOutside(key)) {
-      return FileSystems.matchNewResource(key, false);
+    String outside = StoreKeys.outside(key);
+    if (!outside.isEmpty()) {
+      return FileSystems.matchNewResource(outside, false);
     }
     ResourceId id = root;
     String[] parts = StoreKeys.checked(key).split("/", -1);

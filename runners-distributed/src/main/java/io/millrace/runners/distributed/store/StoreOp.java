@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 
 /**
  * An operation on the store. Keys are checked by {@link StoreKeys}; of savepoints they may also be
- * names {@link StoreKeys#isOutside outside} of it.
+ * {@link StoreKeys#ofPlace outside} of it.
  *
  * <p>An operation that was not answered, or answered with {@link StoreReply.Unknown}, may still
  * take effect at any later time.

@@ -14,6 +14,7 @@ import io.millrace.runners.distributed.checkpoint.StateFiles;
 import io.millrace.runners.distributed.machine.Retries;
 import io.millrace.runners.distributed.machine.StateHash;
 import io.millrace.runners.distributed.machine.StoreCalls;
+import io.millrace.runners.distributed.store.StoreKeys;
 import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.runners.distributed.worker.Redistributed;
 import io.millrace.runners.distributed.worker.Slot;
@@ -269,7 +270,7 @@ public final class EngineSlot implements Slot {
       kept.slots().get(keptBy).forEach(file -> left.add(new Dealt(keptBy, file)));
     }
     if (make()) {
-      loadNext(left, dealing, new StateFiles(kept.directory(), calls()));
+      loadNext(left, dealing, new StateFiles(StoreKeys.ofPlace(kept.directory()), calls()));
     }
   }
 
@@ -525,7 +526,7 @@ public final class EngineSlot implements Slot {
     for (int i = 0; i < entries.size(); i++) {
       contents.put(path(cut, i == 0 ? "tasks" : "tasks-" + i), entries.get(i));
     }
-    (cut.isSavepoint() ? new StateFiles(cut.savepoint(), calls()) : files())
+    (cut.isSavepoint() ? new StateFiles(StoreKeys.ofPlace(cut.savepoint()), calls()) : files())
         .writeAll(
             contents,
             written -> {
