@@ -5,6 +5,8 @@ import io.millrace.cli.cluster.ClusterCommand;
 import io.millrace.cli.cluster.CoordinatorCommand;
 import io.millrace.cli.cluster.DescribeJobCommand;
 import io.millrace.cli.cluster.JobsCommand;
+import io.millrace.cli.cluster.RescaleCommand;
+import io.millrace.cli.cluster.SavepointCommand;
 import io.millrace.cli.cluster.WorkerCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -45,7 +47,9 @@ import picocli.CommandLine.Spec;
       DescribeJobCommand.class,
       ChangeJobCommand.Cancel.class,
       ChangeJobCommand.Drain.class,
-      ChangeJobCommand.Resume.class
+      ChangeJobCommand.Resume.class,
+      SavepointCommand.class,
+      RescaleCommand.class
     })
 public final class Millrace implements Runnable {
 

@@ -41,9 +41,10 @@ public final class JobsCommand implements Callable<Integer> {
   static void print(List<JobStatus> jobs, PrintStream out) {
     for (JobStatus job : jobs) {
       out.printf(
-          "job %s %s, checkpoint %d%s%n",
+          "job %s %s, %d slots, checkpoint %d%s%n",
           job.getJob(),
           job.getState(),
+          job.getParallelism(),
           job.getCheckpoint(),
           job.getMessage().isEmpty() ? "" : ": " + job.getMessage());
     }

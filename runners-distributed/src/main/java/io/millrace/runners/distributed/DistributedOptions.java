@@ -109,6 +109,21 @@ public interface DistributedOptions extends StateOptions, CheckOptions {
 
   void setFailFast(boolean value);
 
+  @Description(
+      "The savepoint that the pipeline begins with: its directory, or its name in the store of the"
+          + " cluster. By default it begins with nothing.")
+  @Nullable String getFromSavepoint();
+
+  void setFromSavepoint(@Nullable String value);
+
+  @Description(
+      "Whether state of the savepoint may be dropped that the pipeline has no step for. By default"
+          + " the pipeline is refused then.")
+  @Default.Boolean(false)
+  boolean isAllowDroppedState();
+
+  void setAllowDroppedState(boolean value);
+
   @Description("Whether run() waits for the end of the pipeline and throws if it fails.")
   @Default.Boolean(true)
   boolean isBlockOnRun();

@@ -70,8 +70,8 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
     ClusterRun result =
         coordinator == null
             ? EmbeddedRun.start(
-                Programs.encode(pipeline, options, List.of()), options, checkpointEvery)
-            : remote(Address.parse(coordinator), pipeline, Explain.render(plan), checkpointEvery);
+                Programs.encode(pipeline, options, List.of()), plan, options, checkpointEvery)
+            : remote(Address.parse(coordinator), pipeline, plan, checkpointEvery);
     if (options.isBlockOnRun()) {
       result.waitUntilFinish();
     }
@@ -81,7 +81,7 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
   private RemoteRun remote(
       Address coordinator,
       io.millrace.model.v1.Pipeline pipeline,
-      String plan,
+      Plan plan,
       Optional<Duration> checkpointEvery) {
     ClassLoader ofContext = Thread.currentThread().getContextClassLoader();
     try {

@@ -14,6 +14,7 @@ import io.millrace.runners.distributed.machine.StateHash;
 import io.millrace.runners.distributed.machine.StoreCalls;
 import io.millrace.runners.distributed.machine.WorkResult;
 import io.millrace.runners.distributed.store.StoreReply;
+import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.runners.distributed.worker.Slot;
 import io.millrace.runners.distributed.worker.SlotHost;
 import io.millrace.runners.distributed.worker.SlotStart;
@@ -279,7 +280,8 @@ public class ModelSlot implements Slot {
   }
 
   @Override
-  public void trigger(long checkpoint) {
+  public void trigger(Cut cut) {
+    long checkpoint = cut.checkpoint();
     if (!running) {
       return;
     }
@@ -342,7 +344,7 @@ public class ModelSlot implements Slot {
                 return; // the checkpoint is given up for want of this
               }
               if (allSums.isEmpty()) {
-                host.kept(checkpoint, List.of(written.get(), sharedNow.orElseThrow()));
+                host.kept(checkpoint, List.of(written.get(), sharedNow.orElseThrow()), false);
                 return;
               }
               String sumsPath = StateFiles.path(start.attempt(), checkpoint, start.slot(), "sums");
@@ -355,7 +357,7 @@ public class ModelSlot implements Slot {
                               file -> {
                                 nextShared = sums;
                                 nextSharedOf = checkpoint;
-                                host.kept(checkpoint, List.of(written.get(), file));
+                                host.kept(checkpoint, List.of(written.get(), file), false);
                               }));
             });
   }

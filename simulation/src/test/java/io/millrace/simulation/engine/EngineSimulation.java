@@ -19,6 +19,7 @@ import io.millrace.runners.distributed.store.StoreOp;
 import io.millrace.runners.distributed.store.StoreReply;
 import io.millrace.runners.distributed.task.EngineSlot;
 import io.millrace.runners.distributed.task.Observer;
+import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.runners.distributed.worker.Slot;
 import io.millrace.runners.distributed.worker.SlotHost;
 import io.millrace.runners.distributed.worker.SlotStart;
@@ -263,9 +264,9 @@ final class EngineSimulation implements Watcher {
     }
 
     @Override
-    public void trigger(long checkpoint) {
+    public void trigger(Cut cut) {
       if (!fails()) {
-        slot.trigger(checkpoint);
+        slot.trigger(cut);
       }
     }
 

@@ -3,6 +3,7 @@ package io.millrace.simulation.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.runners.distributed.worker.Slot;
 import io.millrace.runners.distributed.worker.SlotStart;
 import io.millrace.simulation.kernel.Fault;
@@ -171,8 +172,8 @@ class EngineSimulationTest {
         }
 
         @Override
-        public void trigger(long checkpoint) {
-          slot.trigger(checkpoint);
+        public void trigger(Cut cut) {
+          slot.trigger(cut);
         }
 
         @Override

@@ -201,8 +201,8 @@ final class BugsOfSlots {
         new ModelSlot(
             new Host(host) {
               @Override
-              public void kept(long checkpoint, List<StateFile> files) {
-                super.kept(checkpoint, files);
+              public void kept(long checkpoint, List<StateFile> files, boolean byKey) {
+                super.kept(checkpoint, files, byKey);
                 slot[0].complete(checkpoint);
               }
             },
@@ -334,8 +334,13 @@ final class BugsOfSlots {
     }
 
     @Override
-    public void kept(long checkpoint, List<StateFile> files) {
-      real.kept(checkpoint, files);
+    public void kept(long checkpoint, List<StateFile> files, boolean byKey) {
+      real.kept(checkpoint, files, byKey);
+    }
+
+    @Override
+    public void notKept(long checkpoint, String cause) {
+      real.notKept(checkpoint, cause);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class CoderText {
 
   static String of(String coderId, Components components) {
     Coder coder = components.getCodersOrThrow(coderId);
-    String name = name(coder.getSpec());
+    String name = nameOf(coder.getSpec());
     if (coder.getComponentCoderIdsCount() == 0) {
       return name;
     }
@@ -37,7 +37,8 @@ final class CoderText {
         .collect(Collectors.joining(", ", name + "<", ">"));
   }
 
-  private static String name(FunctionSpec spec) {
+  /** The class of what was serialised, without its package; else what the URN says. */
+  static String nameOf(FunctionSpec spec) {
     ByteString payload = spec.getPayload();
     if (payload.startsWith(STREAM)
         && payload.size() > NAME

@@ -66,6 +66,9 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
   /** The largest watermark that was given as an answer. */
   private long told = Watermarks.START;
 
+  /** Whether both of these are those of a task before. */
+  private boolean timeRestored;
+
   EndlessReadRoot(
       String name,
       Source<T, SplitT> source,
@@ -253,8 +256,12 @@ final class EndlessReadRoot<T extends @Nullable Object, SplitT> implements RootO
       long watermark = in.readLong();
       restored.add(new Restored<>(source.getSplitCoder().decode(in), watermark));
     } else {
-      passed = Math.max(passed, in.readLong());
-      told = Math.max(told, in.readLong());
+      long savedPassed = in.readLong();
+      long savedTold = in.readLong();
+      // What of several tasks had come least far counts: splits of it are read here as well.
+      passed = timeRestored ? Math.min(passed, savedPassed) : savedPassed;
+      told = timeRestored ? Math.min(told, savedTold) : savedTold;
+      timeRestored = true;
       drained |= in.read() == 1;
     }
   }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.cluster.v1.ManifestMessage;
 import io.millrace.cluster.v1.SlotEntry;
+import io.millrace.cluster.v1.StageState;
 import io.millrace.runners.distributed.store.CorruptException;
 import io.millrace.runners.distributed.store.Sealed;
 import io.millrace.runners.distributed.store.StoreKeys;
@@ -16,14 +17,29 @@ import java.util.TreeSet;
  * What is in a checkpoint: for each slot the files that it kept.
  *
  * @param slots the files of slot {@code i} at place {@code i}
+ * @param byKey whether any number of slots can go on from it
+ * @param stages of a savepoint, what the state is of
  */
-public record Manifest(String job, long checkpoint, long attempt, List<List<StateFile>> slots) {
+public record Manifest(
+    String job,
+    long checkpoint,
+    long attempt,
+    List<List<StateFile>> slots,
+    boolean byKey,
+    List<StageState> stages) {
 
   private static final String LETTERS = "MMAN";
+  private static final String LETTERS_OF_SAVEPOINT = "MSAV";
 
   /** Copies the lists. */
   public Manifest {
     slots = slots.stream().map(List::copyOf).toList();
+    stages = List.copyOf(stages);
+  }
+
+  /** What is in a checkpoint from which the same number of slots goes on. */
+  public Manifest(String job, long checkpoint, long attempt, List<List<StateFile>> slots) {
+    this(job, checkpoint, attempt, slots, false, List.of());
   }
 
   /** Where the manifest of a checkpoint is, relative to the directory of the job. */
@@ -38,27 +54,54 @@ public record Manifest(String job, long checkpoint, long attempt, List<List<Stat
     return paths;
   }
 
-  /** The bytes of the manifest. */
+  /** The bytes of the manifest of a checkpoint. */
   public ByteString encode() {
+    return Sealed.seal(LETTERS, toMessage());
+  }
+
+  /** The bytes of the manifest of a savepoint. */
+  public ByteString encodeSavepoint() {
+    return Sealed.seal(LETTERS_OF_SAVEPOINT, toMessage());
+  }
+
+  private ByteString toMessage() {
     ManifestMessage.Builder message =
-        ManifestMessage.newBuilder().setJob(job).setCheckpoint(checkpoint).setAttempt(attempt);
+        ManifestMessage.newBuilder()
+            .setJob(job)
+            .setCheckpoint(checkpoint)
+            .setAttempt(attempt)
+            .setByKey(byKey)
+            .addAllStages(stages);
     for (int i = 0; i < slots.size(); i++) {
       SlotEntry.Builder slot = SlotEntry.newBuilder().setSlot(i);
       slots.get(i).forEach(file -> slot.addFiles(FileEntries.toMessage(file)));
       message.addSlots(slot);
     }
-    return Sealed.seal(LETTERS, message.build().toByteString());
+    return message.build().toByteString();
   }
 
   /**
-   * Reads a manifest.
+   * Reads the manifest of a checkpoint.
    *
    * @throws CorruptException if it is none, or names what a manifest cannot name
    */
   public static Manifest decode(ByteString bytes) throws CorruptException {
+    return fromMessage(Sealed.open(LETTERS, bytes));
+  }
+
+  /**
+   * Reads the manifest of a savepoint.
+   *
+   * @throws CorruptException if it is none, or names what a manifest cannot name
+   */
+  public static Manifest decodeSavepoint(ByteString bytes) throws CorruptException {
+    return fromMessage(Sealed.open(LETTERS_OF_SAVEPOINT, bytes));
+  }
+
+  private static Manifest fromMessage(ByteString bytes) throws CorruptException {
     ManifestMessage message;
     try {
-      message = ManifestMessage.parseFrom(Sealed.open(LETTERS, bytes));
+      message = ManifestMessage.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
       throw new CorruptException("manifest: " + e.getMessage());
     }
@@ -70,7 +113,13 @@ public record Manifest(String job, long checkpoint, long attempt, List<List<Stat
       }
       slots.add(files(slot));
     }
-    return new Manifest(message.getJob(), message.getCheckpoint(), message.getAttempt(), slots);
+    return new Manifest(
+        message.getJob(),
+        message.getCheckpoint(),
+        message.getAttempt(),
+        slots,
+        message.getByKey(),
+        message.getStagesList());
   }
 
   private static List<StateFile> files(SlotEntry slot) throws CorruptException {

@@ -5,9 +5,12 @@ import io.millrace.runners.distributed.machine.StoreCalls;
 import io.millrace.runners.distributed.store.CorruptException;
 import io.millrace.runners.distributed.store.StoreOp;
 import io.millrace.runners.distributed.store.StoreReply;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /** Writes and reads files of state of one job. */
@@ -55,6 +58,52 @@ public final class StateFiles {
     store.call(
         new StoreOp.Put(directory + "/" + path, bytes),
         reply -> then.accept(Optional.of(file).filter(f -> reply instanceof StoreReply.Ok)));
+  }
+
+  /**
+   * Where a slot writes what it keeps for a savepoint, relative to its directory: nobody else, and
+   * no other try, writes under that name.
+   */
+  public static String savepointPath(long attempt, long checkpoint, int slot, String name) {
+    return Long.toHexString(attempt) + "-" + checkpoint + "-" + slot + "-" + name;
+  }
+
+  /**
+   * Writes files, one after the other.
+   *
+   * @param contents what is in them, by their paths
+   * @param then told the files once all are in the store
+   * @param failed told which the store did not take, and why; nothing else is written then
+   */
+  public void writeAll(
+      SortedMap<String, ByteString> contents,
+      Consumer<List<StateFile>> then,
+      Consumer<String> failed) {
+    writeFrom(new ArrayDeque<>(contents.entrySet()), new ArrayList<>(), then, failed);
+  }
+
+  private void writeFrom(
+      ArrayDeque<Map.Entry<String, ByteString>> left,
+      List<StateFile> written,
+      Consumer<List<StateFile>> then,
+      Consumer<String> failed) {
+    Map.Entry<String, ByteString> next = left.poll();
+    if (next == null) {
+      then.accept(written);
+      return;
+    }
+    ByteString bytes = ChunkedBytes.encode(next.getValue());
+    StateFile file = StateFile.of(next.getKey(), bytes);
+    store.call(
+        new StoreOp.Put(directory + "/" + file.path(), bytes),
+        reply -> {
+          if (reply instanceof StoreReply.Ok) {
+            written.add(file);
+            writeFrom(left, written, then, failed);
+          } else {
+            failed.accept("the store did not take " + directory + "/" + file.path() + ": " + reply);
+          }
+        });
   }
 
   /**

@@ -51,13 +51,20 @@ public abstract sealed class ClusterRun implements PipelineResult permits Embedd
   final void stands(JobStatus status) {
     boolean suspended = status.getState().equals("SUSPENDED");
     synchronized (this) {
+      if (status.getParallelism() > 0) {
+        metrics.keySet().removeIf(slot -> slot >= status.getParallelism());
+      }
       if (suspended) {
         report(status.getMessage());
       } else if (status.getEnded()) {
         end(
             report != null
                 ? State.FAILED
-                : status.getState().equals("FINISHED") ? State.DONE : State.CANCELLED);
+                : switch (status.getState()) {
+                  case "FINISHED" -> State.DONE;
+                  case "STOPPED" -> State.STOPPED;
+                  default -> State.CANCELLED;
+                });
       }
     }
     if (suspended) {

@@ -3,6 +3,7 @@ package io.millrace.runners.distributed.client;
 import com.google.protobuf.ByteString;
 import io.millrace.cluster.v1.JobAction;
 import io.millrace.cluster.v1.JobStatus;
+import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.distributed.task.EngineSlot;
 import io.millrace.runners.distributed.task.Observer;
@@ -38,9 +39,12 @@ public final class EmbeddedRun extends ClusterRun implements JobListener, Observ
    * @param checkpointEvery how often a checkpoint is taken; empty for none
    */
   public static EmbeddedRun start(
-      ByteString program, DistributedOptions options, Optional<Duration> checkpointEvery) {
+      ByteString program,
+      Plan plan,
+      DistributedOptions options,
+      Optional<Duration> checkpointEvery) {
     EmbeddedRun result = new EmbeddedRun();
-    result.begin(program, options, checkpointEvery);
+    result.begin(program, plan, options, checkpointEvery);
     return result;
   }
 
@@ -52,7 +56,10 @@ public final class EmbeddedRun extends ClusterRun implements JobListener, Observ
   }
 
   private synchronized void begin(
-      ByteString program, DistributedOptions options, Optional<Duration> checkpointEvery) {
+      ByteString program,
+      Plan plan,
+      DistributedOptions options,
+      Optional<Duration> checkpointEvery) {
     String id = JobSubmission.newId(options);
     Path directory = Path.of(System.getProperty("java.io.tmpdir"), "millrace-" + id);
     temporary = directory;
@@ -73,7 +80,7 @@ public final class EmbeddedRun extends ClusterRun implements JobListener, Observ
                 this),
             this::failed);
     cluster = started;
-    job = started.submit(JobSubmission.of(id, program, options, checkpointEvery), this);
+    job = started.submit(JobSubmission.of(id, program, plan, options, checkpointEvery), this);
   }
 
   @Override

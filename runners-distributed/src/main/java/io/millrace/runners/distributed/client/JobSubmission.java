@@ -9,7 +9,9 @@ import io.millrace.cluster.v1.JobSettings;
 import io.millrace.cluster.v1.NoRestart;
 import io.millrace.cluster.v1.RestartPolicy;
 import io.millrace.cluster.v1.Submit;
+import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.distributed.DistributedOptions;
+import io.millrace.runners.distributed.task.Programs;
 import io.millrace.sdk.options.InvalidOptionException;
 import java.time.Duration;
 import java.util.Locale;
@@ -46,22 +48,28 @@ final class JobSubmission {
   /**
    * The submission of a program.
    *
+   * @param plan of the program
    * @param checkpointEvery how often a checkpoint is taken; empty for none
    */
   static Submit of(
       String id,
       ByteString program,
+      Plan plan,
       DistributedOptions options,
       Optional<Duration> checkpointEvery) {
-    return Submit.newBuilder()
-        .setDirectory("jobs/" + id)
-        .setIdentity(
-            JobIdentity.newBuilder()
-                .setJob(id)
-                .setParallelism(options.getParallelism())
-                .setPayload(program)
-                .setSettings(settings(options, checkpointEvery)))
-        .build();
+    JobIdentity.Builder identity =
+        JobIdentity.newBuilder()
+            .setJob(id)
+            .setParallelism(options.getParallelism())
+            .setPayload(program)
+            .setSettings(settings(options, checkpointEvery))
+            .addAllStages(Programs.stages(plan))
+            .setAllowDroppedState(options.isAllowDroppedState());
+    String savepoint = options.getFromSavepoint();
+    if (savepoint != null) {
+      identity.setSavepoint(savepoint.replaceAll("/+$", ""));
+    }
+    return Submit.newBuilder().setDirectory("jobs/" + id).setIdentity(identity).build();
   }
 
   private static JobSettings settings(
@@ -75,6 +83,7 @@ final class JobSubmission {
         .setCheckpointFailuresTolerated(TOLERATED_FAILURES)
         .setCheckpointsRetained(RETAINED)
         .setRestart(restart(options))
+        .setBeginsAnew(checkpointEvery.isEmpty())
         .build();
   }
 

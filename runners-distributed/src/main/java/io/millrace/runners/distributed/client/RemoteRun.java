@@ -6,6 +6,8 @@ import io.millrace.cluster.v1.ErrorReason;
 import io.millrace.cluster.v1.JobAction;
 import io.millrace.cluster.v1.JobView;
 import io.millrace.cluster.v1.Submit;
+import io.millrace.runners.core.plan.Explain;
+import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.distributed.artifact.Staging.Staged;
 import io.millrace.runners.distributed.news.MetricsCodec;
@@ -67,7 +69,7 @@ public final class RemoteRun extends ClusterRun {
   /**
    * Submits a job, and follows it.
    *
-   * @param plan what slots do, as people read it
+   * @param plan of the program: what slots do
    * @param staged the files with its classes, which the program names as well
    * @param checkpointEvery how often a checkpoint is taken; empty for none
    * @throws CoordinatorException if the coordinator is not there or refuses the job
@@ -76,7 +78,7 @@ public final class RemoteRun extends ClusterRun {
   public static RemoteRun submit(
       Address coordinator,
       ByteString program,
-      String plan,
+      Plan plan,
       List<Staged> staged,
       DistributedOptions options,
       Optional<Duration> checkpointEvery)
@@ -90,9 +92,11 @@ public final class RemoteRun extends ClusterRun {
               program.size(), MAX_PROGRAM_BYTES));
     }
     String id = JobSubmission.newId(options);
-    Submit.Builder built = JobSubmission.of(id, program, options, checkpointEvery).toBuilder();
-    if (plan.length() <= MAX_PLAN_CHARACTERS) {
-      built.getIdentityBuilder().setPlan(plan);
+    Submit.Builder built =
+        JobSubmission.of(id, program, plan, options, checkpointEvery).toBuilder();
+    String explained = Explain.render(plan);
+    if (explained.length() <= MAX_PLAN_CHARACTERS) {
+      built.getIdentityBuilder().setPlan(explained);
     }
     built.getIdentityBuilder().getSettingsBuilder().setFailFast(options.isFailFast());
     Submit submit = built.build();

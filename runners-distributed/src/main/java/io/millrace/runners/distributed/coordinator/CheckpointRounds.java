@@ -5,15 +5,22 @@ import io.millrace.cluster.v1.ControlFrame;
 import io.millrace.cluster.v1.JobIdentity;
 import io.millrace.cluster.v1.JobSettings;
 import io.millrace.cluster.v1.LogRecord;
+import io.millrace.cluster.v1.SavepointAsked;
+import io.millrace.cluster.v1.SavepointEnded;
 import io.millrace.cluster.v1.Trigger;
 import io.millrace.runners.distributed.checkpoint.CheckpointStore;
 import io.millrace.runners.distributed.checkpoint.Manifest;
+import io.millrace.runners.distributed.checkpoint.SavepointDirectory;
 import io.millrace.runners.distributed.checkpoint.StateFile;
 import io.millrace.runners.distributed.log.CoordinationLog;
+import io.millrace.runners.distributed.log.JobHistory;
 import io.millrace.runners.distributed.machine.Context;
 import io.millrace.runners.distributed.machine.Scope;
+import io.millrace.runners.distributed.machine.StoreCalls;
+import io.millrace.runners.distributed.worker.Cut;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +35,9 @@ final class CheckpointRounds {
    * How often at least a checkpoint is made of a job that is being drained: it waits for the last.
    */
   private static final long DRAINING_INTERVAL = 100 * MILLI;
+
+  /** How often a savepoint is tried. */
+  private static final int SAVEPOINT_TRIES = 3;
 
   /** What making checkpoints needs of the job. */
   interface Job {
@@ -49,6 +59,22 @@ final class CheckpointRounds {
 
     /** The attempt must be given up. */
     void trouble(String cause);
+
+    /** What is to be kept next of an attempt: a checkpoint, or a savepoint that was asked for. */
+    Cut next(Attempt attempt, long checkpoint);
+
+    /** Whether an attempt is to be replaced by one with another number of slots, if that can be. */
+    boolean isToBeRescaled(Attempt attempt);
+
+    /** The job goes on with another number of slots, from the checkpoint that is complete. */
+    void rescale();
+
+    /**
+     * The log says that the savepoint is there.
+     *
+     * @param made what is in it
+     */
+    void savepointMade(Manifest made);
   }
 
   private final JobIdentity identity;
@@ -56,10 +82,12 @@ final class CheckpointRounds {
   private final Cluster cluster;
   private final Scope scope;
   private final CoordinationLog log;
+  private final JobHistory history;
   private final KeptCheckpoints kept;
   private @Nullable CheckpointRound round;
   private long last;
   private int givenUp;
+  private int savepointTries;
 
   CheckpointRounds(
       JobIdentity identity,
@@ -67,12 +95,14 @@ final class CheckpointRounds {
       Cluster cluster,
       Scope scope,
       CoordinationLog log,
+      JobHistory history,
       KeptCheckpoints kept) {
     this.identity = identity;
     this.job = job;
     this.cluster = cluster;
     this.scope = scope;
     this.log = log;
+    this.history = history;
     this.kept = kept;
   }
 
@@ -91,12 +121,17 @@ final class CheckpointRounds {
 
   /** Says up to which number checkpoints may have been begun by whoever coordinated before. */
   void last(long checkpoint) {
-    last = checkpoint;
+    last = Math.max(last, checkpoint);
   }
 
   /** All slots of an attempt work: the first of its checkpoints is due after the interval. */
   void running(Attempt attempt) {
-    triggerAfter(attempt, intervalNanos());
+    triggerAfter(attempt, isAwaited(attempt) ? pauseNanos() : intervalNanos());
+  }
+
+  /** Whether somebody waits for what is kept next. */
+  private boolean isAwaited(Attempt attempt) {
+    return history.savepointToMake().isPresent() || job.isToBeRescaled(attempt);
   }
 
   /** The job has begun to be drained. */
@@ -106,9 +141,18 @@ final class CheckpointRounds {
 
   /** The attempt is over. What the log may say by now is still to be found out. */
   void stopped() {
-    if (round != null && !round.deciding) {
+    CheckpointRound current = round;
+    if (current != null && !current.deciding) {
       round = null;
+      if (current.cut.isSavepoint()) {
+        giveUpSavepoint(current, "the job was restarted meanwhile");
+      }
     }
+  }
+
+  /** Something is to be kept before the next checkpoint is due. */
+  void soon(Attempt attempt) {
+    triggerAfter(attempt, 1);
   }
 
   private void triggerAfter(Attempt attempt, long delayNanos) {
@@ -117,12 +161,13 @@ final class CheckpointRounds {
 
   /** Begins a checkpoint of an attempt, if it is running and none is being made. */
   void trigger(Attempt attempt) {
-    if (!job.isRunning(attempt) || round != null) {
+    if (!job.isRunning(attempt) || round != null || history.isStopping()) {
       return;
     }
     long checkpoint = ++last;
+    Cut cut = job.next(attempt, checkpoint);
     CheckpointRound begun =
-        new CheckpointRound(checkpoint, attempt.number, attempt.nodes.size(), attempt.isDrained());
+        new CheckpointRound(cut, attempt.number, attempt.nodes.size(), attempt.isDrained());
     round = begun;
     context().trace("checkpoint.triggered", checkpoint, attempt.number);
     attempt.toAll(
@@ -132,7 +177,9 @@ final class CheckpointRounds {
                 Trigger.newBuilder()
                     .setJob(identity.getJob())
                     .setAttempt(attempt.number)
-                    .setCheckpoint(checkpoint)));
+                    .setCheckpoint(checkpoint)
+                    .setByKey(cut.byKey())
+                    .setSavepoint(cut.savepoint())));
     attempt.scope.after(
         settings().getCheckpointTimeoutMs() * MILLI,
         () -> {
@@ -144,6 +191,11 @@ final class CheckpointRounds {
 
   private void giveUp(CheckpointRound given, String cause) {
     round = null;
+    if (given.cut.isSavepoint()) {
+      giveUpSavepoint(given, cause);
+      job.attempt(given.attempt).ifPresent(attempt -> triggerAfter(attempt, pauseNanos()));
+      return;
+    }
     context().trace("checkpoint.given-up", given.checkpoint);
     String message = "checkpoint " + given.checkpoint + " was given up: " + cause;
     job.note(message);
@@ -159,6 +211,81 @@ final class CheckpointRounds {
     }
   }
 
+  /** A savepoint is tried again some times. That it was not made does no harm to the job. */
+  private void giveUpSavepoint(CheckpointRound given, String cause) {
+    context().trace("savepoint.given-up", given.checkpoint);
+    String message = "savepoint " + given.cut.savepoint() + " could not be made: " + cause;
+    context().alarm("job " + identity.getJob() + ": " + message);
+    job.note(message);
+    boolean last = ++savepointTries >= SAVEPOINT_TRIES;
+    if (last) {
+      savepointTries = 0;
+      endSavepoint(cause, 0, record -> {});
+    }
+  }
+
+  private void endSavepoint(String cause, long checkpoint, Consumer<LogRecord> then) {
+    int number = history.savepoint().map(SavepointAsked::getNumber).orElse(0);
+    log.append(
+        () ->
+            LogRecord.newBuilder()
+                .setSavepointEnded(
+                    SavepointEnded.newBuilder()
+                        .setNumber(number)
+                        .setCause(cause)
+                        .setCheckpoint(checkpoint)),
+        then);
+  }
+
+  /** A slot could not keep its part of a savepoint. */
+  void notKept(long checkpoint, String cause) {
+    CheckpointRound current = round;
+    if (current != null
+        && current.checkpoint == checkpoint
+        && current.cut.isSavepoint()
+        && !current.deciding) {
+      giveUp(current, cause);
+    }
+  }
+
+  private void publishSavepoint(CheckpointRound current, Manifest manifest) {
+    new SavepointDirectory(
+            current.cut.savepoint(), new StoreCalls(scope, cluster.settings().checkpointRetries()))
+        .publish(
+            manifest,
+            published -> {
+              if (round != current) {
+                return;
+              }
+              if (published instanceof SavepointDirectory.Published.Failed failed) {
+                giveUp(current, failed.cause());
+                return;
+              }
+              current.deciding = true;
+              Manifest made =
+                  published instanceof SavepointDirectory.Published.Earlier earlier
+                      ? earlier.manifest()
+                      : manifest;
+              endSavepoint("", made.checkpoint(), record -> savepointMade(current, made));
+            });
+  }
+
+  private void savepointMade(CheckpointRound current, Manifest made) {
+    round = null;
+    savepointTries = 0;
+    context().trace("savepoint.complete", current.checkpoint, current.attempt);
+    job.savepointMade(made);
+    Optional<Attempt> attempt = job.attempt(current.attempt);
+    if (attempt.isEmpty()) {
+      return;
+    }
+    if (history.isStopping()) {
+      tellComplete(attempt.get(), current, true);
+    } else {
+      triggerAfter(attempt.get(), pauseNanos());
+    }
+  }
+
   private long intervalNanos() {
     long interval = settings().getCheckpointIntervalMs() * MILLI;
     return job.isDraining() ? Math.min(DRAINING_INTERVAL, interval) : interval;
@@ -169,13 +296,24 @@ final class CheckpointRounds {
   }
 
   /** A slot of the attempt that is executed now has kept its part of a checkpoint. */
-  void kept(int slot, long checkpoint, List<StateFile> files) {
+  void kept(int slot, long checkpoint, List<StateFile> files, boolean byKey) {
     CheckpointRound current = round;
-    if (current == null || current.checkpoint != checkpoint || !current.kept(slot, files)) {
+    if (current == null || current.checkpoint != checkpoint || !current.kept(slot, files, byKey)) {
       return;
     }
+    boolean savepoint = current.cut.isSavepoint();
     Manifest manifest =
-        new Manifest(identity.getJob(), checkpoint, current.attempt, current.files());
+        new Manifest(
+            identity.getJob(),
+            checkpoint,
+            current.attempt,
+            current.files(),
+            current.isByKey(),
+            savepoint ? identity.getStagesList() : List.of());
+    if (savepoint) {
+      publishSavepoint(current, manifest);
+      return;
+    }
     if (!kept.covers(manifest)) {
       giveUp(current, "a slot named a file of a checkpoint that is not kept any more");
       return;
@@ -207,12 +345,21 @@ final class CheckpointRounds {
     job.advanced();
     context().trace("checkpoint.complete", current.checkpoint, current.attempt);
     kept.completed(restorable);
-    job.attempt(current.attempt).ifPresent(attempt -> tellComplete(attempt, current));
+    job.attempt(current.attempt)
+        .ifPresent(
+            attempt -> {
+              if (!current.last && restorable.manifest().byKey() && job.isToBeRescaled(attempt)) {
+                // who goes on from it makes visible what belongs to it
+                job.rescale();
+              } else {
+                tellComplete(attempt, current, current.last);
+              }
+            });
   }
 
-  private void tellComplete(Attempt attempt, CheckpointRound complete) {
+  private void tellComplete(Attempt attempt, CheckpointRound complete, boolean last) {
     attempt.applying(complete.checkpoint);
-    if (complete.last) {
+    if (last) {
       attempt.last = complete.checkpoint;
     }
     attempt.toAll(
@@ -224,9 +371,11 @@ final class CheckpointRounds {
                     .setAttempt(attempt.number)
                     .setCheckpoint(complete.checkpoint)));
     kept.sweepSometimes(attempt.number);
-    if (!complete.last) {
+    if (!last) {
       long pause = pauseNanos();
-      triggerAfter(attempt, attempt.isDrained() ? pause : Math.max(pause, intervalNanos()));
+      triggerAfter(
+          attempt,
+          attempt.isDrained() || isAwaited(attempt) ? pause : Math.max(pause, intervalNanos()));
     }
   }
 }

@@ -22,6 +22,7 @@ import io.millrace.cluster.v1.Registered;
 import io.millrace.cluster.v1.SlotNews;
 import io.millrace.cluster.v1.Submit;
 import io.millrace.cluster.v1.WorkerView;
+import io.millrace.runners.distributed.checkpoint.SavepointDirectory;
 import io.millrace.runners.distributed.control.ClusterSettings;
 import io.millrace.runners.distributed.control.Links;
 import io.millrace.runners.distributed.log.ClusterHistory;
@@ -272,7 +273,7 @@ public final class CoordinatorMachine implements Machine, Cluster {
         SlotNews news = frame.getSlotNews();
         JobMaster job = jobs.get(news.getJob());
         if (workers.at(from).isPresent() && job != null) {
-          watched.news(news, job.identity().getParallelism());
+          watched.news(news, job.parallelism());
         }
       }
       case SUBMIT -> submit(frame.getSubmit(), answer -> send(from, answer));
@@ -412,7 +413,40 @@ public final class CoordinatorMachine implements Machine, Cluster {
               id));
       return;
     }
-    claim(submit, reply);
+    if (submit.getIdentity().getSavepoint().isEmpty()) {
+      claim(submit, reply);
+    } else {
+      lookAtSavepoint(submit, reply);
+    }
+  }
+
+  /** What cannot begin with its savepoint is refused before anything is written. */
+  private void lookAtSavepoint(Submit submit, Consumer<ControlFrame.Builder> reply) {
+    JobIdentity identity = submit.getIdentity();
+    SavepointDirectory directory =
+        new SavepointDirectory(
+            identity.getSavepoint(), new StoreCalls(scope, settings.checkpointRetries()));
+    Consumer<String> refuse =
+        wrong ->
+            reply.accept(
+                refusal(
+                    RefusalKind.REFUSAL_KIND_JOB,
+                    "job " + identity.getJob() + ": " + wrong,
+                    identity.getJob()));
+    directory.read(
+        manifest -> {
+          String wrong =
+              Savepoints.match(
+                      manifest.stages(), identity.getStagesList(), identity.getAllowDroppedState())
+                  .wrong();
+          if (!wrong.isEmpty()) {
+            refuse.accept(wrong);
+          } else {
+            directory.look(
+                manifest, () -> claim(submit, reply), failure -> refuse.accept(failure.cause()));
+          }
+        },
+        failure -> refuse.accept(failure.cause()));
   }
 
   /** A directory belongs to the job whose identity is the first in it. */
@@ -476,10 +510,33 @@ public final class CoordinatorMachine implements Machine, Cluster {
                       .setMessage("no job of this id is known here")));
       return;
     }
+    if (command.getAction() == JobAction.JOB_ACTION_SAVEPOINT
+        || command.getAction() == JobAction.JOB_ACTION_RESCALE) {
+      change(job, command, reply);
+      return;
+    }
     if (command.getAction() != JobAction.JOB_ACTION_DESCRIBE) {
       job.command(command.getAction(), command.getRequest());
     }
     reply.accept(status(job));
+  }
+
+  private void change(JobMaster job, JobCommand command, Consumer<ControlFrame.Builder> reply) {
+    if (job.state() == JobState.RECOVERING) {
+      reply.accept(
+          refusal(
+              RefusalKind.REFUSAL_KIND_NOT_LEADING,
+              "how job " + command.getJob() + " stands is not known yet",
+              command.getJob()));
+      return;
+    }
+    job.change(
+        command,
+        wrong ->
+            reply.accept(
+                wrong
+                    .map(why -> refusal(RefusalKind.REFUSAL_KIND_JOB, why, command.getJob()))
+                    .orElseGet(() -> status(job))));
   }
 
   /**

@@ -8,31 +8,46 @@ import io.millrace.cluster.v1.Drain;
 import io.millrace.cluster.v1.Failed;
 import io.millrace.cluster.v1.FailureKind;
 import io.millrace.cluster.v1.JobAction;
+import io.millrace.cluster.v1.JobCommand;
 import io.millrace.cluster.v1.JobEnded;
 import io.millrace.cluster.v1.JobIdentity;
 import io.millrace.cluster.v1.JobOutcome;
 import io.millrace.cluster.v1.JobStatus;
 import io.millrace.cluster.v1.LogRecord;
+import io.millrace.cluster.v1.Redistribution;
+import io.millrace.cluster.v1.Rescaled;
 import io.millrace.cluster.v1.Resumed;
 import io.millrace.cluster.v1.Run;
+import io.millrace.cluster.v1.SavepointAsked;
+import io.millrace.cluster.v1.SavepointEnded;
+import io.millrace.cluster.v1.SavepointState;
+import io.millrace.cluster.v1.SavepointStatus;
 import io.millrace.cluster.v1.SinkApplied;
+import io.millrace.cluster.v1.SlotEntry;
 import io.millrace.cluster.v1.SlotReport;
+import io.millrace.cluster.v1.StageOrigin;
 import io.millrace.cluster.v1.StopSources;
 import io.millrace.cluster.v1.Suspended;
 import io.millrace.cluster.v1.Undeploy;
-import io.millrace.runners.distributed.checkpoint.CheckpointStore;
 import io.millrace.runners.distributed.checkpoint.FileEntries;
+import io.millrace.runners.distributed.checkpoint.Manifest;
+import io.millrace.runners.distributed.checkpoint.SavepointDirectory;
+import io.millrace.runners.distributed.checkpoint.StateFile;
 import io.millrace.runners.distributed.log.CoordinationLog;
 import io.millrace.runners.distributed.log.JobHistory;
 import io.millrace.runners.distributed.machine.Context;
 import io.millrace.runners.distributed.machine.Retries;
 import io.millrace.runners.distributed.machine.Scope;
 import io.millrace.runners.distributed.machine.StateHash;
+import io.millrace.runners.distributed.machine.StoreCalls;
+import io.millrace.runners.distributed.store.StoreKeys;
+import io.millrace.runners.distributed.worker.Cut;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +72,31 @@ final class JobMaster implements CheckpointRounds.Job {
   /** What people asked for while it was not known how the job stands, with their requests. */
   private final EnumMap<JobAction, String> asked = new EnumMap<>(JobAction.class);
 
+  /** The savepoint that it begins or ends with, if no checkpoint of its own counts. */
+  private @Nullable Beginning savepoint;
+
+  private boolean claiming;
+
   private JobState state = JobState.RECOVERING;
   private String message = "";
   private @Nullable Attempt attempt;
   private long attempts;
   private int troubles;
   private boolean ending;
+
+  /**
+   * Where an attempt begins.
+   *
+   * @param directory that the files are in
+   * @param match which stages go on with the state; null if the plan is the same
+   */
+  private record Beginning(
+      long checkpoint, String directory, Manifest manifest, Savepoints.@Nullable Match match) {
+
+    boolean isSavepoint() {
+      return !manifest.stages().isEmpty();
+    }
+  }
 
   JobMaster(String directory, JobIdentity identity, Cluster cluster, Scope scope) {
     this.directory = directory;
@@ -80,7 +114,7 @@ final class JobMaster implements CheckpointRounds.Job {
             cluster::deposed);
     this.userFailures = new RestartTracker(identity.getSettings().getRestart());
     this.kept = new KeptCheckpoints(directory, identity, cluster.settings(), scope);
-    this.rounds = new CheckpointRounds(identity, this, cluster, scope, log, kept);
+    this.rounds = new CheckpointRounds(identity, this, cluster, scope, log, history, kept);
   }
 
   private Context context() {
@@ -101,13 +135,55 @@ final class JobMaster implements CheckpointRounds.Job {
 
   JobStatus status() {
     List<CheckpointComplete> complete = history.checkpoints();
-    return JobStatus.newBuilder()
-        .setJob(identity.getJob())
-        .setState(state.name())
-        .setMessage(message)
-        .setEnded(state.isEnd())
-        .setCheckpoint(complete.isEmpty() ? 0 : complete.get(0).getCheckpoint())
+    JobStatus.Builder status =
+        JobStatus.newBuilder()
+            .setJob(identity.getJob())
+            .setState(state.name())
+            .setMessage(told())
+            .setEnded(state.isEnd())
+            .setCheckpoint(complete.isEmpty() ? 0 : complete.get(0).getCheckpoint())
+            .setParallelism(parallelism());
+    history.savepoint().ifPresent(asked -> status.setSavepoint(savepointStatus(asked)));
+    return status.build();
+  }
+
+  private SavepointStatus savepointStatus(SavepointAsked told) {
+    Optional<SavepointEnded> end = history.savepointEnded();
+    return SavepointStatus.newBuilder()
+        .setRequest(told.getRequest())
+        .setDirectory(told.getDirectory())
+        .setState(
+            end.isEmpty()
+                ? SavepointState.SAVEPOINT_STATE_PENDING
+                : end.get().getCause().isEmpty()
+                    ? SavepointState.SAVEPOINT_STATE_COMPLETE
+                    : SavepointState.SAVEPOINT_STATE_GIVEN_UP)
+        .setCause(end.map(SavepointEnded::getCause).orElse(""))
         .build();
+  }
+
+  /** How many slots it has; how many it is to have, if it has none. */
+  int parallelism() {
+    return attempt != null ? attempt.nodes.size() : wanted();
+  }
+
+  private int wanted() {
+    return history.parallelism().orElse(identity.getParallelism());
+  }
+
+  private String told() {
+    Attempt current = attempt;
+    if (state != JobState.RUNNING || current == null || current.nodes.size() == wanted()) {
+      return message;
+    }
+    int missing = wanted() - current.nodes.size() - cluster.workers().free();
+    return missing > 0
+        ? String.format(
+            "has %d slots and is to have %d: %d more must be free",
+            current.nodes.size(), wanted(), missing)
+        : String.format(
+            "has %d slots and will have %d after its next checkpoint",
+            current.nodes.size(), wanted());
   }
 
   // ---- From the log to the first attempt
@@ -131,7 +207,45 @@ final class JobMaster implements CheckpointRounds.Job {
     // a record that cannot be read may have been of a checkpoint: its number is not used again
     long newest = complete.isEmpty() ? 0 : complete.get(0).getCheckpoint();
     rounds.last(newest + log.unreadable());
-    kept.read(complete, this::begin);
+    kept.read(complete, () -> readSavepoint(this::begin));
+  }
+
+  /** A job that ends with a savepoint, or has no checkpoint yet, may need one. */
+  private void readSavepoint(Runnable then) {
+    boolean ends = history.isStopping();
+    String place =
+        ends
+            ? history.savepoint().map(SavepointAsked::getDirectory).orElse("")
+            : history.checkpoints().isEmpty() ? identity.getSavepoint() : "";
+    if (place.isEmpty() || savepoint != null) {
+      then.run();
+      return;
+    }
+    new SavepointDirectory(place, new StoreCalls(scope, cluster.settings().patientRetries()))
+        .read(
+            manifest -> {
+              begins(place, manifest, ends);
+              then.run();
+            },
+            failure -> {
+              context().alarm("job " + identity.getJob() + ": " + failure.cause());
+              then.run();
+            });
+  }
+
+  private void begins(String place, Manifest manifest, boolean ends) {
+    // The first checkpoint of a job from a savepoint is that savepoint.
+    long checkpoint = ends ? manifest.checkpoint() : 1;
+    savepoint =
+        new Beginning(
+            checkpoint,
+            place,
+            manifest,
+            ends
+                ? null
+                : Savepoints.match(
+                    manifest.stages(), identity.getStagesList(), identity.getAllowDroppedState()));
+    rounds.last(checkpoint);
   }
 
   private void begin() {
@@ -152,6 +266,8 @@ final class JobMaster implements CheckpointRounds.Job {
   void slotsFreed() {
     if (state == JobState.WAITING_FOR_SLOTS) {
       waitForSlots();
+    } else if (attempt != null && isToBeRescaled(attempt)) {
+      rounds.soon(attempt);
     }
   }
 
@@ -160,19 +276,36 @@ final class JobMaster implements CheckpointRounds.Job {
     if (ending) {
       return;
     }
-    var newest = kept.newest();
-    if (newest.isEmpty() && !history.checkpoints().isEmpty()) {
-      String cause = "none of its kept checkpoints can be restored";
-      context().alarm("job " + identity.getJob() + " is suspended: " + cause);
-      suspend(cause);
+    Beginning from = savepoint;
+    if (!history.isStopping() && !history.checkpoints().isEmpty()) {
+      from =
+          kept.newest()
+              .map(
+                  newest ->
+                      new Beginning(
+                          newest.record().getCheckpoint(), directory, newest.manifest(), null))
+              .orElse(null);
+      if (from == null) {
+        suspendAloud("none of its kept checkpoints can be restored");
+        return;
+      }
+    } else if (from == null && (history.isStopping() || !identity.getSavepoint().isEmpty())) {
+      suspendAloud("its savepoint cannot be read");
       return;
     }
-    int wanted = identity.getParallelism();
+    if (from != null && from.match() != null && !from.match().wrong().isEmpty()) {
+      suspendAloud(from.match().wrong());
+      return;
+    }
+    // What is not kept by key can be taken up by as many slots only as have kept it.
+    int wanted =
+        from == null || from.manifest().byKey() ? wanted() : from.manifest().slots().size();
+    Beginning beginning = from;
     cluster
         .workers()
         .take(wanted)
         .ifPresentOrElse(
-            nodes -> deploy(nodes, newest.orElse(null)),
+            nodes -> deploy(nodes, beginning),
             () ->
                 message =
                     String.format(
@@ -180,16 +313,46 @@ final class JobMaster implements CheckpointRounds.Job {
                         wanted, cluster.workers().free(), cluster.workers().size()));
   }
 
-  private void deploy(List<String> nodes, CheckpointStore.@Nullable Restorable from) {
+  private void suspendAloud(String cause) {
+    context().alarm("job " + identity.getJob() + " is suspended: " + cause);
+    suspend(cause);
+  }
+
+  private static Redistribution redistribution(Beginning from) {
+    Redistribution.Builder built =
+        Redistribution.newBuilder()
+            .setDirectory(from.directory())
+            .setSamePlan(from.match() == null);
+    for (List<StateFile> files : from.manifest().slots()) {
+      SlotEntry.Builder slot = SlotEntry.newBuilder().setSlot(built.getSlotsCount());
+      files.forEach(file -> slot.addFiles(FileEntries.toMessage(file)));
+      built.addSlots(slot);
+    }
+    if (from.match() != null) {
+      from.match()
+          .stages()
+          .forEach(
+              (keptBy, goesTo) ->
+                  built.addStages(StageOrigin.newBuilder().setKeptBy(keptBy).setGoesTo(goesTo)));
+    }
+    return built.build();
+  }
+
+  private void deploy(List<String> nodes, @Nullable Beginning from) {
     state = JobState.DEPLOYING;
     long number = (cluster.generation() << 32) + ++attempts;
     List<Workers.Worker> workers =
         nodes.stream().map(node -> cluster.workers().named(node).orElseThrow()).toList();
-    long restored = from == null ? 0 : from.record().getCheckpoint();
+    long restored = from == null ? 0 : from.checkpoint();
+    Redistribution redistribution =
+        from == null || !from.manifest().byKey() ? null : redistribution(from);
     Attempt current = new Attempt(number, nodes, workers, restored, scope.another());
     attempt = current;
     current.applying(restored);
-    message = "attempt " + number + " from checkpoint " + restored + kept.passedOver(restored);
+    message =
+        from != null && from.isSavepoint()
+            ? "attempt " + number + " from the savepoint in " + from.directory()
+            : "attempt " + number + " from checkpoint " + restored + kept.passedOver(restored);
     context().trace("attempt.deployed", number, restored);
     for (int slot = 0; slot < nodes.size(); slot++) {
       Deploy.Builder deploy =
@@ -202,7 +365,9 @@ final class JobMaster implements CheckpointRounds.Job {
               .setPayload(identity.getPayload())
               .setRestoredCheckpoint(restored)
               .setStopSources(history.isDraining());
-      if (from != null) {
+      if (redistribution != null) {
+        deploy.setRedistribution(redistribution);
+      } else if (from != null) {
         from.manifest()
             .slots()
             .get(slot)
@@ -291,7 +456,10 @@ final class JobMaster implements CheckpointRounds.Job {
           rounds.kept(
               slot,
               report.getKept().getCheckpoint(),
-              FileEntries.fromMessages(report.getKept().getFilesList()));
+              FileEntries.fromMessages(report.getKept().getFilesList()),
+              report.getKept().getByKey());
+      case NOT_KEPT ->
+          rounds.notKept(report.getNotKept().getCheckpoint(), report.getNotKept().getCause());
       case APPLIED -> applied(current, slot, report.getApplied().getCheckpoint());
       case DRAINED -> {
         if (current.drained(slot)) {
@@ -319,7 +487,11 @@ final class JobMaster implements CheckpointRounds.Job {
 
   private void failed(Attempt current, Failed failed) {
     context().trace("slot.failed", failed.getKindValue());
-    if (failed.getKind() == FailureKind.FAILURE_KIND_CHECKPOINT && current.restored > 0) {
+    boolean ofSavepoint = savepoint != null && current.restored == savepoint.checkpoint();
+    if (failed.getKind() == FailureKind.FAILURE_KIND_CHECKPOINT && ofSavepoint) {
+      stopAttempt();
+      suspendAloud("its savepoint cannot be restored: " + failed.getCause());
+    } else if (failed.getKind() == FailureKind.FAILURE_KIND_CHECKPOINT && current.restored > 0) {
       kept.cannotRestore(current.restored, failed.getCause());
       trouble(failed.getCause());
     } else if (failed.getKind() == FailureKind.FAILURE_KIND_USER) {
@@ -356,7 +528,11 @@ final class JobMaster implements CheckpointRounds.Job {
             LogRecord.newBuilder()
                 .setSinkApplied(SinkApplied.newBuilder().setCheckpoint(checkpoint)),
         record -> {
-          if (last && attempt == current) {
+          if (attempt == current && history.isStopping()) {
+            if (savepoint != null && savepoint.checkpoint() == checkpoint) {
+              end(JobOutcome.JOB_OUTCOME_STOPPED);
+            }
+          } else if (last && attempt == current) {
             end(JobOutcome.JOB_OUTCOME_FINISHED);
           }
         });
@@ -389,7 +565,159 @@ final class JobMaster implements CheckpointRounds.Job {
     troubles = 0;
   }
 
+  @Override
+  public Cut next(Attempt current, long checkpoint) {
+    return history
+        .savepointToMake()
+        .map(wished -> new Cut(checkpoint, true, wished.getDirectory()))
+        .orElseGet(() -> new Cut(checkpoint, isToBeRescaled(current), ""));
+  }
+
+  @Override
+  public boolean isToBeRescaled(Attempt current) {
+    int has = current.nodes.size();
+    return wanted() != has
+        && !history.isDraining()
+        && !history.isStopping()
+        && cluster.workers().free() + has >= wanted();
+  }
+
+  @Override
+  public void rescale() {
+    context().trace("attempt.rescaled", attempts, wanted());
+    restartAfter(1, "it is to have " + wanted() + " slots");
+  }
+
+  @Override
+  public void savepointMade(Manifest made) {
+    if (!history.isStopping()) {
+      return;
+    }
+    savepoint =
+        new Beginning(
+            made.checkpoint(),
+            history.savepoint().map(SavepointAsked::getDirectory).orElse(""),
+            made,
+            null);
+    Attempt current = attempt;
+    if (current != null && current.number != made.attempt()) {
+      restartAfter(1, "it ends with a savepoint that was made before");
+    }
+  }
+
   // ---- What people ask for
+
+  /**
+   * Makes a savepoint, or changes the number of slots, unless that was done before.
+   *
+   * @param reply told once the log says so, or that it is refused and why
+   */
+  void change(JobCommand command, Consumer<Optional<String>> reply) {
+    String request = command.getRequest();
+    boolean savepointWished = command.getAction() == JobAction.JOB_ACTION_SAVEPOINT;
+    boolean done =
+        savepointWished
+            ? history.savepoint().map(told -> told.getRequest().equals(request)).orElse(false)
+            : history.wasRescaledBy(request);
+    if (done && !request.isEmpty()) {
+      reply.accept(Optional.empty());
+      return;
+    }
+    String wrong = wrongWith(command);
+    if (!wrong.isEmpty()) {
+      reply.accept(Optional.of("job " + identity.getJob() + " " + wrong));
+    } else if (savepointWished) {
+      claim(command, history.savepoint().map(SavepointAsked::getNumber).orElse(0) + 1, reply);
+    } else {
+      log.append(
+          () ->
+              LogRecord.newBuilder()
+                  .setRescaled(
+                      Rescaled.newBuilder()
+                          .setRequest(request)
+                          .setParallelism(command.getParallelism())),
+          record -> {
+            context().trace("job.rescaled", command.getParallelism());
+            reply.accept(Optional.empty());
+            slotsFreed();
+          });
+    }
+  }
+
+  private String wrongWith(JobCommand command) {
+    if (command.getRequest().isEmpty()) {
+      return "is asked for something without a request that says whether it was asked before";
+    }
+    if (state.isEnd() || ending) {
+      return "is over";
+    }
+    if (identity.getSettings().getBeginsAnew()) {
+      return "takes no checkpoints, since its input ends: it has neither savepoints nor another"
+          + " number of slots";
+    }
+    if (history.isDraining()) {
+      return "is being drained";
+    }
+    if (history.isStopping()) {
+      return "ends with a savepoint";
+    }
+    if (command.getAction() == JobAction.JOB_ACTION_RESCALE) {
+      int slots = command.getParallelism();
+      return slots >= 1 && slots <= Submissions.MAX_PARALLELISM
+          ? ""
+          : "can have 1 to " + Submissions.MAX_PARALLELISM + " slots, not " + slots;
+    }
+    String place = command.getSavepoint().getDirectory();
+    if (!place.isEmpty() && !StoreKeys.isPlace(place)) {
+      return "cannot have a savepoint in '" + place + "': that is no directory";
+    }
+    if (state == JobState.SUSPENDED) {
+      return "is suspended; it can have a savepoint once it is resumed";
+    }
+    return claiming || history.savepointToMake().isPresent()
+        ? "has a savepoint under way, and can have another one after it"
+        : "";
+  }
+
+  /** A directory belongs to the request that is the first in it. */
+  private void claim(JobCommand command, int number, Consumer<Optional<String>> reply) {
+    String wished = command.getSavepoint().getDirectory();
+    String place = wished.isEmpty() ? "savepoints/" + identity.getJob() + "-" + number : wished;
+    claiming = true;
+    new SavepointDirectory(place, new StoreCalls(scope, cluster.settings().checkpointRetries()))
+        .claim(
+            "job " + identity.getJob() + ", request " + command.getRequest(),
+            () ->
+                log.append(
+                    () ->
+                        LogRecord.newBuilder()
+                            .setSavepointAsked(
+                                SavepointAsked.newBuilder()
+                                    .setRequest(command.getRequest())
+                                    .setNumber(number)
+                                    .setDirectory(place)
+                                    .setStop(command.getSavepoint().getStop())),
+                    record -> {
+                      claiming = false;
+                      context().trace("savepoint.asked", number);
+                      reply.accept(Optional.empty());
+                      if (attempt != null) {
+                        rounds.soon(attempt);
+                      }
+                    }),
+            taken -> {
+              claiming = false;
+              if (wished.isEmpty()) {
+                claim(command, number + 1, reply);
+              } else {
+                reply.accept(Optional.of(taken));
+              }
+            },
+            failed -> {
+              claiming = false;
+              reply.accept(Optional.of(failed));
+            });
+  }
 
   /**
    * Does what is asked, unless it was done before.
@@ -462,10 +790,12 @@ final class JobMaster implements CheckpointRounds.Job {
         record ->
             kept.readAgain(
                 history.checkpoints(),
-                () -> {
-                  waitForSlots();
-                  followWhatWasAsked();
-                }));
+                () ->
+                    readSavepoint(
+                        () -> {
+                          waitForSlots();
+                          followWhatWasAsked();
+                        })));
   }
 
   // ---- The end
@@ -481,7 +811,12 @@ final class JobMaster implements CheckpointRounds.Job {
   }
 
   private void over(JobOutcome outcome) {
-    state = outcome == JobOutcome.JOB_OUTCOME_FINISHED ? JobState.FINISHED : JobState.CANCELLED;
+    state =
+        switch (outcome) {
+          case JOB_OUTCOME_FINISHED -> JobState.FINISHED;
+          case JOB_OUTCOME_STOPPED -> JobState.STOPPED;
+          default -> JobState.CANCELLED;
+        };
     message = "";
     context().trace("job.over", outcome.getNumber());
     // not at once: what slots had under way may still arrive in the store. The cluster forgets the

@@ -18,10 +18,12 @@ enum JobState {
   SUSPENDED,
   /** All output is visible. The end. */
   FINISHED,
-  /** Somebody stopped it. The end. */
-  CANCELLED;
+  /** Somebody cancelled it. The end. */
+  CANCELLED,
+  /** Somebody stopped it with a savepoint. The end. */
+  STOPPED;
 
   boolean isEnd() {
-    return this == FINISHED || this == CANCELLED;
+    return this == FINISHED || this == CANCELLED || this == STOPPED;
   }
 }

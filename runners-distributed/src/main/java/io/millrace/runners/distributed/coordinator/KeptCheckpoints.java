@@ -60,8 +60,7 @@ final class KeptCheckpoints {
     patient.read(
         record,
         manifest -> {
-          if (manifest.slots().size() == identity.getParallelism()
-              && manifest.job().equals(identity.getJob())) {
+          if (!manifest.slots().isEmpty() && manifest.job().equals(identity.getJob())) {
             retention.restore(new CheckpointStore.Restorable(record, manifest));
           } else {
             cannotRestore(

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class Submissions {
 
   private static final Pattern JOB = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
-  private static final int MAX_PARALLELISM = 1024;
+  static final int MAX_PARALLELISM = 1024;
 
   private Submissions() {}
 
@@ -36,6 +36,14 @@ final class Submissions {
               + parallelism
               + "; possible are 1 to "
               + MAX_PARALLELISM);
+    }
+    String savepoint = submit.getIdentity().getSavepoint();
+    if (!savepoint.isEmpty() && !StoreKeys.isPlace(savepoint)) {
+      return Optional.of("job " + job + ": there is no savepoint in '" + savepoint + "'");
+    }
+    if (!savepoint.isEmpty() && submit.getIdentity().getSettings().getBeginsAnew()) {
+      return Optional.of(
+          "job " + job + " begins anew after a failure, and so cannot begin with a savepoint");
     }
     return wrongWith(job, submit.getIdentity().getSettings());
   }

@@ -84,9 +84,12 @@ final class WatchedJobs {
       if (thrown != null) {
         view.setThrown(thrown);
       }
-      of.metrics.forEach(
-          (slot, measured) ->
-              view.addSlots(SlotMetrics.newBuilder().setSlot(slot).setMetrics(measured.values())));
+      of.metrics
+          .headMap(job.parallelism())
+          .forEach(
+              (slot, measured) ->
+                  view.addSlots(
+                      SlotMetrics.newBuilder().setSlot(slot).setMetrics(measured.values())));
     }
     return view.build();
   }

@@ -3,9 +3,12 @@ package io.millrace.runners.distributed.log;
 import io.millrace.cluster.v1.CheckpointComplete;
 import io.millrace.cluster.v1.JobOutcome;
 import io.millrace.cluster.v1.LogRecord;
+import io.millrace.cluster.v1.SavepointAsked;
+import io.millrace.cluster.v1.SavepointEnded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,9 @@ public final class JobHistory implements History {
   private @Nullable LogRecord drain;
   private @Nullable LogRecord suspended;
   private @Nullable LogRecord resumed;
+  private @Nullable LogRecord savepointAsked;
+  private @Nullable LogRecord savepointEnded;
+  private @Nullable LogRecord rescaled;
   private @Nullable LogRecord ended;
 
   /**
@@ -40,6 +46,9 @@ public final class JobHistory implements History {
         drain = null;
         suspended = null;
         resumed = null;
+        savepointAsked = null;
+        savepointEnded = null;
+        rescaled = null;
         ended = null;
         record.getTruncate().getLiveList().forEach(this::add);
       }
@@ -57,6 +66,12 @@ public final class JobHistory implements History {
         suspended = null;
         resumed = record;
       }
+      case SAVEPOINT_ASKED -> {
+        savepointAsked = record;
+        savepointEnded = null;
+      }
+      case SAVEPOINT_ENDED -> savepointEnded = record;
+      case RESCALED -> rescaled = record;
       case JOB_ENDED -> ended = record;
       default -> {}
     }
@@ -66,7 +81,18 @@ public final class JobHistory implements History {
   public List<LogRecord> live() {
     List<LogRecord> live = new ArrayList<>(checkpoints.values());
     // in the order in which they were won: a job may be resumed and suspended again
-    for (LogRecord record : new LogRecord[] {applied, cancel, drain, resumed, suspended, ended}) {
+    for (LogRecord record :
+        new LogRecord[] {
+          applied,
+          cancel,
+          drain,
+          resumed,
+          suspended,
+          savepointAsked,
+          savepointEnded,
+          rescaled,
+          ended
+        }) {
       if (record != null) {
         live.add(record);
       }
@@ -104,6 +130,39 @@ public final class JobHistory implements History {
   /** Whether it was resumed because of a request, and of no other one since. */
   public boolean wasResumedBy(String request) {
     return resumed != null && resumed.getResumed().getRequest().equals(request);
+  }
+
+  /** The savepoint that was asked for last. */
+  public Optional<SavepointAsked> savepoint() {
+    return Optional.ofNullable(savepointAsked).map(LogRecord::getSavepointAsked);
+  }
+
+  /** What became of the savepoint that was asked for last, if that is decided. */
+  public Optional<SavepointEnded> savepointEnded() {
+    return Optional.ofNullable(savepointEnded).map(LogRecord::getSavepointEnded);
+  }
+
+  /** The savepoint that is still to be made. */
+  public Optional<SavepointAsked> savepointToMake() {
+    return savepointEnded == null ? savepoint() : Optional.empty();
+  }
+
+  /** Whether it ends with a savepoint that is there: nothing but that is to become visible. */
+  public boolean isStopping() {
+    return savepoint().map(SavepointAsked::getStop).orElse(false)
+        && savepointEnded().map(made -> made.getCause().isEmpty()).orElse(false);
+  }
+
+  /** How many slots it is to have, if that was changed. */
+  public OptionalInt parallelism() {
+    return rescaled == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(rescaled.getRescaled().getParallelism());
+  }
+
+  /** Whether its number of slots was changed because of a request, and of no other one since. */
+  public boolean wasRescaledBy(String request) {
+    return rescaled != null && rescaled.getRescaled().getRequest().equals(request);
   }
 
   /** How it ended, if it has. */

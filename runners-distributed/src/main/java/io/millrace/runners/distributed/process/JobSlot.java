@@ -9,6 +9,7 @@ import io.millrace.runners.distributed.artifact.ArtifactException;
 import io.millrace.runners.distributed.artifact.JobCode;
 import io.millrace.runners.distributed.machine.WorkResult;
 import io.millrace.runners.distributed.task.Programs;
+import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.runners.distributed.worker.Slot;
 import io.millrace.runners.distributed.worker.SlotStart;
 import java.io.IOException;
@@ -115,9 +116,9 @@ final class JobSlot implements Slot {
   }
 
   @Override
-  public void trigger(long checkpoint) {
+  public void trigger(Cut cut) {
     if (started) {
-      slot.trigger(checkpoint);
+      slot.trigger(cut);
     }
   }
 

@@ -94,9 +94,14 @@ final class ReportingHost implements SlotHost, Observer {
   }
 
   @Override
-  public void kept(long checkpoint, List<StateFile> files) {
+  public void kept(long checkpoint, List<StateFile> files, boolean byKey) {
     tellMetrics();
-    host.kept(checkpoint, files);
+    host.kept(checkpoint, files, byKey);
+  }
+
+  @Override
+  public void notKept(long checkpoint, String cause) {
+    host.notKept(checkpoint, cause);
   }
 
   @Override

@@ -258,12 +258,15 @@ public final class JobService implements AutoCloseable {
       JobAction action = request.getAction();
       if (action != JobAction.JOB_ACTION_CANCEL
           && action != JobAction.JOB_ACTION_DRAIN
-          && action != JobAction.JOB_ACTION_RESUME) {
+          && action != JobAction.JOB_ACTION_RESUME
+          && action != JobAction.JOB_ACTION_SAVEPOINT
+          && action != JobAction.JOB_ACTION_RESCALE) {
         reply.refuse(
             Refusals.of(
                 Status.INVALID_ARGUMENT,
                 ErrorReason.ERROR_REASON_JOB_REFUSED,
-                "a job can be cancelled, drained or resumed; not " + action));
+                "a job can be cancelled, drained, resumed or rescaled, or have a savepoint; not "
+                    + action));
         return;
       }
       JobCommand command =
@@ -271,6 +274,8 @@ public final class JobService implements AutoCloseable {
               .setJob(request.getJob())
               .setAction(action)
               .setRequest(request.getRequest())
+              .setSavepoint(request.getSavepoint())
+              .setParallelism(request.getParallelism())
               .build();
       askLeader(
           reply,

@@ -19,6 +19,8 @@ import io.millrace.cluster.v1.JobsGrpc;
 import io.millrace.cluster.v1.ListJobsRequest;
 import io.millrace.cluster.v1.PutArtifactRequest;
 import io.millrace.cluster.v1.PutArtifactResponse;
+import io.millrace.cluster.v1.SavepointState;
+import io.millrace.cluster.v1.SavepointStatus;
 import io.millrace.cluster.v1.Submit;
 import io.millrace.cluster.v1.SubmitJobRequest;
 import io.millrace.cluster.v1.WatchJobRequest;
@@ -148,8 +150,12 @@ public final class JobsClient implements AutoCloseable {
    */
   public JobStatus change(String job, JobAction action, String request)
       throws CoordinatorException {
-    ChangeJobRequest change =
-        ChangeJobRequest.newBuilder().setJob(job).setAction(action).setRequest(request).build();
+    return change(
+        ChangeJobRequest.newBuilder().setJob(job).setAction(action).setRequest(request).build());
+  }
+
+  /** Does something to a job. Doing it again changes nothing. */
+  public JobStatus change(ChangeJobRequest change) throws CoordinatorException {
     return asked(() -> jobs().changeJob(change).getStatus());
   }
 
@@ -164,6 +170,35 @@ public final class JobsClient implements AutoCloseable {
       while (told.hasNext()) {
         watcher.accept(told.next().getJob());
       }
+    } catch (StatusRuntimeException e) {
+      throw CoordinatorException.of(coordinator, e);
+    }
+  }
+
+  /**
+   * Waits until a savepoint is there or will not be.
+   *
+   * @param request that it was asked for with
+   * @param toTheEnd whether to wait until the job is over as well
+   * @return how the job stands then
+   */
+  public JobStatus awaitSavepoint(String job, String request, boolean toTheEnd)
+      throws CoordinatorException {
+    WatchJobRequest watch = WatchJobRequest.newBuilder().setJob(job).build();
+    JobStatus last = JobStatus.getDefaultInstance();
+    try {
+      Iterator<WatchJobResponse> told = JobsGrpc.newBlockingStub(channel()).watchJob(watch);
+      while (told.hasNext()) {
+        last = told.next().getJob().getStatus();
+        SavepointStatus savepoint = last.getSavepoint();
+        boolean made = savepoint.getState() == SavepointState.SAVEPOINT_STATE_COMPLETE;
+        if (savepoint.getRequest().equals(request)
+            && savepoint.getState() != SavepointState.SAVEPOINT_STATE_PENDING
+            && !(made && toTheEnd && !last.getEnded())) {
+          return last;
+        }
+      }
+      return last;
     } catch (StatusRuntimeException e) {
       throw CoordinatorException.of(coordinator, e);
     }

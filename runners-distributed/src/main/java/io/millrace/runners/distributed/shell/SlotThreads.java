@@ -8,6 +8,7 @@ import io.millrace.runners.distributed.machine.Context;
 import io.millrace.runners.distributed.machine.Event;
 import io.millrace.runners.distributed.machine.Machine;
 import io.millrace.runners.distributed.machine.Scope;
+import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.runners.distributed.worker.Slot;
 import io.millrace.runners.distributed.worker.SlotFactory;
 import io.millrace.runners.distributed.worker.SlotHost;
@@ -170,8 +171,8 @@ public final class SlotThreads implements SlotFactory {
     }
 
     @Override
-    public void trigger(long checkpoint) {
-      tell(() -> slot.trigger(checkpoint));
+    public void trigger(Cut cut) {
+      tell(() -> slot.trigger(cut));
     }
 
     @Override
@@ -266,8 +267,13 @@ public final class SlotThreads implements SlotFactory {
     }
 
     @Override
-    public void kept(long checkpoint, List<StateFile> files) {
-      say(worker -> worker.kept(checkpoint, files));
+    public void kept(long checkpoint, List<StateFile> files, boolean byKey) {
+      say(worker -> worker.kept(checkpoint, files, byKey));
+    }
+
+    @Override
+    public void notKept(long checkpoint, String cause) {
+      say(worker -> worker.notKept(checkpoint, cause));
     }
 
     @Override

@@ -71,6 +71,10 @@ public final class FileSystemStore implements Store {
   }
 
   private ResourceId file(String key) {
+    String outside = StoreKeys.outside(key);
+    if (!outside.isEmpty()) {
+      return FileSystems.matchNewResource(outside, false);
+    }
     ResourceId id = root;
     String[] parts = StoreKeys.checked(key).split("/", -1);
     for (int i = 0; i < parts.length - 1; i++) {

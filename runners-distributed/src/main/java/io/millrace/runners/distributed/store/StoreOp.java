@@ -3,7 +3,8 @@ package io.millrace.runners.distributed.store;
 import com.google.protobuf.ByteString;
 
 /**
- * An operation on the store. Keys are checked by {@link StoreKeys}.
+ * An operation on the store. Keys are checked by {@link StoreKeys}; of savepoints they may also be
+ * {@link StoreKeys#ofPlace outside} of it.
  *
  * <p>An operation that was not answered, or answered with {@link StoreReply.Unknown}, may still
  * take effect at any later time.

@@ -2,15 +2,21 @@ package io.millrace.runners.distributed.task;
 
 import com.google.protobuf.ByteString;
 import io.millrace.cluster.v1.FailureKind;
+import io.millrace.model.v1.Components;
 import io.millrace.runners.core.batch.BatchPool;
 import io.millrace.runners.core.host.Scratch;
+import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.PlanStage;
+import io.millrace.runners.core.snapshot.Section;
 import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.distributed.checkpoint.StateFile;
 import io.millrace.runners.distributed.checkpoint.StateFiles;
 import io.millrace.runners.distributed.machine.Retries;
 import io.millrace.runners.distributed.machine.StateHash;
 import io.millrace.runners.distributed.machine.StoreCalls;
+import io.millrace.runners.distributed.store.StoreKeys;
+import io.millrace.runners.distributed.worker.Cut;
+import io.millrace.runners.distributed.worker.Redistributed;
 import io.millrace.runners.distributed.worker.Slot;
 import io.millrace.runners.distributed.worker.SlotHost;
 import io.millrace.runners.distributed.worker.SlotStart;
@@ -18,10 +24,15 @@ import io.millrace.runners.host.run.FailureReport;
 import io.millrace.runners.host.state.StateDirectory;
 import io.millrace.runners.host.state.TaskStores;
 import io.millrace.sdk.Pipeline.PipelineExecutionException;
+import io.millrace.sdk.coders.DecodeBuffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,13 +72,19 @@ public final class EngineSlot implements Slot {
 
   /** What there is from the start on. */
   private record Started(
-      SlotTasks tasks, Rounds rounds, MessageCodec codec, TaskStores stores, TableFiles tables) {}
+      Layout layout,
+      SlotTasks tasks,
+      Rounds rounds,
+      MessageCodec codec,
+      TaskStores stores,
+      TableFiles tables) {}
 
   private final SlotHost host;
   private final Means means;
   private final List<Runnable> unsent = new ArrayList<>();
 
   private SlotStart start = new SlotStart("", "", 0, 0, 0, ByteString.EMPTY, 0, List.of(), false);
+  private Plan plan = new Plan(Components.getDefaultInstance(), List.of(), List.of());
   private @Nullable Started started;
 
   /** What it knows of the script that the job follows; null if it follows none. */
@@ -122,9 +139,12 @@ public final class EngineSlot implements Slot {
     guarded(
         () -> {
           layOut(Programs.decode(told.payload()));
+          Redistributed dealt = told.redistributed();
           if (told.restoredCheckpoint() == 0) {
             tasks().make();
             host.started();
+          } else if (dealt != null) {
+            restore(dealt);
           } else {
             restore();
           }
@@ -163,8 +183,10 @@ public final class EngineSlot implements Slot {
             this::relieve);
     Rounds rounds =
         new Rounds(layout.partsOf(start.slot()), start.restoredCheckpoint(), this::write);
+    plan = program.plan();
     started =
         new Started(
+            layout,
             new SlotTasks(start.slot(), context, layout, rounds, this::send),
             rounds,
             new MessageCodec(program.plan(), codecs, batches),
@@ -206,15 +228,7 @@ public final class EngineSlot implements Slot {
   private void load(List<ByteString> entries) {
     guarded(
         () -> {
-          try {
-            started().stores().reopen();
-          } catch (IOException e) {
-            cannotRestore(String.valueOf(e.getMessage()), true);
-            return;
-          }
-          tasks().make();
-          if (!started().stores().unopened().isEmpty()) {
-            cannotRestore("nothing keeps state in " + started().stores().unopened(), true);
+          if (!make()) {
             return;
           }
           for (ByteString content : entries) {
@@ -224,6 +238,74 @@ public final class EngineSlot implements Slot {
         });
   }
 
+  /** Makes the tasks, with the stores that were brought here; false if that cannot be. */
+  private boolean make() {
+    try {
+      started().stores().reopen();
+    } catch (IOException e) {
+      cannotRestore(String.valueOf(e.getMessage()), true);
+      return false;
+    }
+    tasks().make();
+    if (!started().stores().unopened().isEmpty()) {
+      cannotRestore("nothing keeps state in " + started().stores().unopened(), true);
+      return false;
+    }
+    return true;
+  }
+
+  /** A file that another slot has kept. */
+  private record Dealt(int keptBy, StateFile file) {}
+
+  /** Takes of what other slots kept what is of this one: file by file, for all may be much. */
+  private void restore(Redistributed kept) {
+    Map<Integer, Integer> stages = new TreeMap<>(kept.stages());
+    if (kept.samePlan()) {
+      plan.stages().forEach(stage -> stages.put(stage.id(), stage.id()));
+    }
+    Dealing dealing =
+        new Dealing(plan, started().layout(), start.slot(), kept.slots().size(), stages);
+    ArrayDeque<Dealt> left = new ArrayDeque<>();
+    for (int keptBy : dealing.slotsToRead()) {
+      kept.slots().get(keptBy).forEach(file -> left.add(new Dealt(keptBy, file)));
+    }
+    if (make()) {
+      loadNext(left, dealing, new StateFiles(StoreKeys.ofPlace(kept.directory()), calls()));
+    }
+  }
+
+  private void loadNext(ArrayDeque<Dealt> left, Dealing dealing, StateFiles from) {
+    Dealt next = left.poll();
+    if (next == null) {
+      host.started();
+      return;
+    }
+    from.read(
+        List.of(next.file()),
+        contents ->
+            guarded(
+                () -> {
+                  SlotState.forEach(contents.get(0), dealt(next.keptBy(), dealing));
+                  loadNext(left, dealing, from);
+                }),
+        failure -> cannotRestore(failure.cause(), failure.corrupt()));
+  }
+
+  private SlotState.Visitor dealt(int keptBy, Dealing dealing) {
+    return new SlotState.Visitor() {
+      @Override
+      public Optional<Part> owner(Part part, Section section, boolean keyed, int keyHash) {
+        return dealing.owner(keptBy, part, section, keyed, keyHash);
+      }
+
+      @Override
+      public void visit(Part part, Section section, int keyHash, DecodeBuffer content)
+          throws IOException {
+        tasks().load(part, section, keyHash, content);
+      }
+    };
+  }
+
   private void cannotRestore(String cause, boolean corrupt) {
     host.failed(
         corrupt ? FailureKind.FAILURE_KIND_CHECKPOINT : FailureKind.FAILURE_KIND_INFRASTRUCTURE,
@@ -231,7 +313,11 @@ public final class EngineSlot implements Slot {
   }
 
   private StateFiles files() {
-    return new StateFiles(start.directory(), new StoreCalls(host.scope(), RETRIES));
+    return new StateFiles(start.directory(), calls());
+  }
+
+  private StoreCalls calls() {
+    return new StoreCalls(host.scope(), RETRIES);
   }
 
   @Override
@@ -413,38 +499,52 @@ public final class EngineSlot implements Slot {
   // ---- Checkpoints
 
   @Override
-  public void trigger(long checkpoint) {
+  public void trigger(Cut cut) {
     guarded(
         () -> {
-          if (checkpoint <= triggered) {
+          if (cut.checkpoint() <= triggered) {
             return;
           }
-          triggered = checkpoint;
-          started().rounds().begin(checkpoint);
-          tasks().saveSplits(checkpoint);
+          triggered = cut.checkpoint();
+          started().rounds().begin(cut);
+          tasks().saveSplits(cut);
           wake();
         });
   }
 
-  private void write(long checkpoint, SlotState state) {
-    ByteString entries = state.toBytes();
+  private void write(Cut cut, SlotState state) {
+    List<ByteString> entries = state.files();
+    boolean byKey = state.isByKey();
     started()
         .tables()
-        .write(checkpoint, state.snapshots(), tables -> write(checkpoint, entries, tables));
+        .write(cut.checkpoint(), state.snapshots(), tables -> write(cut, entries, tables, byKey));
   }
 
-  private void write(long checkpoint, ByteString entries, List<StateFile> tables) {
-    files()
-        .write(
-            StateFiles.path(start.attempt(), checkpoint, start.slot(), "tasks"),
-            entries,
-            file ->
-                file.ifPresent(
-                    written -> {
-                      List<StateFile> all = new ArrayList<>(tables);
-                      all.add(0, written);
-                      host.kept(checkpoint, all);
-                    }));
+  /** Where there are tables there is one file of entries, the first. */
+  private void write(Cut cut, List<ByteString> entries, List<StateFile> tables, boolean byKey) {
+    TreeMap<String, ByteString> contents = new TreeMap<>();
+    for (int i = 0; i < entries.size(); i++) {
+      contents.put(path(cut, i == 0 ? "tasks" : "tasks-" + i), entries.get(i));
+    }
+    (cut.isSavepoint() ? new StateFiles(StoreKeys.ofPlace(cut.savepoint()), calls()) : files())
+        .writeAll(
+            contents,
+            written -> {
+              List<StateFile> all = new ArrayList<>(written);
+              all.addAll(tables);
+              host.kept(cut.checkpoint(), all, byKey);
+            },
+            cause -> {
+              if (cut.isSavepoint()) {
+                host.notKept(cut.checkpoint(), cause);
+              }
+            });
+  }
+
+  private String path(Cut cut, String name) {
+    return cut.isSavepoint()
+        ? StateFiles.savepointPath(start.attempt(), cut.checkpoint(), start.slot(), name)
+        : StateFiles.path(start.attempt(), cut.checkpoint(), start.slot(), name);
   }
 
   @Override

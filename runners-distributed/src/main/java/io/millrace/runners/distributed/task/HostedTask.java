@@ -16,6 +16,7 @@ import io.millrace.runners.core.stage.StageTask;
 import io.millrace.runners.core.store.StateStore;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.runners.distributed.news.MetricsCodec;
+import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.metrics.MetricsContainer;
@@ -136,7 +137,8 @@ final class HostedTask implements StageEnv {
     long checkpoint = checkpointDue();
     boolean aligned = checkpoint != 0;
     checkpoint = aligned ? checkpoint : input.waitingBarrier();
-    boolean late = hasWaitedLong(checkpoint);
+    // What is kept by key has nothing in it that is under way.
+    boolean late = hasWaitedLong(rounds.isByKey(checkpoint) ? 0 : checkpoint);
     if (aligned || late) {
       if (running.prepareToSave(late)) {
         save(running, checkpoint, aligned);
@@ -194,8 +196,10 @@ final class HostedTask implements StageEnv {
     running.saved(checkpoint);
     saved = checkpoint;
     // Behind the end as well: who receives need not know who has ended.
-    outputs.values().forEach(output -> output.barrier(checkpoint));
+    Cut cut = rounds.cut(checkpoint);
+    outputs.values().forEach(output -> output.barrier(cut));
     if (!aligned) {
+      rounds.overtakes(checkpoint);
       input.overtake(checkpoint, new Overtaken(checkpoint));
       return;
     }

@@ -3,6 +3,7 @@ package io.millrace.runners.distributed.task;
 import com.google.protobuf.ByteString;
 import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.host.SideInputContent;
+import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.sdk.transforms.windowing.BoundedWindow;
 
 /** What a slot says to another one, or to itself. */
@@ -20,7 +21,11 @@ sealed interface Message {
   record Mark(int channel, long watermarkMillis) implements Along {}
 
   /** What was sent before belongs to a checkpoint, what comes after does not. */
-  record Barrier(int channel, long checkpoint) implements Along {}
+  record Barrier(int channel, Cut cut) implements Along {
+    long checkpoint() {
+      return cut.checkpoint();
+    }
+  }
 
   /** Nothing comes any more. */
   record End(int channel) implements Along {}
@@ -43,7 +48,11 @@ sealed interface Message {
   record NoMoreSplits(int stage) implements OfSplits {}
 
   /** A barrier between splits. */
-  record SplitBarrier(int stage, long checkpoint) implements OfSplits {}
+  record SplitBarrier(int stage, Cut cut) implements OfSplits {
+    long checkpoint() {
+      return cut.checkpoint();
+    }
+  }
 
   /** A task has read its splits and would like one more. */
   record WantsSplit(int stage, int task) implements Message {}

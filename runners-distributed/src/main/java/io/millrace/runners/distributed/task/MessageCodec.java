@@ -20,6 +20,7 @@ import io.millrace.runners.core.batch.Typed;
 import io.millrace.runners.core.host.SideInputContent;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.distributed.wire.Wire;
+import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.sdk.coders.Coder;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.coders.EncodeBuffer;
@@ -77,7 +78,9 @@ final class MessageCodec {
       frame.setBarrier(
           TaskBarrier.newBuilder()
               .setChannel(barrier.channel())
-              .setCheckpoint(barrier.checkpoint()));
+              .setCheckpoint(barrier.checkpoint())
+              .setByKey(barrier.cut().byKey())
+              .setSavepoint(barrier.cut().savepoint()));
     } else if (message instanceof Message.End end) {
       frame.setEnd(end.channel());
     } else if (message instanceof Message.Credit credit) {
@@ -93,7 +96,9 @@ final class MessageCodec {
       frame.setSplitBarrier(
           SplitBarrierMessage.newBuilder()
               .setStage(barrier.stage())
-              .setCheckpoint(barrier.checkpoint()));
+              .setCheckpoint(barrier.checkpoint())
+              .setByKey(barrier.cut().byKey())
+              .setSavepoint(barrier.cut().savepoint()));
     } else if (message instanceof Message.WantsSplit wants) {
       frame.setWantsSplit(WantsSplit.newBuilder().setStage(wants.stage()).setTask(wants.task()));
     } else if (message instanceof Message.Published published) {
@@ -181,17 +186,24 @@ final class MessageCodec {
       }
       case MARK ->
           new Message.Mark(frame.getMark().getChannel(), frame.getMark().getWatermarkMillis());
-      case BARRIER ->
-          new Message.Barrier(frame.getBarrier().getChannel(), frame.getBarrier().getCheckpoint());
+      case BARRIER -> {
+        TaskBarrier barrier = frame.getBarrier();
+        yield new Message.Barrier(
+            barrier.getChannel(),
+            new Cut(barrier.getCheckpoint(), barrier.getByKey(), barrier.getSavepoint()));
+      }
       case END -> new Message.End(frame.getEnd());
       case CREDIT ->
           new Message.Credit(frame.getCredit().getChannel(), frame.getCredit().getBatches());
       case SPLIT -> new Message.Split(frame.getSplit().getStage(), frame.getSplit().getSplit());
       case SPLITS_FOUND -> new Message.SplitsFound(frame.getSplitsFound());
       case NO_MORE_SPLITS -> new Message.NoMoreSplits(frame.getNoMoreSplits());
-      case SPLIT_BARRIER ->
-          new Message.SplitBarrier(
-              frame.getSplitBarrier().getStage(), frame.getSplitBarrier().getCheckpoint());
+      case SPLIT_BARRIER -> {
+        SplitBarrierMessage barrier = frame.getSplitBarrier();
+        yield new Message.SplitBarrier(
+            barrier.getStage(),
+            new Cut(barrier.getCheckpoint(), barrier.getByKey(), barrier.getSavepoint()));
+      }
       case WANTS_SPLIT ->
           new Message.WantsSplit(frame.getWantsSplit().getStage(), frame.getWantsSplit().getTask());
       case SIDE_INPUT -> published(frame.getSideInput());

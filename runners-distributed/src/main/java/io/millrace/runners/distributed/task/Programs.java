@@ -4,12 +4,14 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.cluster.v1.Artifact;
 import io.millrace.cluster.v1.JobProgram;
+import io.millrace.cluster.v1.StageState;
 import io.millrace.model.v1.IsBounded;
 import io.millrace.model.v1.Pipeline;
 import io.millrace.runners.core.plan.AsStream;
 import io.millrace.runners.core.plan.AvailableNow;
 import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.core.plan.Planner;
+import io.millrace.runners.core.plan.StateForm;
 import io.millrace.runners.core.stage.StageSettings;
 import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.host.run.CheckOptions;
@@ -80,6 +82,21 @@ public final class Programs {
    */
   public static Plan plan(Pipeline pipeline, PipelineOptions options) {
     return Planner.plan(AsStream.of(AvailableNow.ifAsked(pipeline, options)));
+  }
+
+  /** What the stages of a plan keep, so that state of another program can be compared with it. */
+  public static List<StageState> stages(Plan plan) {
+    return StateForm.of(plan).stream()
+        .map(
+            form ->
+                StageState.newBuilder()
+                    .setStage(form.stage())
+                    .setName(form.name())
+                    .setForm(form.form())
+                    .setInOneTask(form.inOneTask())
+                    .setEmpty(form.empty())
+                    .build())
+        .toList();
   }
 
   /**

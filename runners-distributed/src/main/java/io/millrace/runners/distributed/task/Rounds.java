@@ -1,6 +1,7 @@
 package io.millrace.runners.distributed.task;
 
 import io.millrace.runners.core.snapshot.StateSink;
+import io.millrace.runners.distributed.worker.Cut;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -16,14 +17,17 @@ final class Rounds {
 
   /** Takes what a slot keeps for a checkpoint. */
   interface Kept {
-    void kept(long checkpoint, SlotState state);
+    void kept(Cut cut, SlotState state);
   }
 
   private static final class Round {
-    final SlotState state = new SlotState();
+    final Cut cut;
+    final SlotState state;
     final Set<Part> missing;
 
-    Round(Collection<Part> parts) {
+    Round(Cut cut, Collection<Part> parts) {
+      this.cut = cut;
+      this.state = new SlotState(cut.byKey());
       this.missing = new LinkedHashSet<>(parts);
     }
   }
@@ -48,12 +52,12 @@ final class Rounds {
   }
 
   /** Begins a checkpoint, unless it was begun before. */
-  void begin(long checkpoint) {
-    if (checkpoint > newest) {
-      newest = checkpoint;
-      Round round = new Round(parts);
-      rounds.put(checkpoint, round);
-      handOnIfThrough(checkpoint, round);
+  void begin(Cut cut) {
+    if (cut.checkpoint() > newest) {
+      newest = cut.checkpoint();
+      Round round = new Round(cut, parts);
+      rounds.put(cut.checkpoint(), round);
+      handOnIfThrough(cut.checkpoint(), round);
     }
   }
 
@@ -61,6 +65,22 @@ final class Rounds {
   long after(long checkpoint) {
     Long next = rounds.higherKey(checkpoint);
     return next == null ? 0 : next;
+  }
+
+  /** How a checkpoint is kept. */
+  Cut cut(long checkpoint) {
+    return beingMade(checkpoint).cut;
+  }
+
+  /** Whether a checkpoint is kept by key: such a one waits for its barriers. */
+  boolean isByKey(long checkpoint) {
+    Round round = rounds.get(checkpoint);
+    return round != null && round.cut.byKey();
+  }
+
+  /** Notes that a barrier overtakes what is in front of it, which is kept as it is. */
+  void overtakes(long checkpoint) {
+    beingMade(checkpoint).state.notByKey();
   }
 
   /** Whether somebody may still want what is kept for a checkpoint. */
@@ -93,7 +113,7 @@ final class Rounds {
   private void handOnIfThrough(long checkpoint, Round round) {
     if (round.missing.isEmpty()) {
       rounds.remove(checkpoint);
-      kept.kept(checkpoint, round.state);
+      kept.kept(round.cut, round.state);
     }
   }
 

@@ -3,6 +3,7 @@ package io.millrace.runners.distributed.task;
 import com.google.protobuf.ByteString;
 import io.millrace.runners.core.snapshot.Section;
 import io.millrace.runners.core.snapshot.StateSink;
+import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.io.source.ScriptedSource;
@@ -142,14 +143,14 @@ final class ScriptServer<SplitT> implements SplitFinder {
   }
 
   @Override
-  public void save(long checkpoint, StateSink sink) throws IOException {
+  public void save(Cut cut, StateSink sink) throws IOException {
     EncodeBuffer out = sink.shared(Section.ROOT);
     out.writeVarLong(given);
     out.write(timePassed ? 1 : 0);
     conductor.save(out);
     sink.end();
     for (int task = 0; task < tasks; task++) {
-      readers.send(task, new Message.SplitBarrier(stage, checkpoint));
+      readers.send(task, new Message.SplitBarrier(stage, cut));
     }
   }
 

@@ -10,6 +10,7 @@ import io.millrace.sdk.coders.EncodeBuffer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotState {
 
+  /** A file has little more than this, so that neither writing nor reading needs all at once. */
+  private static final int FILE_BYTES = 64 << 20;
+
+  private final boolean tablesAsEntries;
   private final EncodeBuffer all = new EncodeBuffer();
   private final EncodeBuffer entry = new EncodeBuffer();
+  private final List<ByteString> full = new ArrayList<>();
   private final List<StoreSnapshot> snapshots = new ArrayList<>();
+  private boolean byKey = true;
 
-  SlotState() {}
+  /**
+   * Nothing is kept yet.
+   *
+   * @param tablesAsEntries whether what stores have is written as entries; else their tables are
+   *     taken as they are
+   */
+  SlotState(boolean tablesAsEntries) {
+    this.tablesAsEntries = tablesAsEntries;
+  }
 
   /** Takes what a part keeps. */
   StateSink sink(Part part) {
@@ -47,13 +62,14 @@ final class SlotState {
       public EncodeBuffer shared(Section of) {
         section = of;
         keyed = false;
+        byKey &= of != Section.OUTPUT && of != Section.TABLES;
         entry.reset();
         return entry;
       }
 
       @Override
       public @Nullable EncodeBuffer tables(StateStore store) throws IOException {
-        StoreSnapshot snapshot = store.snapshot();
+        StoreSnapshot snapshot = tablesAsEntries ? null : store.snapshot();
         if (snapshot == null) {
           return null;
         }
@@ -72,12 +88,33 @@ final class SlotState {
         }
         all.writeVarLong(entry.length());
         all.write(entry.array(), 0, entry.length());
+        if (tablesAsEntries && all.length() >= FILE_BYTES) {
+          full.add(bytes());
+          all.reset();
+        }
       }
     };
   }
 
-  ByteString toBytes() {
+  private ByteString bytes() {
     return ByteString.copyFrom(all.array(), 0, all.length());
+  }
+
+  /** The entries, file by file; one at least. */
+  List<ByteString> files() {
+    List<ByteString> files = new ArrayList<>(full);
+    files.add(bytes());
+    return files;
+  }
+
+  /** Something else than entries of keys or of any task belongs to it. */
+  void notByKey() {
+    byKey = false;
+  }
+
+  /** Whether any number of slots can go on from it. */
+  boolean isByKey() {
+    return byKey;
   }
 
   /** What stores had; whoever takes it closes it. */
@@ -87,6 +124,12 @@ final class SlotState {
 
   /** Takes entries back. */
   interface Visitor {
+
+    /** Whether an entry is wanted, and whose it is now; what is not wanted is passed over. */
+    default Optional<Part> owner(Part part, Section section, boolean keyed, int keyHash) {
+      return Optional.of(part);
+    }
+
     void visit(Part part, Section section, int keyHash, DecodeBuffer content) throws IOException;
   }
 
@@ -102,14 +145,18 @@ final class SlotState {
       int stage = Math.toIntExact(in.readVarLong());
       int task = Math.toIntExact(in.readVarLong()) - 1;
       Section section = section(in.readVarLong());
-      int keyHash = in.read() == 1 ? in.readInt() : 0;
+      boolean keyed = in.read() == 1;
+      int keyHash = keyed ? in.readInt() : 0;
       int length = Math.toIntExact(in.readVarLong());
-      DecodeBuffer content = new DecodeBuffer(array, in.position(), length);
       Part part = new Part(stage, task);
-      visitor.visit(part, section, keyHash, content);
-      if (content.remaining() > 0) {
-        throw new IOException(
-            content.remaining() + " bytes too many in an entry of " + part + ", " + section);
+      Optional<Part> owner = visitor.owner(part, section, keyed, keyHash);
+      if (owner.isPresent()) {
+        DecodeBuffer content = new DecodeBuffer(array, in.position(), length);
+        visitor.visit(owner.get(), section, keyHash, content);
+        if (content.remaining() > 0) {
+          throw new IOException(
+              content.remaining() + " bytes too many in an entry of " + part + ", " + section);
+        }
       }
       if (in.skip(length) != length) {
         throw new IOException("The state of a slot ends in the middle of an entry");

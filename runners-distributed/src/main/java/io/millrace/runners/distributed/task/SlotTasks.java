@@ -6,6 +6,7 @@ import io.millrace.runners.core.plan.PlanStage;
 import io.millrace.runners.core.plan.Root;
 import io.millrace.runners.core.snapshot.Section;
 import io.millrace.runners.core.stage.EdgeCodec;
+import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.runners.host.queue.SpillingQueue;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.io.source.Source;
@@ -228,7 +229,7 @@ final class SlotTasks {
         throw new IOException("Channel " + along.channel() + " does not lead to this slot");
       }
       if (along instanceof Message.Barrier barrier) {
-        rounds.begin(barrier.checkpoint());
+        rounds.begin(barrier.cut());
       }
       receiver.input().receive(receiver.place(), along);
     } else if (message instanceof Message.Credit credit) {
@@ -243,7 +244,7 @@ final class SlotTasks {
         throw new IOException("Stage " + of.stage() + " reads no source in this slot");
       }
       if (of instanceof Message.SplitBarrier barrier) {
-        rounds.begin(barrier.checkpoint());
+        rounds.begin(barrier.cut());
       }
       queue.receive(of);
     } else if (message instanceof Message.WantsSplit wants) {
@@ -387,11 +388,11 @@ final class SlotTasks {
   }
 
   /** Saves where splits are found, for a checkpoint that begins: barriers begin there. */
-  void saveSplits(long checkpoint) throws IOException {
+  void saveSplits(Cut cut) throws IOException {
     for (Map.Entry<Integer, SplitFinder> entry : servers.entrySet()) {
       Part part = Part.splitsOf(entry.getKey());
-      entry.getValue().save(checkpoint, rounds.sink(checkpoint, part));
-      rounds.saved(checkpoint, part);
+      entry.getValue().save(cut, rounds.sink(cut.checkpoint(), part));
+      rounds.saved(cut.checkpoint(), part);
     }
   }
 

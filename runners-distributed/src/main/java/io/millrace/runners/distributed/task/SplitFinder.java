@@ -2,6 +2,7 @@ package io.millrace.runners.distributed.task;
 
 import io.millrace.runners.core.snapshot.Section;
 import io.millrace.runners.core.snapshot.StateSink;
+import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.sdk.coders.DecodeBuffer;
 import java.io.Closeable;
 import java.io.IOException;
@@ -30,7 +31,7 @@ interface SplitFinder extends Closeable {
   void stop();
 
   /** Writes where it is, and lets readers know from where on splits are not in it any more. */
-  void save(long checkpoint, StateSink sink) throws IOException;
+  void save(Cut cut, StateSink sink) throws IOException;
 
   /** Takes back an entry of {@link #save}. */
   void load(Section section, DecodeBuffer in) throws IOException;

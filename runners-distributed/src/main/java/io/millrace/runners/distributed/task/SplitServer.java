@@ -3,6 +3,7 @@ package io.millrace.runners.distributed.task;
 import com.google.protobuf.ByteString;
 import io.millrace.runners.core.snapshot.Section;
 import io.millrace.runners.core.snapshot.StateSink;
+import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.coders.EncodeBuffer;
 import io.millrace.sdk.io.source.Source;
@@ -134,7 +135,7 @@ final class SplitServer<SplitT> implements SplitFinder {
   }
 
   @Override
-  public void save(long checkpoint, StateSink sink) throws IOException {
+  public void save(Cut cut, StateSink sink) throws IOException {
     for (ByteString split : found) {
       EncodeBuffer out = sink.shared(Section.INPUT);
       out.write(FOUND);
@@ -154,7 +155,7 @@ final class SplitServer<SplitT> implements SplitFinder {
       out.write(FOUND);
     }
     sink.end();
-    tellAll(new Message.SplitBarrier(stage, checkpoint));
+    tellAll(new Message.SplitBarrier(stage, cut));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.millrace.runners.distributed.task;
 
 import io.millrace.runners.core.batch.Batch;
 import io.millrace.runners.core.host.OutputChannels;
+import io.millrace.runners.distributed.worker.Cut;
 import java.util.Arrays;
 
 /** A task's sending ends of the channels along one edge. Not thread-safe. */
@@ -62,10 +63,10 @@ final class TaskOutput implements OutputChannels {
   }
 
   /** Sends a barrier, behind everything that was offered. */
-  void barrier(long checkpoint) {
+  void barrier(Cut cut) {
     for (int channel : channels) {
       if (channel != NONE) {
-        wire.send(new Message.Barrier(channel, checkpoint));
+        wire.send(new Message.Barrier(channel, cut));
       }
     }
   }

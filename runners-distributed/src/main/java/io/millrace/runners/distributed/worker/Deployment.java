@@ -7,12 +7,16 @@ import io.millrace.cluster.v1.Drained;
 import io.millrace.cluster.v1.Failed;
 import io.millrace.cluster.v1.FailureKind;
 import io.millrace.cluster.v1.Kept;
+import io.millrace.cluster.v1.NotKept;
+import io.millrace.cluster.v1.Redistribution;
 import io.millrace.cluster.v1.SlotReport;
 import io.millrace.cluster.v1.Started;
 import io.millrace.runners.distributed.checkpoint.FileEntries;
 import io.millrace.runners.distributed.checkpoint.StateFile;
 import io.millrace.runners.distributed.machine.Scope;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A slot on this worker, and its way to the others. */
 final class Deployment implements SlotHost {
@@ -54,7 +58,20 @@ final class Deployment implements SlotHost {
             deploy.getPayload(),
             deploy.getRestoredCheckpoint(),
             FileEntries.fromMessages(deploy.getRestoredFilesList()),
-            deploy.getStopSources()));
+            deploy.getStopSources(),
+            deploy.hasRedistribution() ? redistributed(deploy.getRedistribution()) : null));
+  }
+
+  private static Redistributed redistributed(Redistribution message) {
+    Map<Integer, Integer> stages = new TreeMap<>();
+    message.getStagesList().forEach(stage -> stages.put(stage.getKeptBy(), stage.getGoesTo()));
+    return new Redistributed(
+        message.getDirectory(),
+        message.getSlotsList().stream()
+            .map(slot -> FileEntries.fromMessages(slot.getFilesList()))
+            .toList(),
+        message.getSamePlan(),
+        stages);
   }
 
   void stop() {
@@ -132,10 +149,17 @@ final class Deployment implements SlotHost {
   }
 
   @Override
-  public void kept(long checkpoint, List<StateFile> files) {
-    Kept.Builder kept = Kept.newBuilder().setCheckpoint(checkpoint);
+  public void kept(long checkpoint, List<StateFile> files, boolean byKey) {
+    Kept.Builder kept = Kept.newBuilder().setCheckpoint(checkpoint).setByKey(byKey);
     files.forEach(file -> kept.addFiles(FileEntries.toMessage(file)));
     report(SlotReport.newBuilder().setKept(kept));
+  }
+
+  @Override
+  public void notKept(long checkpoint, String cause) {
+    report(
+        SlotReport.newBuilder()
+            .setNotKept(NotKept.newBuilder().setCheckpoint(checkpoint).setCause(cause)));
   }
 
   @Override

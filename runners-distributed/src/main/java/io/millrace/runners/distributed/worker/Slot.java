@@ -23,8 +23,11 @@ public interface Slot {
    */
   void takeOver(int fromSlot, Object message);
 
-  /** A checkpoint begins; if it has sources, they are snapshotted now and barriers follow. */
-  void trigger(long checkpoint);
+  /**
+   * A checkpoint or a savepoint begins; if it has sources, they are snapshotted now and barriers
+   * follow.
+   */
+  void trigger(Cut cut);
 
   /**
    * A checkpoint is complete: what it had for the outside can be made visible. Until that is done

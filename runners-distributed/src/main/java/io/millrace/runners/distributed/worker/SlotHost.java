@@ -37,8 +37,15 @@ public interface SlotHost {
   /** It has its state back, and waits to run. */
   void started();
 
-  /** It has kept its part of a checkpoint: all files are in the store. */
-  void kept(long checkpoint, List<StateFile> files);
+  /**
+   * It has kept its part of a checkpoint: all files are in the store.
+   *
+   * @param byKey whether all of it is entries, so that any number of slots can go on from it
+   */
+  void kept(long checkpoint, List<StateFile> files, boolean byKey);
+
+  /** It could not keep its part of a savepoint, and goes on. */
+  void notKept(long checkpoint, String cause);
 
   /** What a complete checkpoint had for the outside is visible. */
   void applied(long checkpoint);

@@ -3,6 +3,7 @@ package io.millrace.runners.distributed.worker;
 import com.google.protobuf.ByteString;
 import io.millrace.runners.distributed.checkpoint.StateFile;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a slot is told when it starts.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param payload what the job is
  * @param restoredCheckpoint the checkpoint to begin with, 0 for none
  * @param restoredFiles what this slot kept then
+ * @param redistributed instead of that, what others kept; null if there is nothing to be dealt out
  * @param stopSources whether sources are to stop at once
  */
 public record SlotStart(
@@ -25,10 +27,35 @@ public record SlotStart(
     ByteString payload,
     long restoredCheckpoint,
     List<StateFile> restoredFiles,
-    boolean stopSources) {
+    boolean stopSources,
+    @Nullable Redistributed redistributed) {
 
   /** Copies the list. */
   public SlotStart {
     restoredFiles = List.copyOf(restoredFiles);
+  }
+
+  /** A slot that goes on where it was, or begins. */
+  public SlotStart(
+      String job,
+      String directory,
+      long attempt,
+      int slot,
+      int parallelism,
+      ByteString payload,
+      long restoredCheckpoint,
+      List<StateFile> restoredFiles,
+      boolean stopSources) {
+    this(
+        job,
+        directory,
+        attempt,
+        slot,
+        parallelism,
+        payload,
+        restoredCheckpoint,
+        restoredFiles,
+        stopSources,
+        null);
   }
 }

@@ -11,6 +11,7 @@ import io.millrace.cluster.v1.Register;
 import io.millrace.cluster.v1.SlotFrame;
 import io.millrace.cluster.v1.SlotNews;
 import io.millrace.cluster.v1.SlotReport;
+import io.millrace.cluster.v1.Trigger;
 import io.millrace.runners.distributed.control.ClusterSettings;
 import io.millrace.runners.distributed.control.Links;
 import io.millrace.runners.distributed.machine.Calls;
@@ -256,11 +257,9 @@ public final class WorkerMachine implements Machine, Deployment.Worker {
       case RUN -> each(frame.getRun().getJob(), frame.getRun().getAttempt(), Slot::run);
       case UNDEPLOY -> undeploy(frame.getUndeploy().getJob(), frame.getUndeploy().getAttempt());
       case TRIGGER -> {
-        long checkpoint = frame.getTrigger().getCheckpoint();
-        each(
-            frame.getTrigger().getJob(),
-            frame.getTrigger().getAttempt(),
-            slot -> slot.trigger(checkpoint));
+        Trigger trigger = frame.getTrigger();
+        Cut cut = new Cut(trigger.getCheckpoint(), trigger.getByKey(), trigger.getSavepoint());
+        each(trigger.getJob(), trigger.getAttempt(), slot -> slot.trigger(cut));
       }
       case COMPLETE -> {
         long checkpoint = frame.getComplete().getCheckpoint();

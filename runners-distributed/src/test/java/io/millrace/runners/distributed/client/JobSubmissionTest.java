@@ -8,16 +8,22 @@ import io.millrace.cluster.v1.ExponentialBackOff;
 import io.millrace.cluster.v1.FailureRate;
 import io.millrace.cluster.v1.FixedDelay;
 import io.millrace.cluster.v1.RestartPolicy.PolicyCase;
+import io.millrace.model.v1.Components;
+import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.sdk.options.InvalidOptionException;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JobSubmissionTest {
+
+  private static final Plan NOTHING =
+      new Plan(Components.getDefaultInstance(), List.of(), List.of());
 
   private static DistributedOptions options(String... args) {
     return PipelineOptionsFactory.fromArgs(args).as(DistributedOptions.class);
@@ -91,7 +97,8 @@ class JobSubmissionTest {
   void aBarrierCannotWaitForLessThanNothing() {
     DistributedOptions options = options();
     options.setAlignedCheckpointTimeout(Duration.ofSeconds(-1));
-    assertThatThrownBy(() -> JobSubmission.of("id", ByteString.EMPTY, options, Optional.empty()))
+    assertThatThrownBy(
+            () -> JobSubmission.of("id", ByteString.EMPTY, NOTHING, options, Optional.empty()))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessageContaining("--alignedCheckpointTimeout");
   }

@@ -14,6 +14,9 @@ import io.millrace.cluster.v1.JobsGrpc;
 import io.millrace.cluster.v1.Submit;
 import io.millrace.cluster.v1.SubmitJobRequest;
 import io.millrace.cluster.v1.SubmitJobResponse;
+import io.millrace.model.v1.Components;
+import io.millrace.runners.core.plan.Explain;
+import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.distributed.control.ClusterSettings;
 import io.millrace.runners.distributed.process.CoordinatorProcess;
@@ -35,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of a job whose coordinator is not as it should be while it is submitted. */
 @Timeout(60)
 class SubmitTest {
+
+  private static final Plan NOTHING =
+      new Plan(Components.getDefaultInstance(), List.of(), List.of());
 
   private static final Address ANY_PORT = new Address(Address.LOOPBACK, 0);
 
@@ -59,7 +65,7 @@ class SubmitTest {
   private static RemoteRun submit(Address coordinator, DistributedOptions options)
       throws IOException {
     return RemoteRun.submit(
-        coordinator, ByteString.EMPTY, "the plan", List.of(), options, Optional.empty());
+        coordinator, ByteString.EMPTY, NOTHING, List.of(), options, Optional.empty());
   }
 
   private CoordinatorProcess coordinator(Address listen, Path store) throws IOException {
@@ -86,7 +92,7 @@ class SubmitTest {
         JobsClient client = JobsClient.of(there.address())) {
       assertThat(run.job()).isEqualTo(leaving.submitted.join());
       assertThat(client.list()).extracting(JobStatus::getJob).containsExactly(run.job());
-      assertThat(client.describe(run.job()).getPlan()).isEqualTo("the plan");
+      assertThat(client.describe(run.job()).getPlan()).isEqualTo(Explain.render(NOTHING));
       run.cancel();
     }
   }
@@ -120,7 +126,7 @@ class SubmitTest {
                 RemoteRun.submit(
                     new Address(Address.LOOPBACK, 1),
                     large,
-                    "",
+                    NOTHING,
                     List.of(),
                     PipelineOptionsFactory.as(DistributedOptions.class),
                     Optional.empty()))

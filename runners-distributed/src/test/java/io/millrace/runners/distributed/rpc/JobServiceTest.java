@@ -173,7 +173,7 @@ class JobServiceTest {
   @Test
   void whatIsNoChangeIsRefused() {
     assertThatThrownBy(() -> client.change("job", JobAction.JOB_ACTION_DESCRIBE, "a request"))
-        .hasMessageContaining("cancelled, drained or resumed");
+        .hasMessageContaining("cancelled, drained, resumed or rescaled");
   }
 
   @Test

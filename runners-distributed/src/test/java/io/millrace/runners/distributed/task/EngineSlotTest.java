@@ -12,6 +12,7 @@ import io.millrace.runners.distributed.checkpoint.StateFile;
 import io.millrace.runners.distributed.machine.Scope;
 import io.millrace.runners.distributed.testkit.MemoryStore;
 import io.millrace.runners.distributed.testkit.StepDriver;
+import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.runners.distributed.worker.SlotHost;
 import io.millrace.runners.distributed.worker.SlotStart;
 import io.millrace.runners.host.state.StateDirectory;
@@ -127,9 +128,14 @@ class EngineSlotTest {
     }
 
     @Override
-    public void kept(long checkpoint, List<StateFile> files) {
+    public void kept(long checkpoint, List<StateFile> files, boolean byKey) {
       told.add(number + " kept " + checkpoint);
       EngineSlotTest.this.files.set(number, files);
+    }
+
+    @Override
+    public void notKept(long checkpoint, String cause) {
+      told.add(number + " has not kept " + checkpoint + ": " + cause);
     }
 
     @Override
@@ -213,8 +219,8 @@ class EngineSlotTest {
         .apply(MapElements.via(new Length()));
     start(local);
     slots.forEach(EngineSlot::run);
-    slots.forEach(slot -> slot.trigger(1));
-    slots.forEach(slot -> slot.trigger(2));
+    slots.forEach(slot -> slot.trigger(Cut.of(1)));
+    slots.forEach(slot -> slot.trigger(Cut.of(2)));
     driver.settle();
     assertThat(told)
         .contains("0 kept 1", "1 kept 1", "0 kept 2", "1 kept 2", "0 drained", "1 drained")
@@ -232,7 +238,7 @@ class EngineSlotTest {
     told.clear();
     for (long checkpoint = 1; checkpoint <= 3; checkpoint++) {
       long number = checkpoint;
-      slots.forEach(slot -> slot.trigger(number));
+      slots.forEach(slot -> slot.trigger(Cut.of(number)));
       driver.settle();
       assertThat(told).containsExactlyInAnyOrder("0 kept " + number, "1 kept " + number);
       told.clear();
@@ -256,9 +262,9 @@ class EngineSlotTest {
     for (int i = 0; i < steps; i++) {
       driver.step();
     }
-    slots.get(0).trigger(1);
+    slots.get(0).trigger(Cut.of(1));
     driver.step();
-    slots.get(1).trigger(1);
+    slots.get(1).trigger(Cut.of(1));
     driver.settle();
     assertThat(told).containsExactlyInAnyOrder("0 kept 1", "1 kept 1", "0 drained", "1 drained");
   }
@@ -271,12 +277,12 @@ class EngineSlotTest {
     start(local);
     slots.forEach(EngineSlot::run);
     driver.settle();
-    slots.forEach(slot -> slot.trigger(1));
+    slots.forEach(slot -> slot.trigger(Cut.of(1)));
     driver.settle();
     told.clear();
     start(local, 2, 1);
     slots.forEach(EngineSlot::run);
-    slots.forEach(slot -> slot.trigger(2));
+    slots.forEach(slot -> slot.trigger(Cut.of(2)));
     driver.settle();
     assertThat(told)
         .containsExactlyInAnyOrder(
@@ -304,7 +310,7 @@ class EngineSlotTest {
     start(false);
     slots.forEach(EngineSlot::run);
     driver.pass(20 * MILLI + millis * MILLI);
-    slots.forEach(slot -> slot.trigger(1));
+    slots.forEach(slot -> slot.trigger(Cut.of(1)));
     driver.pass(50 * MILLI);
     assertThat(told).contains("0 kept 1", "1 kept 1");
     assertThat(batchesInFlight()).as("batches that a barrier has overtaken").isPositive();
@@ -336,7 +342,7 @@ class EngineSlotTest {
     start(false);
     slots.forEach(EngineSlot::run);
     driver.pass(150 * MILLI);
-    slots.forEach(slot -> slot.trigger(1));
+    slots.forEach(slot -> slot.trigger(Cut.of(1)));
     driver.pass(10 * MILLI);
     assertThat(told).as("though nothing of the second has come yet").doesNotContain("0 kept 1");
     driver.pass(200 * MILLI);
@@ -547,7 +553,7 @@ class EngineSlotTest {
     start(false);
     slots.forEach(EngineSlot::run);
     driver.pass(SECOND);
-    slots.forEach(slot -> slot.trigger(1));
+    slots.forEach(slot -> slot.trigger(Cut.of(1)));
     driver.pass(SECOND);
     assertThat(told).contains("0 kept 1", "1 kept 1");
     assertThat(WaitsAnHour.NOTES).containsExactly("element");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.runners.core.snapshot.Section;
 import io.millrace.runners.core.snapshot.StateSink;
+import io.millrace.runners.distributed.worker.Cut;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +22,11 @@ class RoundsTest {
     return new Rounds(
         List.of(parts),
         restored,
-        (checkpoint, state) -> {
-          kept.add(checkpoint + ":");
+        (cut, state) -> {
+          kept.add(cut.checkpoint() + ":");
           try {
             SlotState.forEach(
-                state.toBytes(),
+                state.files().get(0),
                 (part, section, keyHash, content) ->
                     kept.add(part + " " + section + " " + content.read()));
           } catch (IOException e) {
@@ -45,7 +46,7 @@ class RoundsTest {
   @Test
   void whatASlotKeepsIsHandedOnWhenAllItsPartsWereSaved() throws IOException {
     Rounds rounds = rounds(0, SPLITS, TASK);
-    rounds.begin(1);
+    rounds.begin(Cut.of(1));
     save(rounds, 1, TASK, 10);
     assertThat(kept).isEmpty();
     save(rounds, 1, SPLITS, 20);
@@ -58,8 +59,8 @@ class RoundsTest {
   void severalCheckpointsAreUnderWayAndNoneIsLeftOut() throws IOException {
     Rounds rounds = rounds(4, SPLITS, TASK);
     assertThat(rounds.after(4)).isZero();
-    rounds.begin(5);
-    rounds.begin(6);
+    rounds.begin(Cut.of(5));
+    rounds.begin(Cut.of(6));
     assertThat(rounds.after(4)).isEqualTo(5);
     save(rounds, 5, TASK, 1);
     assertThat(rounds.after(5)).isEqualTo(6);
@@ -75,16 +76,16 @@ class RoundsTest {
   @Test
   void aCheckpointThatIsThroughDoesNotBeginAgain() throws IOException {
     Rounds rounds = rounds(0, TASK);
-    rounds.begin(1);
+    rounds.begin(Cut.of(1));
     save(rounds, 1, TASK, 1);
-    rounds.begin(1);
+    rounds.begin(Cut.of(1));
     assertThat(rounds.after(0)).isZero();
     assertThat(kept.stream().filter("1:"::equals)).hasSize(1);
   }
 
   @Test
   void aSlotWithoutPartsHasNothingToWaitFor() {
-    rounds(0).begin(3);
+    rounds(0).begin(Cut.of(3));
     assertThat(kept).containsExactly("3:");
   }
 
@@ -92,7 +93,7 @@ class RoundsTest {
   void aPartIsSavedOnceForACheckpointThatIsBeingMade() throws IOException {
     Rounds rounds = rounds(0, SPLITS, TASK);
     assertThatThrownBy(() -> rounds.sink(1, TASK)).hasMessage("Checkpoint 1 is not being made");
-    rounds.begin(1);
+    rounds.begin(Cut.of(1));
     save(rounds, 1, TASK, 1);
     assertThatThrownBy(() -> rounds.saved(1, TASK))
         .hasMessage("task 1 of stage 0 was saved for checkpoint 1 before");

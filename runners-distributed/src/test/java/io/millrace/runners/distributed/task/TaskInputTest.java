@@ -8,6 +8,7 @@ import io.millrace.runners.core.batch.BatchCodec;
 import io.millrace.runners.core.batch.ElementCursor;
 import io.millrace.runners.core.watermark.Watermarks;
 import io.millrace.runners.distributed.exchange.ExchangeException;
+import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.runners.host.queue.SpillingQueue;
 import io.millrace.runners.host.scratch.FileScratch;
 import io.millrace.sdk.coders.StringUtf8Coder;
@@ -70,12 +71,12 @@ class TaskInputTest {
   @Test
   void eventTimeBehindABarrierWaitsLikeBatches() throws IOException {
     TaskInput input = input(null);
-    input.receive(0, new Message.Barrier(FIRST, 3));
+    input.receive(0, new Message.Barrier(FIRST, Cut.of(3)));
     input.receive(0, new Message.Mark(FIRST, 50));
     input.receive(1, new Message.Mark(SECOND, 50));
     assertThat(polled(input)).isEqualTo("<");
     assertThat(input.watermark()).isEqualTo(Watermarks.START);
-    input.receive(1, new Message.Barrier(SECOND, 3));
+    input.receive(1, new Message.Barrier(SECOND, Cut.of(3)));
     assertThat(input.barrier()).isEqualTo(3);
     input.passBarrier();
     assertThat(polled(input)).isEqualTo("<");
@@ -87,11 +88,11 @@ class TaskInputTest {
     TaskInput input = input(null);
     input.receive(0, new Message.End(FIRST));
     input.receive(1, data(SECOND, "a"));
-    input.receive(1, new Message.Barrier(SECOND, 3));
+    input.receive(1, new Message.Barrier(SECOND, Cut.of(3)));
     input.receive(1, data(SECOND, "b"));
     assertThat(polled(input)).isEqualTo(".a");
     assertThat(input.barrier()).isZero();
-    input.receive(0, new Message.Barrier(FIRST, 3));
+    input.receive(0, new Message.Barrier(FIRST, Cut.of(3)));
     assertThat(input.barrier()).isEqualTo(3);
     input.passBarrier();
     input.receive(1, new Message.End(SECOND));
@@ -100,8 +101,8 @@ class TaskInputTest {
     assertThat(input.isEnded()).isTrue();
     assertThat(input.watermark()).isEqualTo(Watermarks.END);
 
-    input.receive(0, new Message.Barrier(FIRST, 4));
-    input.receive(1, new Message.Barrier(SECOND, 4));
+    input.receive(0, new Message.Barrier(FIRST, Cut.of(4)));
+    input.receive(1, new Message.Barrier(SECOND, Cut.of(4)));
     assertThat(input.barrier()).isEqualTo(4);
   }
 
@@ -130,7 +131,7 @@ class TaskInputTest {
         input.receive(0, data(FIRST, "a"));
       }
       input.receive(0, new Message.Mark(FIRST, 50));
-      input.receive(0, new Message.Barrier(FIRST, 1));
+      input.receive(0, new Message.Barrier(FIRST, Cut.of(1)));
       input.receive(0, data(FIRST, "b"));
       int half = TaskInput.WINDOW / 2;
       assertThat(credits)
@@ -140,7 +141,7 @@ class TaskInputTest {
       int given = credits.size();
       assertThat(polled(input)).isEqualTo("a".repeat(many) + "<");
       assertThat(credits).hasSize(given);
-      input.receive(1, new Message.Barrier(SECOND, 1));
+      input.receive(1, new Message.Barrier(SECOND, Cut.of(1)));
       assertThat(input.barrier()).isEqualTo(1);
       input.passBarrier();
       assertThat(polled(input)).isEqualTo("b");
@@ -153,7 +154,7 @@ class TaskInputTest {
     List<String> inFlight = new ArrayList<>();
     input.receive(0, data(FIRST, "a"));
     input.receive(0, new Message.Mark(FIRST, 50));
-    input.receive(0, new Message.Barrier(FIRST, 3));
+    input.receive(0, new Message.Barrier(FIRST, Cut.of(3)));
     input.receive(0, data(FIRST, "b"));
     input.receive(1, data(SECOND, "x"));
     assertThat(input.waitingBarrier()).isEqualTo(3);
@@ -172,7 +173,7 @@ class TaskInputTest {
         });
     assertThat(polled(input)).isEqualTo("ax<b");
     input.receive(1, data(SECOND, "y"));
-    input.receive(1, new Message.Barrier(SECOND, 3));
+    input.receive(1, new Message.Barrier(SECOND, Cut.of(3)));
     input.receive(1, data(SECOND, "z"));
     assertThat(inFlight).containsExactly(FIRST + ":a", SECOND + ":x", SECOND + ":y", "all");
     assertThat(polled(input)).isEqualTo("yz");
@@ -197,7 +198,7 @@ class TaskInputTest {
     FileScratch scratch = new FileScratch(directory.resolve("scratch"));
     BatchCodec codec = new BatchCodec(StringUtf8Coder.of(), GlobalWindow.Coder.INSTANCE);
     try (TaskInput input = input(new SpillingQueue(codec, scratch))) {
-      input.receive(1, new Message.Barrier(SECOND, 3));
+      input.receive(1, new Message.Barrier(SECOND, Cut.of(3)));
       assertThat(input.waitingBarrier()).isZero();
     }
   }
@@ -205,8 +206,8 @@ class TaskInputTest {
   @Test
   void barriersInDifferentOrdersFailTheTask() throws IOException {
     TaskInput input = input(null);
-    input.receive(0, new Message.Barrier(FIRST, 1));
-    input.receive(1, new Message.Barrier(SECOND, 2));
+    input.receive(0, new Message.Barrier(FIRST, Cut.of(1)));
+    input.receive(1, new Message.Barrier(SECOND, Cut.of(2)));
     assertThatThrownBy(input::barrier).isInstanceOf(ExchangeException.class);
   }
 
@@ -218,7 +219,7 @@ class TaskInputTest {
     assertThat(input.hasChannels()).isTrue();
     assertThatThrownBy(() -> input.add(FIRST, null)).hasMessageContaining("reads a source");
     splits.receive(new Message.NoMoreSplits(0));
-    splits.receive(new Message.SplitBarrier(0, 9));
+    splits.receive(new Message.SplitBarrier(0, Cut.of(9)));
     assertThat(input.barrier()).isEqualTo(9);
     input.passBarrier();
     assertThat(input.barrier()).isZero();

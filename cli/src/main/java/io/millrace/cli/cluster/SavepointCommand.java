@@ -1,0 +1,91 @@
+package io.millrace.cli.cluster;
+
+import io.millrace.cluster.v1.ChangeJobRequest;
+import io.millrace.cluster.v1.JobAction;
+import io.millrace.cluster.v1.JobStatus;
+import io.millrace.cluster.v1.SavepointState;
+import io.millrace.cluster.v1.SavepointStatus;
+import io.millrace.cluster.v1.SavepointWish;
+import io.millrace.runners.distributed.rpc.JobsClient;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace savepoint}: writes all that a job keeps into a directory of its own. */
+@Command(
+    name = "savepoint",
+    description = {
+      "Writes all that a job of a cluster keeps into a directory, and waits until it is there.",
+      "Another job goes on from it with --fromSavepoint, with any number of slots."
+    })
+public final class SavepointCommand implements Callable<Integer> {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  boolean help;
+
+  @Option(
+      names = "--to",
+      paramLabel = "URI",
+      description =
+          "The directory, which all workers must reach (default: 'savepoints/JOB-N' in the directory"
+              + " of the cluster).")
+  @Nullable String to;
+
+  @Option(
+      names = "--stop",
+      description = "Ends the job with it: nothing becomes visible that is not in the savepoint.")
+  boolean stop;
+
+  @Mixin CoordinatorOption coordinator = new CoordinatorOption();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "JOB",
+      description = "The id of the job; 'millrace jobs' lists them.")
+  String job = "";
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    String request = UUID.randomUUID().toString();
+    try (JobsClient client = coordinator.client(spec)) {
+      client.change(
+          ChangeJobRequest.newBuilder()
+              .setJob(job)
+              .setAction(JobAction.JOB_ACTION_SAVEPOINT)
+              .setRequest(request)
+              .setSavepoint(
+                  SavepointWish.newBuilder()
+                      .setDirectory(to == null ? "" : to.replaceAll("/+$", ""))
+                      .setStop(stop))
+              .build());
+      JobStatus status = client.awaitSavepoint(job, request, stop);
+      SavepointStatus savepoint = status.getSavepoint();
+      if (savepoint.getState() != SavepointState.SAVEPOINT_STATE_COMPLETE) {
+        throw new ClusterException(
+            "there is no savepoint of job "
+                + job
+                + ": "
+                + (savepoint.getCause().isEmpty()
+                    ? "it is " + status.getState()
+                    : savepoint.getCause()));
+      }
+      String directory = savepoint.getDirectory();
+      boolean inStore = to == null;
+      System.out.printf(
+          "savepoint %s%s%n", inStore ? client.describeCluster().getStore() + "/" : "", directory);
+    }
+    return 0;
+  }
+}
