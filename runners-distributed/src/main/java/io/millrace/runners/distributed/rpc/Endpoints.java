@@ -48,12 +48,7 @@ public final class Endpoints {
   private static final WriteBufferWaterMark IN_ONE_GO =
       new WriteBufferWaterMark(512 << 10, 1 << 20);
 
-  /** Who was silent for so long is asked whether it is there, and given so long to answer. */
-  private static final int KEEP_ALIVE_SECONDS = 10;
-
-  private static final int KEEP_ALIVE_ANSWER_SECONDS = 5;
-
-  /** Who asks more often is cut off. */
+  /** Who asks more often whether anybody is there is cut off. */
   private static final int LEAST_KEEP_ALIVE_SECONDS = 5;
 
   /**
@@ -82,6 +77,13 @@ public final class Endpoints {
    */
   public static Server listen(
       Address address, int version, List<? extends BindableService> services) throws IOException {
+    return listen(address, version, Timeouts.STANDARD, services);
+  }
+
+  /** A server that notices after other times who is gone. */
+  static Server listen(
+      Address address, int version, Timeouts timeouts, List<? extends BindableService> services)
+      throws IOException {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(address.host(), address.port()),
@@ -92,8 +94,8 @@ public final class Endpoints {
             .maxInboundMetadataSize(MAX_HEADER_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
-            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-            .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTime(timeouts.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
+            .keepAliveTimeout(timeouts.keepAliveAnswer().toNanos(), TimeUnit.NANOSECONDS)
             .permitKeepAliveTime(LEAST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             // CVE-2023-44487
             .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
@@ -123,15 +125,20 @@ public final class Endpoints {
    * @param node the name of the caller, for who is called
    */
   public static ManagedChannel channel(Address address, int version, String node) {
+    return channel(address, version, Timeouts.STANDARD, node);
+  }
+
+  /** A channel that notices after other times who is gone. */
+  static ManagedChannel channel(Address address, int version, Timeouts timeouts, String node) {
     return NettyChannelBuilder.forAddress(
             address.host(), address.port(), InsecureChannelCredentials.create())
         .flowControlWindow(WINDOW_BYTES)
         .withOption(ChannelOption.WRITE_BUFFER_WATER_MARK, IN_ONE_GO)
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
         .maxInboundMetadataSize(MAX_HEADER_BYTES)
-        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-        .keepAliveTimeout(KEEP_ALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
-        .intercept(ProtocolCheck.headers(version, node))
+        .keepAliveTime(timeouts.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
+        .keepAliveTimeout(timeouts.keepAliveAnswer().toNanos(), TimeUnit.NANOSECONDS)
+        .intercept(ProtocolCheck.headers(version, node), new ConnectInTime(timeouts.connect()))
         // callbacks hand on to queues and never wait
         .directExecutor()
         .disableRetry()

@@ -43,7 +43,9 @@ final class Fragments {
     long size = (long) before.size() + content.size();
     if (size > ClusterSettings.MAX_FRAME_BYTES) {
       throw new IllegalArgumentException(
-          "a frame has more than " + ClusterSettings.MAX_FRAME_BYTES + " bytes");
+          String.format(
+              "a frame has %d bytes or more, and can have %d at most",
+              size, ClusterSettings.MAX_FRAME_BYTES));
     }
     ByteString soFar = before.concat(content);
     if (part.hasPart()) {

@@ -31,6 +31,7 @@ public final class GrpcNetwork implements Network {
   private record End(String owner, Peer peer) {}
 
   private final int version;
+  private final Timeouts timeouts;
   private final Predicate<String> isCoordinator;
   private final Consumer<String> incompatible;
 
@@ -51,7 +52,17 @@ public final class GrpcNetwork implements Network {
    * @param incompatible is told when another node refuses this one for its version
    */
   public GrpcNetwork(int version, Predicate<String> isCoordinator, Consumer<String> incompatible) {
+    this(version, Timeouts.STANDARD, isCoordinator, incompatible);
+  }
+
+  /** Notices after other times who is gone. */
+  GrpcNetwork(
+      int version,
+      Timeouts timeouts,
+      Predicate<String> isCoordinator,
+      Consumer<String> incompatible) {
     this.version = version;
+    this.timeouts = timeouts;
     this.isCoordinator = isCoordinator;
     this.incompatible = incompatible;
   }
@@ -94,7 +105,7 @@ public final class GrpcNetwork implements Network {
     synchronized (this) {
       Peer peer = new Peer(node, ++epoch);
       try {
-        channel = Endpoints.channel(Address.parse(node), version, from.node());
+        channel = Endpoints.channel(Address.parse(node), version, timeouts, from.node());
       } catch (IllegalArgumentException e) {
         from.post(new Event.LinkDown(peer));
         return;

@@ -2,6 +2,7 @@ package io.millrace.runners.distributed.rpc;
 
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.BlockingClientCall;
@@ -42,10 +43,10 @@ import java.util.function.Supplier;
  */
 public final class JobsClient implements AutoCloseable {
 
-  private static final int DEADLINE_SECONDS = 15;
   private static final int PART_BYTES = 1 << 18;
 
   private final Address coordinator;
+  private final Timeouts timeouts;
   private final ManagedChannel channel;
 
   /**
@@ -55,8 +56,14 @@ public final class JobsClient implements AutoCloseable {
    * @param name who asks, for the messages of the coordinator
    */
   public JobsClient(Address coordinator, int version, String name) {
+    this(coordinator, version, Timeouts.STANDARD, name);
+  }
+
+  /** A client that is patient for other times. */
+  JobsClient(Address coordinator, int version, Timeouts timeouts, String name) {
     this.coordinator = coordinator;
-    this.channel = Endpoints.channel(coordinator, version, name);
+    this.timeouts = timeouts;
+    this.channel = Endpoints.channel(coordinator, version, timeouts, name);
   }
 
   /** A client of the version that this software speaks. */
@@ -72,15 +79,23 @@ public final class JobsClient implements AutoCloseable {
 
   private JobsGrpc.JobsBlockingStub jobs() {
     return JobsGrpc.newBlockingStub(channel())
-        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        .withDeadlineAfter(timeouts.call().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private <T> T asked(Supplier<T> call) throws CoordinatorException {
     try {
       return call.get();
     } catch (StatusRuntimeException e) {
-      throw CoordinatorException.of(coordinator, e);
+      throw failed(e);
     }
+  }
+
+  /** Where a connection carries nothing the next call is not to wait for it as well. */
+  private CoordinatorException failed(Exception thrown) {
+    if (Status.fromThrowable(thrown).getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      channel.enterIdle();
+    }
+    return CoordinatorException.of(coordinator, thrown);
   }
 
   /** What the cluster consists of. */
@@ -88,7 +103,7 @@ public final class JobsClient implements AutoCloseable {
     return asked(
         () ->
             ClusterGrpc.newBlockingStub(channel())
-                .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .withDeadlineAfter(timeouts.call().toNanos(), TimeUnit.NANOSECONDS)
                 .describeCluster(DescribeClusterRequest.getDefaultInstance()));
   }
 
@@ -121,7 +136,7 @@ public final class JobsClient implements AutoCloseable {
         throw new IOException("the coordinator at " + coordinator + " did not take " + file);
       }
     } catch (StatusException | StatusRuntimeException e) {
-      throw CoordinatorException.of(coordinator, e);
+      throw failed(e);
     }
   }
 
@@ -171,7 +186,7 @@ public final class JobsClient implements AutoCloseable {
         watcher.accept(told.next().getJob());
       }
     } catch (StatusRuntimeException e) {
-      throw CoordinatorException.of(coordinator, e);
+      throw failed(e);
     }
   }
 

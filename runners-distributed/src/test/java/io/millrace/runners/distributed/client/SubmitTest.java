@@ -147,7 +147,8 @@ class SubmitTest {
       assertThatThrownBy(() -> client.submit(large, List.of()))
           .isInstanceOfSatisfying(
               CoordinatorException.class, e -> assertThat(e.isWorthAnotherTry()).isFalse())
-          .hasMessageContaining("exceeds maximum size");
+          .hasMessageContaining("exceeds maximum size " + Endpoints.MAX_MESSAGE_BYTES + ": ")
+          .hasMessageMatching("(?s).*: 178258[0-9]{2}");
       assertThat(client.describeCluster().getCoordinator()).isEqualTo(there.address().toString());
     }
   }

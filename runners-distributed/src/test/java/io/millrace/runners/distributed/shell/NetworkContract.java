@@ -25,7 +25,7 @@ public abstract class NetworkContract {
   private static final int PATIENCE_SECONDS = 30;
 
   /** A node that notes what it is told, and does what tests want. */
-  protected static final class Node implements Machine {
+  public static final class Node implements Machine {
 
     private final BlockingQueue<Event> told = new LinkedBlockingQueue<>();
     private final MachineThread thread;
