@@ -213,15 +213,37 @@ final class CheckpointRounds {
 
   /** A savepoint is tried again some times. That it was not made does no harm to the job. */
   private void giveUpSavepoint(CheckpointRound given, String cause) {
+    tellNotMade(given, cause);
+    boolean last = ++savepointTries >= SAVEPOINT_TRIES;
+    if (last) {
+      endWithout(cause);
+    }
+  }
+
+  private void tellNotMade(CheckpointRound given, String cause) {
     context().trace("savepoint.given-up", given.checkpoint);
     String message = "savepoint " + given.cut.savepoint() + " could not be made: " + cause;
     context().alarm("job " + identity.getJob() + ": " + message);
     job.note(message);
-    boolean last = ++savepointTries >= SAVEPOINT_TRIES;
-    if (last) {
-      savepointTries = 0;
-      endSavepoint(cause, 0, record -> {});
-    }
+  }
+
+  private void endWithout(String cause) {
+    savepointTries = 0;
+    endSavepoint(cause, 0, record -> {});
+  }
+
+  /**
+   * A job must not end with what an earlier try has written: it went on, and whoever begins there
+   * would repeat what sinks have committed since.
+   */
+  private void giveUpEnding(CheckpointRound given) {
+    round = null;
+    String cause =
+        "an earlier try was interrupted when it was written, and the job has gone on since; ask"
+            + " for one in another directory";
+    tellNotMade(given, cause);
+    endWithout(cause);
+    job.attempt(given.attempt).ifPresent(attempt -> triggerAfter(attempt, pauseNanos()));
   }
 
   private void endSavepoint(String cause, long checkpoint, Consumer<LogRecord> then) {
@@ -259,6 +281,11 @@ final class CheckpointRounds {
               }
               if (published instanceof SavepointDirectory.Published.Failed failed) {
                 giveUp(current, failed.cause());
+                return;
+              }
+              if (published instanceof SavepointDirectory.Published.Earlier
+                  && history.savepoint().map(SavepointAsked::getStop).orElse(false)) {
+                giveUpEnding(current);
                 return;
               }
               current.deciding = true;

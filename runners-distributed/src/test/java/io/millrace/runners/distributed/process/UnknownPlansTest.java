@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.millrace.cluster.v1.JobStatus;
 import io.millrace.cluster.v1.WorkerView;
+import io.millrace.model.v1.Components;
 import io.millrace.model.v1.FunctionSpec;
+import io.millrace.runners.core.plan.Plan;
 import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.distributed.DistributedRunner;
 import io.millrace.runners.distributed.client.RemoteRun;
@@ -36,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a cluster does with a pipeline that it does not understand, whoever submits it. */
 @Timeout(60)
 class UnknownPlansTest {
+
+  private static final Plan NOTHING =
+      new Plan(Components.getDefaultInstance(), List.of(), List.of());
 
   private static final Address ANY_PORT = new Address(Address.LOOPBACK, 0);
 
@@ -90,7 +95,7 @@ class UnknownPlansTest {
 
   private RemoteRun submit(ByteString program) throws Exception {
     return RemoteRun.submit(
-        coordinator.address(), program, "", List.of(), options(), Optional.empty());
+        coordinator.address(), program, NOTHING, List.of(), options(), Optional.empty());
   }
 
   private void assertRefused(ByteString program, String named) throws Exception {

@@ -45,7 +45,7 @@ class OversizedFrameTest {
     public void takeOver(int fromSlot, Object message) {}
 
     @Override
-    public void trigger(long checkpoint) {}
+    public void trigger(Cut cut) {}
 
     @Override
     public void complete(long checkpoint) {}
