@@ -25,25 +25,37 @@ final class Rehearsal {
    *
    * @param args the file, and a directory for everything that is written
    */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) {
+    int exitCode = 1;
+    try {
+      exitCode = run(args);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      System.err.println("no rehearsal: " + e);
+    }
+    // threads of either may still be there
+    System.exit(exitCode);
+  }
+
+  private static int run(String[] args) throws IOException, InterruptedException {
     String input = "--input=" + args[0];
     Path scratch = Path.of(args[1]);
     Consumer<String> halted = reason -> System.err.println("halted: " + reason);
     Address any = new Address(Address.LOOPBACK, 0);
     int exitCode;
     try (CoordinatorProcess coordinator =
-        CoordinatorProcess.start(any, scratch.resolve("checkpoints").toString(), halted)) {
+            CoordinatorProcess.start(any, scratch.resolve("checkpoints").toString(), halted);
+        WorkerProcess worker =
+            WorkerProcess.start(
+                new WorkerProcess.Settings(
+                    coordinator.address(),
+                    any,
+                    2,
+                    scratch.resolve("worker"),
+                    PATIENCE,
+                    ClusterSettings.PROTOCOL_VERSION),
+                halted)) {
       String address = coordinator.address().toString();
-      WorkerProcess worker =
-          WorkerProcess.start(
-              new WorkerProcess.Settings(
-                  coordinator.address(),
-                  any,
-                  2,
-                  scratch.resolve("worker"),
-                  PATIENCE,
-                  ClusterSettings.PROTOCOL_VERSION),
-              halted);
+      System.err.println("a worker listens on " + worker.address());
       exitCode =
           Millrace.execute(
               "example",
@@ -53,11 +65,8 @@ final class Rehearsal {
               "--runner=distributed",
               "--coordinator=" + address);
       exitCode += Millrace.execute("jobs", "--coordinator=" + address);
-      worker.close();
     }
-    exitCode +=
-        Millrace.execute("example", "wordcount", input, "--output=" + scratch.resolve("direct"));
-    // threads of either may still be there
-    System.exit(exitCode);
+    return exitCode
+        + Millrace.execute("example", "wordcount", input, "--output=" + scratch.resolve("direct"));
   }
 }

@@ -5,32 +5,10 @@ import io.millrace.runners.distributed.rpc.JobsClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What can be done to a job: one command for each. */
-public abstract class ChangeJobCommand implements Callable<Integer> {
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  boolean help;
-
-  @Mixin CoordinatorOption coordinator = new CoordinatorOption();
-
-  @Parameters(
-      index = "0",
-      paramLabel = "JOB",
-      description = "The id of the job; 'millrace jobs' lists them.")
-  String job = "";
-
-  @Spec CommandSpec spec;
+public abstract class ChangeJobCommand extends JobCommand {
 
   private final JobAction action;
 
@@ -39,12 +17,9 @@ public abstract class ChangeJobCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    try (JobsClient client = coordinator.client(spec)) {
-      JobsCommand.print(
-          List.of(client.change(job, action, UUID.randomUUID().toString())), System.out);
-    }
-    return 0;
+  void call(JobsClient client) throws IOException {
+    JobsCommand.print(
+        List.of(client.change(job, action, UUID.randomUUID().toString())), System.out);
   }
 
   /** {@code millrace cancel}. */

@@ -9,56 +9,32 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code millrace describe}: how one job of a cluster stands, what it has counted, its plan. */
 @Command(
     name = "describe",
     description = "Shows how a job of a cluster stands, what it has counted, and its plan.")
-public final class DescribeJobCommand implements Callable<Integer> {
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  boolean help;
+public final class DescribeJobCommand extends JobCommand {
 
   @Option(
       names = "--watch",
       description = "Goes on to tell whenever that changes, until the job is over.")
   boolean watch;
 
-  @Mixin CoordinatorOption coordinator = new CoordinatorOption();
-
-  @Parameters(
-      index = "0",
-      paramLabel = "JOB",
-      description = "The id of the job; 'millrace jobs' lists them.")
-  String job = "";
-
-  @Spec CommandSpec spec;
-
   @Override
-  public Integer call() throws IOException {
-    try (JobsClient client = coordinator.client(spec)) {
-      if (watch) {
-        client.watch(job, view -> standing(view, System.out));
-      } else {
-        JobView view = client.describe(job);
-        standing(view, System.out);
-        if (!view.getPlan().isEmpty()) {
-          System.out.println();
-          System.out.print(view.getPlan());
-        }
+  void call(JobsClient client) throws IOException {
+    if (watch) {
+      client.watch(job, view -> standing(view, System.out));
+    } else {
+      JobView view = client.describe(job);
+      standing(view, System.out);
+      if (!view.getPlan().isEmpty()) {
+        System.out.println();
+        System.out.print(view.getPlan());
       }
     }
-    return 0;
   }
 
   private static void standing(JobView view, PrintStream out) {

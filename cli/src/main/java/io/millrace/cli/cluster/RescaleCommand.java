@@ -6,13 +6,8 @@ import io.millrace.runners.distributed.rpc.JobsClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code millrace rescale}: lets a job go on with another number of slots. */
 @Command(
@@ -21,13 +16,7 @@ import picocli.CommandLine.Spec;
       "Lets a job of a cluster go on with another number of slots, from its next checkpoint on.",
       "It goes on as it is until so many slots are free."
     })
-public final class RescaleCommand implements Callable<Integer> {
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  boolean help;
+public final class RescaleCommand extends JobCommand {
 
   @Option(
       names = "--parallelism",
@@ -36,28 +25,15 @@ public final class RescaleCommand implements Callable<Integer> {
       description = "How many slots it is to have.")
   int parallelism;
 
-  @Mixin CoordinatorOption coordinator = new CoordinatorOption();
-
-  @Parameters(
-      index = "0",
-      paramLabel = "JOB",
-      description = "The id of the job; 'millrace jobs' lists them.")
-  String job = "";
-
-  @Spec CommandSpec spec;
-
   @Override
-  public Integer call() throws IOException {
-    try (JobsClient client = coordinator.client(spec)) {
-      ChangeJobRequest change =
-          ChangeJobRequest.newBuilder()
-              .setJob(job)
-              .setAction(JobAction.JOB_ACTION_RESCALE)
-              .setRequest(UUID.randomUUID().toString())
-              .setParallelism(parallelism)
-              .build();
-      JobsCommand.print(List.of(client.change(change)), System.out);
-    }
-    return 0;
+  void call(JobsClient client) throws IOException {
+    ChangeJobRequest change =
+        ChangeJobRequest.newBuilder()
+            .setJob(job)
+            .setAction(JobAction.JOB_ACTION_RESCALE)
+            .setRequest(UUID.randomUUID().toString())
+            .setParallelism(parallelism)
+            .build();
+    JobsCommand.print(List.of(client.change(change)), System.out);
   }
 }

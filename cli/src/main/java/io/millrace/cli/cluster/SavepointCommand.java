@@ -9,14 +9,9 @@ import io.millrace.cluster.v1.SavepointWish;
 import io.millrace.runners.distributed.rpc.JobsClient;
 import java.io.IOException;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code millrace savepoint}: writes all that a job keeps into a directory of its own. */
 @Command(
@@ -25,13 +20,7 @@ import picocli.CommandLine.Spec;
       "Writes all that a job of a cluster keeps into a directory, and waits until it is there.",
       "Another job goes on from it with --fromSavepoint, with any number of slots."
     })
-public final class SavepointCommand implements Callable<Integer> {
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  boolean help;
+public final class SavepointCommand extends JobCommand {
 
   @Option(
       names = "--to",
@@ -46,46 +35,33 @@ public final class SavepointCommand implements Callable<Integer> {
       description = "Ends the job with it: nothing becomes visible that is not in the savepoint.")
   boolean stop;
 
-  @Mixin CoordinatorOption coordinator = new CoordinatorOption();
-
-  @Parameters(
-      index = "0",
-      paramLabel = "JOB",
-      description = "The id of the job; 'millrace jobs' lists them.")
-  String job = "";
-
-  @Spec CommandSpec spec;
-
   @Override
-  public Integer call() throws IOException {
+  void call(JobsClient client) throws IOException {
     String request = UUID.randomUUID().toString();
-    try (JobsClient client = coordinator.client(spec)) {
-      client.change(
-          ChangeJobRequest.newBuilder()
-              .setJob(job)
-              .setAction(JobAction.JOB_ACTION_SAVEPOINT)
-              .setRequest(request)
-              .setSavepoint(
-                  SavepointWish.newBuilder()
-                      .setDirectory(to == null ? "" : to.replaceAll("/+$", ""))
-                      .setStop(stop))
-              .build());
-      JobStatus status = client.awaitSavepoint(job, request, stop);
-      SavepointStatus savepoint = status.getSavepoint();
-      if (savepoint.getState() != SavepointState.SAVEPOINT_STATE_COMPLETE) {
-        throw new ClusterException(
-            "there is no savepoint of job "
-                + job
-                + ": "
-                + (savepoint.getCause().isEmpty()
-                    ? "it is " + status.getState()
-                    : savepoint.getCause()));
-      }
-      String directory = savepoint.getDirectory();
-      boolean inStore = to == null;
-      System.out.printf(
-          "savepoint %s%s%n", inStore ? client.describeCluster().getStore() + "/" : "", directory);
+    client.change(
+        ChangeJobRequest.newBuilder()
+            .setJob(job)
+            .setAction(JobAction.JOB_ACTION_SAVEPOINT)
+            .setRequest(request)
+            .setSavepoint(
+                SavepointWish.newBuilder()
+                    .setDirectory(to == null ? "" : to.replaceAll("/+$", ""))
+                    .setStop(stop))
+            .build());
+    JobStatus status = client.awaitSavepoint(job, request, stop);
+    SavepointStatus savepoint = status.getSavepoint();
+    if (savepoint.getState() != SavepointState.SAVEPOINT_STATE_COMPLETE) {
+      throw new ClusterException(
+          "there is no savepoint of job "
+              + job
+              + ": "
+              + (savepoint.getCause().isEmpty()
+                  ? "it is " + status.getState()
+                  : savepoint.getCause()));
     }
-    return 0;
+    String directory = savepoint.getDirectory();
+    boolean inStore = to == null;
+    System.out.printf(
+        "savepoint %s%s%n", inStore ? client.describeCluster().getStore() + "/" : "", directory);
   }
 }
