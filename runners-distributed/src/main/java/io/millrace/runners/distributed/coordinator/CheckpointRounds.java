@@ -139,15 +139,30 @@ final class CheckpointRounds {
     triggerAfter(attempt, intervalNanos());
   }
 
-  /** The attempt is over. What the log may say by now is still to be found out. */
+  /**
+   * The attempt is over, and another one follows. What the log may say by now is still to be found
+   * out.
+   */
   void stopped() {
     CheckpointRound current = round;
-    if (current != null && !current.deciding) {
-      round = null;
-      if (current.cut.isSavepoint()) {
-        giveUpSavepoint(current, "the job was restarted meanwhile");
-      }
+    letGo();
+    if (current != null && !current.deciding && current.cut.isSavepoint()) {
+      giveUpSavepoint(current, "the job was restarted meanwhile");
     }
+  }
+
+  /**
+   * The attempt is over, and none follows for now. The log says what that means for a savepoint.
+   */
+  void letGo() {
+    if (round != null && !round.deciding) {
+      round = null;
+    }
+  }
+
+  /** A savepoint was asked for: no try of an earlier one counts for it. */
+  void savepointAsked() {
+    savepointTries = 0;
   }
 
   /** Something is to be kept before the next checkpoint is due. */

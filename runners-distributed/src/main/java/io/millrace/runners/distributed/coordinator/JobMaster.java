@@ -42,6 +42,7 @@ import io.millrace.runners.distributed.machine.StateHash;
 import io.millrace.runners.distributed.machine.StoreCalls;
 import io.millrace.runners.distributed.store.StoreKeys;
 import io.millrace.runners.distributed.worker.Cut;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,8 @@ final class JobMaster implements CheckpointRounds.Job {
   /** The savepoint that it begins or ends with, if no checkpoint of its own counts. */
   private @Nullable Beginning savepoint;
 
-  private boolean claiming;
+  /** Who asks for the savepoint whose directory is being claimed; null if none is. */
+  private @Nullable Claim claim;
 
   private JobState state = JobState.RECOVERING;
   private String message = "";
@@ -95,6 +97,17 @@ final class JobMaster implements CheckpointRounds.Job {
 
     boolean isSavepoint() {
       return !manifest.stages().isEmpty();
+    }
+  }
+
+  /**
+   * A savepoint that is asked for, until the log says so.
+   *
+   * @param replies all who ask for the same
+   */
+  private record Claim(JobCommand command, List<Consumer<Optional<String>>> replies) {
+    void reply(Optional<String> wrong) {
+      replies.forEach(reply -> reply.accept(wrong));
     }
   }
 
@@ -399,6 +412,7 @@ final class JobMaster implements CheckpointRounds.Job {
   }
 
   private void restartAfter(long delayNanos, String cause) {
+    rounds.stopped();
     stopAttempt();
     state = JobState.RESTARTING;
     message = "restarted: " + cause;
@@ -424,7 +438,7 @@ final class JobMaster implements CheckpointRounds.Job {
     }
     Attempt stopped = attempt;
     attempt = null;
-    rounds.stopped();
+    rounds.letGo();
     stopped.toAll(
         cluster,
         ControlFrame.newBuilder()
@@ -623,11 +637,18 @@ final class JobMaster implements CheckpointRounds.Job {
       reply.accept(Optional.empty());
       return;
     }
+    Claim current = claim;
+    if (savepointWished && current != null && current.command().getRequest().equals(request)) {
+      current.replies().add(reply);
+      return;
+    }
     String wrong = wrongWith(command);
     if (!wrong.isEmpty()) {
       reply.accept(Optional.of("job " + identity.getJob() + " " + wrong));
     } else if (savepointWished) {
-      claim(command, history.savepoint().map(SavepointAsked::getNumber).orElse(0) + 1, reply);
+      Claim begun = new Claim(command, new ArrayList<>(List.of(reply)));
+      claim = begun;
+      claim(begun, history.savepoint().map(SavepointAsked::getNumber).orElse(0) + 1);
     } else {
       log.append(
           () ->
@@ -674,49 +695,60 @@ final class JobMaster implements CheckpointRounds.Job {
     if (state == JobState.SUSPENDED) {
       return "is suspended; it can have a savepoint once it is resumed";
     }
-    return claiming || history.savepointToMake().isPresent()
+    return claim != null || history.savepointToMake().isPresent()
         ? "has a savepoint under way, and can have another one after it"
         : "";
   }
 
   /** A directory belongs to the request that is the first in it. */
-  private void claim(JobCommand command, int number, Consumer<Optional<String>> reply) {
-    String wished = command.getSavepoint().getDirectory();
+  private void claim(Claim begun, int number) {
+    String wished = begun.command().getSavepoint().getDirectory();
     String place = wished.isEmpty() ? "savepoints/" + identity.getJob() + "-" + number : wished;
-    claiming = true;
     new SavepointDirectory(place, new StoreCalls(scope, cluster.settings().checkpointRetries()))
         .claim(
-            "job " + identity.getJob() + ", request " + command.getRequest(),
-            () ->
-                log.append(
-                    () ->
-                        LogRecord.newBuilder()
-                            .setSavepointAsked(
-                                SavepointAsked.newBuilder()
-                                    .setRequest(command.getRequest())
-                                    .setNumber(number)
-                                    .setDirectory(place)
-                                    .setStop(command.getSavepoint().getStop())),
-                    record -> {
-                      claiming = false;
-                      context().trace("savepoint.asked", number);
-                      reply.accept(Optional.empty());
-                      if (attempt != null) {
-                        rounds.soon(attempt);
-                      }
-                    }),
+            "job " + identity.getJob() + ", request " + begun.command().getRequest(),
+            () -> claimed(begun, number, place),
             taken -> {
-              claiming = false;
               if (wished.isEmpty()) {
-                claim(command, number + 1, reply);
+                claim(begun, number + 1);
               } else {
-                reply.accept(Optional.of(taken));
+                claim = null;
+                begun.reply(Optional.of(taken));
               }
             },
             failed -> {
-              claiming = false;
-              reply.accept(Optional.of(failed));
+              claim = null;
+              begun.reply(Optional.of(failed));
             });
+  }
+
+  /** The job may have stopped while the directory was claimed. */
+  private void claimed(Claim begun, int number, String place) {
+    claim = null;
+    String wrong = wrongWith(begun.command());
+    if (!wrong.isEmpty()) {
+      begun.reply(Optional.of("job " + identity.getJob() + " " + wrong));
+      return;
+    }
+    claim = begun;
+    log.append(
+        () ->
+            LogRecord.newBuilder()
+                .setSavepointAsked(
+                    SavepointAsked.newBuilder()
+                        .setRequest(begun.command().getRequest())
+                        .setNumber(number)
+                        .setDirectory(place)
+                        .setStop(begun.command().getSavepoint().getStop())),
+        record -> {
+          claim = null;
+          rounds.savepointAsked();
+          context().trace("savepoint.asked", number);
+          begun.reply(Optional.empty());
+          if (attempt != null) {
+            rounds.soon(attempt);
+          }
+        });
   }
 
   /**

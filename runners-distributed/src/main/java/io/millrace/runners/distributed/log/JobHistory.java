@@ -61,7 +61,10 @@ public final class JobHistory implements History {
       case SINK_APPLIED -> applied = record;
       case CANCEL -> cancel = record;
       case DRAIN -> drain = record;
-      case SUSPENDED -> suspended = record;
+      case SUSPENDED -> {
+        suspended = record;
+        endSavepoint(record, "the job was suspended: " + record.getSuspended().getCause());
+      }
       case RESUMED -> {
         suspended = null;
         resumed = record;
@@ -72,9 +75,35 @@ public final class JobHistory implements History {
       }
       case SAVEPOINT_ENDED -> savepointEnded = record;
       case RESCALED -> rescaled = record;
-      case JOB_ENDED -> ended = record;
+      case JOB_ENDED -> {
+        ended = record;
+        endSavepoint(record, "the job was over before it was made: " + wordOf(record));
+      }
       default -> {}
     }
+  }
+
+  /** A savepoint that is still to be made when the job stops will not be made any more. */
+  private void endSavepoint(LogRecord because, String cause) {
+    savepointToMake()
+        .ifPresent(
+            asked ->
+                savepointEnded =
+                    because.toBuilder()
+                        .setSavepointEnded(
+                            SavepointEnded.newBuilder()
+                                .setNumber(asked.getNumber())
+                                .setCause(cause))
+                        .build());
+  }
+
+  private static String wordOf(LogRecord end) {
+    return switch (end.getJobEnded().getOutcome()) {
+      case JOB_OUTCOME_FINISHED -> "it has finished";
+      case JOB_OUTCOME_CANCELLED -> "it was cancelled";
+      case JOB_OUTCOME_STOPPED -> "it was stopped";
+      case JOB_OUTCOME_UNSPECIFIED, UNRECOGNIZED -> "nobody knows how";
+    };
   }
 
   @Override

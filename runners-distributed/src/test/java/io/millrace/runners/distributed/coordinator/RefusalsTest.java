@@ -1,21 +1,19 @@
 package io.millrace.runners.distributed.coordinator;
 
+import static io.millrace.runners.distributed.coordinator.DrivenCoordinator.CLIENT;
+import static io.millrace.runners.distributed.coordinator.DrivenCoordinator.SECOND;
+import static io.millrace.runners.distributed.coordinator.DrivenCoordinator.WORKER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.cluster.v1.ControlFrame;
 import io.millrace.cluster.v1.CounterValue;
-import io.millrace.cluster.v1.Deploy;
 import io.millrace.cluster.v1.Failed;
 import io.millrace.cluster.v1.FailureKind;
 import io.millrace.cluster.v1.FixedDelay;
 import io.millrace.cluster.v1.JobAction;
 import io.millrace.cluster.v1.JobCommand;
-import io.millrace.cluster.v1.JobIdentity;
-import io.millrace.cluster.v1.JobSettings;
 import io.millrace.cluster.v1.MetricValues;
-import io.millrace.cluster.v1.NoRestart;
 import io.millrace.cluster.v1.RefusalKind;
 import io.millrace.cluster.v1.Refused;
 import io.millrace.cluster.v1.Register;
@@ -24,76 +22,28 @@ import io.millrace.cluster.v1.SlotNews;
 import io.millrace.cluster.v1.SlotReport;
 import io.millrace.cluster.v1.StepMetrics;
 import io.millrace.cluster.v1.Submit;
-import io.millrace.runners.distributed.control.ClusterSettings;
 import io.millrace.runners.distributed.machine.Event;
 import io.millrace.runners.distributed.machine.Peer;
-import io.millrace.runners.distributed.testkit.MemoryStore;
 import io.millrace.runners.distributed.testkit.StepDriver;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a coordinator does not take, and what it says then. */
 class RefusalsTest {
 
-  private static final long SECOND = 1_000_000_000L;
-  private static final Peer CLIENT = new Peer("client", 1);
-  private static final Peer WORKER = new Peer("w0", 2);
-
-  private final MemoryStore store = new MemoryStore();
-  private StepDriver driver;
-  private final Map<Peer, Long> requests = new HashMap<>();
-  private CoordinatorMachine machine;
-
-  @BeforeEach
-  void startACoordinatorThatLeads() {
-    driver = new StepDriver(store, 1);
-    machine = new CoordinatorMachine("c0", ClusterSettings.of("cluster", List.of("c0")), driver);
-    driver.drive(machine);
-    driver.tell(new Event.Start());
-    driver.pass(15 * SECOND);
-    driver.tell(new Event.LinkUp(CLIENT));
-    driver.tell(new Event.LinkUp(WORKER));
-    driver.sent.clear();
-  }
+  private final DrivenCoordinator coordinator = new DrivenCoordinator();
+  private final StepDriver driver = coordinator.driver;
 
   private static Submit.Builder submit(String job, String directory) {
-    return Submit.newBuilder()
-        .setDirectory(directory)
-        .setIdentity(
-            JobIdentity.newBuilder()
-                .setJob(job)
-                .setParallelism(2)
-                .setSettings(
-                    JobSettings.newBuilder()
-                        .setCheckpointIntervalMs(1_000)
-                        .setCheckpointTimeoutMs(1_000)
-                        .setCheckpointsRetained(3)
-                        .setRestart(
-                            RestartPolicy.newBuilder().setNone(NoRestart.getDefaultInstance()))));
+    return DrivenCoordinator.submission(job, directory, 2);
   }
 
-  private void say(Peer from, ControlFrame.Builder frame) {
-    long request = requests.merge(from, 1L, Long::sum);
-    driver.tell(new Event.FrameIn(from, frame.setRequest(request).build().toByteString()));
-    driver.pass(SECOND / 10);
+  private void say(Submit.Builder submit) {
+    coordinator.submit(submit);
   }
 
   private List<ControlFrame> said(Peer to) {
-    List<ControlFrame> frames = new ArrayList<>();
-    for (StepDriver.Sent sent : driver.sent) {
-      if (sent.to().equals(to)) {
-        try {
-          frames.add(ControlFrame.parseFrom(sent.frame()));
-        } catch (InvalidProtocolBufferException e) {
-          throw new AssertionError(e);
-        }
-      }
-    }
-    return frames;
+    return coordinator.said(to);
   }
 
   private Refused refusal(Peer to) {
@@ -111,7 +61,7 @@ class RefusalsTest {
 
   @Test
   void aWorkerOfAnotherVersionIsToldBothVersions() {
-    say(
+    coordinator.say(
         WORKER,
         ControlFrame.newBuilder()
             .setRegister(Register.newBuilder().setProtocolVersion(7).setSlots(1)));
@@ -122,25 +72,25 @@ class RefusalsTest {
 
   @Test
   void aDirectoryBelongsToOneJob() {
-    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("one", "jobs/x")));
-    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("two", "jobs/x")));
+    say(submit("one", "jobs/x"));
+    say(submit("two", "jobs/x"));
     assertThat(refusal(CLIENT).getMessage()).isEqualTo("jobs/x belongs to job one, not to two");
   }
 
   @Test
   void submittingAgainIsNotSubmittingTwice() {
-    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("one", "jobs/x")));
-    int objects = store.objects.size();
-    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("one", "jobs/x")));
+    say(submit("one", "jobs/x"));
+    int objects = coordinator.store.objects.size();
+    say(submit("one", "jobs/x"));
     assertThat(state(CLIENT)).isEqualTo("WAITING_FOR_SLOTS");
-    assertThat(store.objects).hasSize(objects);
+    assertThat(coordinator.store.objects).hasSize(objects);
     assertThat(said(CLIENT)).noneMatch(ControlFrame::hasRefused);
   }
 
   @Test
   void anotherJobOfTheSameIdIsRefused() {
-    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("one", "jobs/x")));
-    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("one", "jobs/y")));
+    say(submit("one", "jobs/x"));
+    say(submit("one", "jobs/y"));
     assertThat(refusal(CLIENT).getMessage())
         .isEqualTo("there is another job of the id one, in jobs/x");
   }
@@ -149,9 +99,9 @@ class RefusalsTest {
   void aJobInAHurryIsToldHowManySlotsThereAre() {
     Submit.Builder hasty = submit("one", "jobs/x");
     hasty.getIdentityBuilder().getSettingsBuilder().setFailFast(true);
-    say(CLIENT, ControlFrame.newBuilder().setSubmit(hasty));
+    say(hasty);
     assertThat(refusal(CLIENT).getMessage()).isEqualTo("job one needs 2 slots, 0 are free");
-    assertThat(store.objects.keySet()).noneMatch(key -> key.startsWith("jobs/"));
+    assertThat(coordinator.store.objects.keySet()).noneMatch(key -> key.startsWith("jobs/"));
   }
 
   @Test
@@ -163,9 +113,9 @@ class RefusalsTest {
     for (Submit.Builder wrong :
         List.of(tooFew, unknownPolicy, submit("One!", "jobs/x"), submit("one", "../x"))) {
       driver.sent.clear();
-      say(CLIENT, ControlFrame.newBuilder().setSubmit(wrong));
+      say(wrong);
       assertThat(refusal(CLIENT).getKind()).isEqualTo(RefusalKind.REFUSAL_KIND_JOB);
-      assertThat(store.objects.keySet()).noneMatch(key -> key.contains("job.rec"));
+      assertThat(coordinator.store.objects.keySet()).noneMatch(key -> key.contains("job.rec"));
     }
   }
 
@@ -174,10 +124,10 @@ class RefusalsTest {
     driver.tell(new Event.FrameIn(CLIENT, ByteString.copyFromUtf8("no frame at all")));
     assertThat(driver.alarms).singleElement().asString().startsWith("client sent what is no frame");
     assertThat(driver.closed).containsExactly(CLIENT);
-    requests.clear();
+    coordinator.requests.clear();
     Peer again = new Peer(CLIENT.node(), 3);
     driver.tell(new Event.LinkUp(again));
-    say(
+    coordinator.say(
         again,
         ControlFrame.newBuilder()
             .setJobCommand(
@@ -189,31 +139,27 @@ class RefusalsTest {
   @Test
   void jobsThatEndedLongAgoAreForgottenAndAreStillOverWhenTheyAreSubmittedAgain() {
     for (int i = 0; i < 103; i++) {
-      say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("job-" + i, "jobs/" + i)));
-      say(
-          CLIENT,
-          ControlFrame.newBuilder()
-              .setJobCommand(
-                  JobCommand.newBuilder()
-                      .setJob("job-" + i)
-                      .setAction(JobAction.JOB_ACTION_CANCEL)));
+      say(submit("job-" + i, "jobs/" + i));
+      coordinator.ask(
+          JobCommand.newBuilder().setJob("job-" + i).setAction(JobAction.JOB_ACTION_CANCEL));
     }
     driver.pass(60 * SECOND);
-    assertThat(machine.statuses()).hasSize(100).noneMatch(job -> job.getJob().equals("job-0"));
-    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("job-0", "jobs/0")));
+    assertThat(coordinator.machine.statuses())
+        .hasSize(100)
+        .noneMatch(job -> job.getJob().equals("job-0"));
+    say(submit("job-0", "jobs/0"));
     driver.pass(SECOND);
-    assertThat(machine.view("job-0").orElseThrow().getStatus().getState()).isEqualTo("CANCELLED");
+    assertThat(coordinator.status("job-0").getState()).isEqualTo("CANCELLED");
     driver.pass(60 * SECOND);
-    assertThat(machine.statuses()).hasSize(100).anyMatch(job -> job.getJob().equals("job-0"));
+    assertThat(coordinator.machine.statuses())
+        .hasSize(100)
+        .anyMatch(job -> job.getJob().equals("job-0"));
   }
 
   @Test
   void whereAFrameIsMissingTheConnectionIsClosed() {
-    requests.put(WORKER, 1L);
-    say(
-        WORKER,
-        ControlFrame.newBuilder()
-            .setRegister(Register.newBuilder().setProtocolVersion(1).setSlots(1)));
+    coordinator.requests.put(WORKER, 1L);
+    coordinator.register(1);
     assertThat(driver.alarms)
         .containsExactly("w0 sent frame 2, and 1 was due; the connection is closed");
     assertThat(driver.closed).containsExactly(WORKER);
@@ -221,51 +167,32 @@ class RefusalsTest {
   }
 
   private void startAJobThatFails() {
-    say(
-        WORKER,
-        ControlFrame.newBuilder()
-            .setRegister(Register.newBuilder().setProtocolVersion(1).setSlots(2)));
-    say(CLIENT, ControlFrame.newBuilder().setSubmit(submit("one", "jobs/x")));
+    coordinator.register(2);
+    say(submit("one", "jobs/x"));
     fail(1);
   }
 
   /** The newest attempt, of which there were so many. */
-  private Deploy deployed(int attempts) {
-    List<Deploy> first =
-        said(WORKER).stream()
-            .filter(ControlFrame::hasDeploy)
-            .map(ControlFrame::getDeploy)
-            .filter(deploy -> deploy.getSlot() == 0)
-            .toList();
-    assertThat(first).hasSize(attempts);
-    return first.get(attempts - 1);
+  private long attempt(int attempts) {
+    assertThat(coordinator.deployed()).hasSize(attempts);
+    return coordinator.deployed().get(attempts - 1).getAttempt();
   }
 
   private void fail(int attempts) {
-    say(
-        WORKER,
-        ControlFrame.newBuilder()
-            .setGeneration(machine.generation())
-            .setSlotReport(
-                SlotReport.newBuilder()
-                    .setJob("one")
-                    .setAttempt(deployed(attempts).getAttempt())
-                    .setFailed(
-                        Failed.newBuilder()
-                            .setKind(FailureKind.FAILURE_KIND_USER)
-                            .setCause("a mistake"))));
-    assertThat(machine.view("one").orElseThrow().getStatus().getState()).isEqualTo("SUSPENDED");
+    coordinator.report(
+        attempt(attempts),
+        SlotReport.newBuilder()
+            .setFailed(
+                Failed.newBuilder().setKind(FailureKind.FAILURE_KIND_USER).setCause("a mistake")));
+    assertThat(coordinator.status().getState()).isEqualTo("SUSPENDED");
   }
 
   private void resume(String request) {
-    say(
-        CLIENT,
-        ControlFrame.newBuilder()
-            .setJobCommand(
-                JobCommand.newBuilder()
-                    .setJob("one")
-                    .setAction(JobAction.JOB_ACTION_RESUME)
-                    .setRequest(request)));
+    coordinator.ask(
+        JobCommand.newBuilder()
+            .setJob("one")
+            .setAction(JobAction.JOB_ACTION_RESUME)
+            .setRequest(request));
     driver.pass(SECOND);
   }
 
@@ -275,35 +202,29 @@ class RefusalsTest {
     resume("r1");
     fail(2);
     resume("r1");
-    deployed(2);
-    assertThat(machine.view("one").orElseThrow().getStatus().getState()).isEqualTo("SUSPENDED");
+    attempt(2);
+    assertThat(coordinator.status().getState()).isEqualTo("SUSPENDED");
     resume("r2");
-    deployed(3);
+    attempt(3);
   }
 
   @Test
   void whatIsAskedOfAJobThatIsBeingResumedIsDoneAfterwards() {
     startAJobThatFails();
     for (JobAction action : List.of(JobAction.JOB_ACTION_RESUME, JobAction.JOB_ACTION_CANCEL)) {
-      driver.tell(
-          new Event.FrameIn(
-              CLIENT,
-              ControlFrame.newBuilder()
-                  .setRequest(requests.merge(CLIENT, 1L, Long::sum))
-                  .setJobCommand(JobCommand.newBuilder().setJob("one").setAction(action))
-                  .build()
-                  .toByteString()));
+      coordinator.tell(
+          CLIENT, DrivenCoordinator.frame(JobCommand.newBuilder().setJob("one").setAction(action)));
     }
     assertThat(state(CLIENT)).isEqualTo("RECOVERING");
     driver.pass(SECOND);
-    assertThat(machine.view("one").orElseThrow().getStatus().getState()).isEqualTo("CANCELLED");
+    assertThat(coordinator.status().getState()).isEqualTo("CANCELLED");
   }
 
   private void tell(long attempt, int slot, long value) {
-    say(
+    coordinator.say(
         WORKER,
         ControlFrame.newBuilder()
-            .setGeneration(machine.generation())
+            .setGeneration(coordinator.machine.generation())
             .setSlotNews(
                 SlotNews.newBuilder()
                     .setJob("one")
@@ -324,14 +245,14 @@ class RefusalsTest {
     tell(4, 0, 40);
     tell(4, 1, 41);
     tell(9, 2, 90);
-    assertThat(machine.view("one").orElseThrow().getSlotsList())
+    assertThat(coordinator.machine.view("one").orElseThrow().getSlotsList())
         .extracting(slot -> slot.getMetrics().getSteps(0).getCounters(0).getValue())
         .containsExactly(50L, 41L);
   }
 
   @Test
   void whoHearsOfAHigherGenerationEnds() {
-    say(
+    coordinator.say(
         WORKER,
         ControlFrame.newBuilder()
             .setGeneration(9)
