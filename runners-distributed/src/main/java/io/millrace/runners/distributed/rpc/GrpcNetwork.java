@@ -193,7 +193,7 @@ public final class GrpcNetwork implements Network {
     synchronized void opened(StreamObserver<LinkFrame> to) {
       out = to;
       if (over) {
-        complete();
+        close(null);
       }
     }
 
@@ -214,7 +214,7 @@ public final class GrpcNetwork implements Network {
         }
       } catch (RuntimeException e) {
         // the call is over, and says so only now
-        broken();
+        broken("the connection is gone");
       }
     }
 
@@ -225,7 +225,7 @@ public final class GrpcNetwork implements Network {
           return;
         }
         over = true;
-        complete();
+        close(null);
       }
       if (channel != null) {
         channel.shutdown();
@@ -233,14 +233,19 @@ public final class GrpcNetwork implements Network {
     }
 
     @GuardedBy("this")
-    private void complete() {
+    private void close(@Nullable Status failure) {
       StreamObserver<LinkFrame> to = out;
-      if (to != null) {
-        try {
+      if (to == null) {
+        return;
+      }
+      try {
+        if (failure == null) {
           to.onCompleted();
-        } catch (RuntimeException e) {
-          // the other end was faster
+        } else {
+          to.onError(failure.asRuntimeException());
         }
+      } catch (RuntimeException e) {
+        // the other end was faster
       }
     }
 
@@ -250,7 +255,7 @@ public final class GrpcNetwork implements Network {
         receive(frame);
       } catch (IllegalArgumentException e) {
         owner.alarm("the connection to " + peer.node() + " is cut: " + e.getMessage());
-        broken();
+        broken(String.valueOf(e.getMessage()));
       }
     }
 
@@ -280,23 +285,28 @@ public final class GrpcNetwork implements Network {
       if (Refusals.reason(thrown) == ErrorReason.ERROR_REASON_VERSION) {
         incompatible.accept(Refusals.words(thrown));
       }
-      broken();
+      broken("the connection is gone");
     }
 
     @Override
     public void onCompleted() {
-      broken();
+      over(null);
+    }
+
+    /** It cannot go on: the other end, if it is there, is told that this is no orderly end. */
+    private void broken(String cause) {
+      over(Status.CANCELLED.withDescription(cause));
     }
 
     /** It is gone, or the other end has closed it; this end closes as well. */
-    private void broken() {
+    private void over(@Nullable Status failure) {
       synchronized (this) {
         if (!over) {
           over = true;
           forget(this);
           owner.post(new Event.LinkDown(peer));
         }
-        complete();
+        close(failure);
       }
       if (channel != null) {
         channel.shutdownNow();

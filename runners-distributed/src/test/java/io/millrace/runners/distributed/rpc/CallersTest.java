@@ -174,7 +174,7 @@ class CallersTest {
     int size = Endpoints.MAX_MESSAGE_BYTES + 1;
     out.onNext(LinkFrame.newBuilder().setPart(ByteString.copyFrom(new byte[size])).build());
     assertThat(node.next()).isInstanceOf(Event.LinkDown.class);
-    heard.end();
+    assertThat(Status.fromThrowable(heard.end()).getCode()).isEqualTo(Status.Code.CANCELLED);
     // what was still under way may cost the whole connection, as gRPC counts what it rejects
     channel.shutdownNow();
     connect();
