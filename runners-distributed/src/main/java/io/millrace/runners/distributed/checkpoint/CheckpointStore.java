@@ -3,6 +3,7 @@ package io.millrace.runners.distributed.checkpoint;
 import com.google.protobuf.ByteString;
 import io.millrace.cluster.v1.CheckpointComplete;
 import io.millrace.runners.distributed.machine.StoreCalls;
+import io.millrace.runners.distributed.machine.StoreCalls.Found;
 import io.millrace.runners.distributed.store.CorruptException;
 import io.millrace.runners.distributed.store.StoreKeys;
 import io.millrace.runners.distributed.store.StoreOp;
@@ -12,9 +13,6 @@ import java.util.function.Consumer;
 
 /** Writes and reads the manifests of one job. */
 public final class CheckpointStore {
-
-  /** Bytes that look wrong are read again so many times before they count as corrupt. */
-  private static final int READS = 6;
 
   private final String directory;
   private final StoreCalls store;
@@ -50,30 +48,22 @@ public final class CheckpointStore {
 
   /** Reads the manifest of a checkpoint, or says why that cannot be. */
   public void read(CheckpointComplete record, Consumer<Manifest> then, Consumer<String> failed) {
-    read(record, 1, then, failed);
-  }
-
-  private void read(
-      CheckpointComplete record, int number, Consumer<Manifest> then, Consumer<String> failed) {
     if (!StoreKeys.isKey(record.getManifest())) {
       failed.accept("its manifest leads elsewhere");
       return;
     }
-    store.call(
-        StoreOp.Get.all(directory + "/" + record.getManifest()),
-        reply -> {
-          if (!(reply instanceof StoreReply.Ok ok)) {
-            failed.accept(record.getManifest() + ": " + reply);
-            return;
-          }
-          try {
-            then.accept(verified(record, ok.bytes()));
-          } catch (CorruptException e) {
-            if (number < READS) {
-              read(record, number + 1, then, failed);
-            } else {
-              failed.accept(e.what());
-            }
+    store.read(
+        directory + "/" + record.getManifest(),
+        bytes -> verified(record, bytes),
+        found -> {
+          if (found instanceof Found.Whole<Manifest> whole) {
+            then.accept(whole.value());
+          } else if (found instanceof Found.Corrupt<Manifest> corrupt) {
+            failed.accept(corrupt.cause().what());
+          } else if (found instanceof Found.Unknown<Manifest> unknown) {
+            failed.accept(record.getManifest() + ": " + unknown.reply());
+          } else {
+            failed.accept(record.getManifest() + " is missing");
           }
         });
   }

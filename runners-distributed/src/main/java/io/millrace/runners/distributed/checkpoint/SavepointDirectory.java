@@ -2,7 +2,7 @@ package io.millrace.runners.distributed.checkpoint;
 
 import com.google.protobuf.ByteString;
 import io.millrace.runners.distributed.machine.StoreCalls;
-import io.millrace.runners.distributed.store.CorruptException;
+import io.millrace.runners.distributed.machine.StoreCalls.Found;
 import io.millrace.runners.distributed.store.StoreKeys;
 import io.millrace.runners.distributed.store.StoreOp;
 import io.millrace.runners.distributed.store.StoreReply;
@@ -15,9 +15,6 @@ import java.util.function.Consumer;
  * It is there once the manifest is.
  */
 public final class SavepointDirectory {
-
-  /** Bytes that look wrong are read again so many times before they count as corrupt. */
-  private static final int READS = 6;
 
   private final String directory;
   private final StoreCalls store;
@@ -103,37 +100,24 @@ public final class SavepointDirectory {
    * @param failed told why there is no savepoint here that could be read
    */
   public void read(Consumer<Manifest> then, Consumer<StateFiles.Failure> failed) {
-    read(1, then, failed);
-  }
-
-  private void read(int number, Consumer<Manifest> then, Consumer<StateFiles.Failure> failed) {
-    store.call(
-        StoreOp.Get.all(manifest()),
-        reply -> {
-          if (reply instanceof StoreReply.Absent) {
+    store.read(
+        manifest(),
+        Manifest::decodeSavepoint,
+        found -> {
+          if (found instanceof Found.Whole<Manifest> whole) {
+            then.accept(whole.value());
+          } else if (found instanceof Found.Corrupt<Manifest> corrupt) {
+            failed.accept(
+                new StateFiles.Failure(
+                    "the savepoint in " + directory + " cannot be read: " + corrupt.cause().what(),
+                    true));
+          } else if (found instanceof Found.Unknown<Manifest> unknown) {
+            failed.accept(new StateFiles.Failure(manifest() + ": " + unknown.reply(), false));
+          } else {
             failed.accept(
                 new StateFiles.Failure(
                     "there is no savepoint in " + directory + ": it has no file 'manifest'", true));
-            return;
           }
-          if (!(reply instanceof StoreReply.Ok ok)) {
-            failed.accept(new StateFiles.Failure(manifest() + ": " + reply, false));
-            return;
-          }
-          Manifest manifest;
-          try {
-            manifest = Manifest.decodeSavepoint(ok.bytes());
-          } catch (CorruptException e) {
-            if (number < READS && !e.isOfLaterVersion()) {
-              read(number + 1, then, failed);
-            } else {
-              failed.accept(
-                  new StateFiles.Failure(
-                      "the savepoint in " + directory + " cannot be read: " + e.what(), true));
-            }
-            return;
-          }
-          then.accept(manifest);
         });
   }
 

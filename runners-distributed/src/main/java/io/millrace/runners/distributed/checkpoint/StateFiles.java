@@ -2,7 +2,7 @@ package io.millrace.runners.distributed.checkpoint;
 
 import com.google.protobuf.ByteString;
 import io.millrace.runners.distributed.machine.StoreCalls;
-import io.millrace.runners.distributed.store.CorruptException;
+import io.millrace.runners.distributed.machine.StoreCalls.Found;
 import io.millrace.runners.distributed.store.StoreOp;
 import io.millrace.runners.distributed.store.StoreReply;
 import java.util.ArrayDeque;
@@ -15,9 +15,6 @@ import java.util.function.Consumer;
 
 /** Writes and reads files of state of one job. */
 public final class StateFiles {
-
-  /** Bytes that look wrong are read again so many times before they count as corrupt. */
-  private static final int READS = 6;
 
   private final String directory;
   private final StoreCalls store;
@@ -142,53 +139,40 @@ public final class StateFiles {
     }
     read(
         files.get(contents.size()),
-        1,
-        bytes -> {
-          ByteString content = ChunkedBytes.decode(bytes);
-          return () -> {
-            contents.add(content);
-            readFrom(files, contents, then, failed);
-          };
+        ChunkedBytes::decode,
+        content -> {
+          contents.add(content);
+          readFrom(files, contents, then, failed);
         },
         failed);
   }
 
   /** Reads a file and checks it, of which the bytes are the reader's affair. */
   public void readAsIs(StateFile file, Consumer<ByteString> then, Consumer<Failure> failed) {
-    read(file, 1, bytes -> () -> then.accept(bytes), failed);
+    read(file, bytes -> bytes, then, failed);
   }
 
-  /** Looks at the bytes of a file. */
-  private interface Look {
-    /** What to do with them. */
-    Runnable at(ByteString bytes) throws CorruptException;
-  }
-
-  private void read(StateFile file, int number, Look look, Consumer<Failure> failed) {
-    store.call(
-        StoreOp.Get.all(directory + "/" + file.path()),
-        reply -> {
-          if (reply instanceof StoreReply.Absent) {
+  private void read(
+      StateFile file,
+      StoreCalls.Decoder<ByteString> decoder,
+      Consumer<ByteString> then,
+      Consumer<Failure> failed) {
+    store.read(
+        directory + "/" + file.path(),
+        bytes -> {
+          file.verify(bytes);
+          return decoder.decode(bytes);
+        },
+        found -> {
+          if (found instanceof Found.Whole<ByteString> whole) {
+            then.accept(whole.value());
+          } else if (found instanceof Found.Corrupt<ByteString> corrupt) {
+            failed.accept(new Failure(corrupt.cause().what(), true));
+          } else if (found instanceof Found.Unknown<ByteString> unknown) {
+            failed.accept(new Failure(file.path() + ": " + unknown.reply(), false));
+          } else {
             failed.accept(new Failure(file.path() + " is missing", true));
-            return;
           }
-          if (!(reply instanceof StoreReply.Ok ok)) {
-            failed.accept(new Failure(file.path() + ": " + reply, false));
-            return;
-          }
-          Runnable then;
-          try {
-            file.verify(ok.bytes());
-            then = look.at(ok.bytes());
-          } catch (CorruptException e) {
-            if (number < READS) {
-              read(file, number + 1, look, failed);
-            } else {
-              failed.accept(new Failure(e.what(), true));
-            }
-            return;
-          }
-          then.run();
         });
   }
 }

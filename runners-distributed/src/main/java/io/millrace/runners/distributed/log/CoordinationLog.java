@@ -7,6 +7,7 @@ import io.millrace.cluster.v1.Truncate;
 import io.millrace.runners.distributed.machine.Retries;
 import io.millrace.runners.distributed.machine.Scope;
 import io.millrace.runners.distributed.machine.StoreCalls;
+import io.millrace.runners.distributed.machine.StoreCalls.Found;
 import io.millrace.runners.distributed.store.CorruptException;
 import io.millrace.runners.distributed.store.StoreOp;
 import io.millrace.runners.distributed.store.StoreReply;
@@ -28,9 +29,6 @@ public final class CoordinationLog {
 
   /** How many slots a segment has. */
   public static final int SEGMENT_SLOTS = 32;
-
-  /** Bytes that look wrong are read again so many times before they count as corrupt. */
-  private static final int READS = 6;
 
   private final String directory;
   private final String node;
@@ -106,15 +104,11 @@ public final class CoordinationLog {
     }
     get(
         nextSlot,
-        1,
-        bytes -> {
-          try {
-            take(LogCodec.decode(nextSlot, bytes));
-            readForward(then);
-          } catch (CorruptException e) {
-            startEarlier(segment, mayStartEarlier, e, then);
-          }
+        record -> {
+          take(record);
+          readForward(then);
         },
+        cause -> startEarlier(segment, mayStartEarlier, cause, then),
         () ->
             startEarlier(
                 segment, mayStartEarlier, new CorruptException("its first record is gone"), then));
@@ -136,13 +130,12 @@ public final class CoordinationLog {
   private void readForward(Runnable then) {
     get(
         nextSlot,
-        1,
-        bytes -> {
-          try {
-            take(LogCodec.decode(nextSlot, bytes));
-          } catch (CorruptException e) {
-            skipUnreadable(e);
-          }
+        record -> {
+          take(record);
+          readForward(then);
+        },
+        cause -> {
+          skipUnreadable(cause);
           readForward(then);
         },
         then);
@@ -165,31 +158,22 @@ public final class CoordinationLog {
     nextSlot = record.getSlot() + 1;
   }
 
-  private void get(long slot, int read, Consumer<ByteString> then, Runnable absent) {
-    store.call(
-        StoreOp.Get.all(LogCodec.recordKey(directory, slot)),
-        reply -> {
-          if (reply instanceof StoreReply.Ok ok) {
-            if (read < READS && !isReadable(slot, ok)) {
-              get(slot, read + 1, then, absent);
-            } else {
-              then.accept(ok.bytes());
-            }
-          } else if (reply instanceof StoreReply.Absent) {
-            absent.run();
+  private void get(
+      long slot, Consumer<LogRecord> then, Consumer<CorruptException> corrupt, Runnable absent) {
+    store.read(
+        LogCodec.recordKey(directory, slot),
+        bytes -> LogCodec.decode(slot, bytes),
+        found -> {
+          if (found instanceof Found.Whole<LogRecord> whole) {
+            then.accept(whole.value());
+          } else if (found instanceof Found.Corrupt<LogRecord> wrong) {
+            corrupt.accept(wrong.cause());
+          } else if (found instanceof Found.Unknown<LogRecord> unknown) {
+            scope.context().halt("the log " + directory + " cannot be read: " + unknown.reply());
           } else {
-            scope.context().halt("the log " + directory + " cannot be read: " + reply);
+            absent.run();
           }
         });
-  }
-
-  private static boolean isReadable(long slot, StoreReply.Ok ok) {
-    try {
-      LogCodec.decode(slot, ok.bytes());
-      return true;
-    } catch (CorruptException e) {
-      return false;
-    }
   }
 
   /**
@@ -330,23 +314,18 @@ public final class CoordinationLog {
   private void whoWon(LogRecord mineHere, Consumer<LogRecord> mine, Consumer<LogRecord> theirs) {
     get(
         mineHere.getSlot(),
-        1,
-        bytes -> {
-          LogRecord there;
-          try {
-            there = LogCodec.decode(mineHere.getSlot(), bytes);
-          } catch (CorruptException e) {
-            skipUnreadable(e);
-            // whoever won that slot: it was not this one
-            theirs.accept(LogRecord.getDefaultInstance());
-            return;
-          }
+        there -> {
           take(there);
           if (there.equals(mineHere)) {
             mine.accept(there);
           } else {
             theirs.accept(there);
           }
+        },
+        cause -> {
+          skipUnreadable(cause);
+          // whoever won that slot: it was not this one
+          theirs.accept(LogRecord.getDefaultInstance());
         },
         () -> win(mineHere.toBuilder(), mine, theirs));
   }
