@@ -1,11 +1,10 @@
 package io.millrace.cli.cluster;
 
-import io.millrace.cluster.v1.ChangeJobRequest;
-import io.millrace.cluster.v1.JobAction;
 import io.millrace.cluster.v1.JobStatus;
 import io.millrace.cluster.v1.SavepointState;
 import io.millrace.cluster.v1.SavepointStatus;
 import io.millrace.cluster.v1.SavepointWish;
+import io.millrace.runners.distributed.client.SavepointRequest;
 import io.millrace.runners.distributed.rpc.JobsClient;
 import java.io.IOException;
 import java.util.UUID;
@@ -38,26 +37,22 @@ public final class SavepointCommand extends JobCommand {
   @Override
   void call(JobsClient client) throws IOException {
     String request = UUID.randomUUID().toString();
-    client.change(
-        ChangeJobRequest.newBuilder()
-            .setJob(job)
-            .setAction(JobAction.JOB_ACTION_SAVEPOINT)
-            .setRequest(request)
-            .setSavepoint(
-                SavepointWish.newBuilder()
-                    .setDirectory(to == null ? "" : to.replaceAll("/+$", ""))
-                    .setStop(stop))
-            .build());
-    JobStatus status = client.awaitSavepoint(job, request, stop);
+    SavepointWish wish =
+        SavepointWish.newBuilder()
+            .setDirectory(to == null ? "" : to.replaceAll("/+$", ""))
+            .setStop(stop)
+            .build();
+    JobStatus status = new SavepointRequest(client, job, wish, request).await();
     SavepointStatus savepoint = status.getSavepoint();
+    if (!savepoint.getRequest().equals(request)) {
+      throw new ClusterException(
+          "another savepoint of job "
+              + job
+              + " was asked for before it was known what became of this one");
+    }
     if (savepoint.getState() != SavepointState.SAVEPOINT_STATE_COMPLETE) {
       throw new ClusterException(
-          "there is no savepoint of job "
-              + job
-              + ": "
-              + (savepoint.getCause().isEmpty()
-                  ? "it is " + status.getState()
-                  : savepoint.getCause()));
+          "there is no savepoint of job " + job + ": " + savepoint.getCause());
     }
     String directory = savepoint.getDirectory();
     boolean inStore = to == null;

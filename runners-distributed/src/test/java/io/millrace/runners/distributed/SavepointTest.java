@@ -3,42 +3,28 @@ package io.millrace.runners.distributed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.cluster.v1.ChangeJobRequest;
-import io.millrace.cluster.v1.JobAction;
 import io.millrace.cluster.v1.JobStatus;
-import io.millrace.cluster.v1.SavepointState;
-import io.millrace.cluster.v1.SavepointWish;
 import io.millrace.runners.distributed.client.RemoteRun;
-import io.millrace.runners.distributed.control.ClusterSettings;
-import io.millrace.runners.distributed.process.CoordinatorProcess;
-import io.millrace.runners.distributed.process.WorkerProcess;
-import io.millrace.runners.distributed.rpc.Address;
-import io.millrace.runners.distributed.rpc.JobsClient;
+import io.millrace.runners.distributed.testkit.Counting;
+import io.millrace.runners.distributed.testkit.JobsOfTests;
+import io.millrace.runners.distributed.testkit.JvmCluster;
+import io.millrace.runners.distributed.testkit.VisibleBatches;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.PipelineResult.State;
 import io.millrace.sdk.coders.Coder;
+import io.millrace.sdk.coders.KvCoder;
 import io.millrace.sdk.coders.StringUtf8Coder;
 import io.millrace.sdk.coders.VarLongCoder;
-import io.millrace.sdk.io.GenerateSequence;
 import io.millrace.sdk.io.Write;
-import io.millrace.sdk.options.PipelineOptionsFactory;
 import io.millrace.sdk.state.StateSpec;
 import io.millrace.sdk.state.StateSpecs;
 import io.millrace.sdk.state.ValueState;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.ParDo;
-import io.millrace.sdk.transforms.SimpleFunction;
-import io.millrace.sdk.transforms.WithKeys;
 import io.millrace.sdk.values.KV;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Predicate;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,70 +36,24 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SavepointTest {
 
-  private static final long KEYS = 10;
-  private static final long SCALE = 1_000_000;
-
   @TempDir Path directory;
 
-  private CoordinatorProcess coordinator;
-  private WorkerProcess worker;
-  private JobsClient client;
+  private JvmCluster cluster;
+  private JobsOfTests jobs;
 
   @BeforeEach
   void startACluster() throws Exception {
-    Address anyPort = new Address(Address.LOOPBACK, 0);
-    coordinator =
-        CoordinatorProcess.start(anyPort, directory.resolve("store").toString(), reason -> {});
-    worker =
-        WorkerProcess.start(
-            new WorkerProcess.Settings(
-                coordinator.address(),
-                anyPort,
-                4,
-                directory.resolve("scratch"),
-                Duration.ofSeconds(30),
-                ClusterSettings.PROTOCOL_VERSION),
-            reason -> {});
-    client = JobsClient.of(coordinator.address());
+    cluster = new JvmCluster(directory, 4);
+    jobs = cluster.jobs();
   }
 
   @AfterEach
   void endTheCluster() {
-    client.close();
-    worker.close();
-    coordinator.close();
-  }
-
-  private static final class Ones extends SimpleFunction<Long, Long> {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public Long apply(Long number) {
-      return number % KEYS;
-    }
-  }
-
-  /** Gives for each element its key and how many there were of it, in one number. */
-  private static final class Counts extends DoFn<KV<Long, Long>, Long> {
-    private static final long serialVersionUID = 1;
-
-    @StateId("count")
-    private final StateSpec<ValueState<Long>> count = StateSpecs.value(VarLongCoder.of());
-
-    @ProcessElement
-    public void process(
-        @Element KV<Long, Long> element,
-        @StateId("count") ValueState<Long> state,
-        OutputReceiver<Long> out) {
-      Long before = state.read();
-      long now = before == null ? 1 : before + 1;
-      state.write(now);
-      out.output(element.getKey() * SCALE + now);
-    }
+    cluster.close();
   }
 
   /** The same name, and state of another kind. */
-  private static final class Texts extends DoFn<KV<Long, Long>, Long> {
+  private static final class Texts extends DoFn<KV<Long, Long>, KV<Long, Long>> {
     private static final long serialVersionUID = 1;
 
     @StateId("count")
@@ -123,134 +63,62 @@ class SavepointTest {
     public void process(
         @Element KV<Long, Long> element,
         @StateId("count") ValueState<String> state,
-        OutputReceiver<Long> out) {
+        OutputReceiver<KV<Long, Long>> out) {
       state.write("seen");
-      out.output(element.getValue());
+      out.output(element);
     }
   }
 
-  private DistributedOptions options(int parallelism) {
-    DistributedOptions options = PipelineOptionsFactory.as(DistributedOptions.class);
-    options.setRunner(DistributedRunner.class);
-    options.setCoordinator(coordinator.address().toString());
-    options.setParallelism(parallelism);
-    options.setCheckpointEvery(Duration.ofMillis(50));
-    options.setJobName("counts");
-    options.setBlockOnRun(false);
-    // the worker has the class path of the tests
-    options.setFilesToStage(List.of());
-    return options;
-  }
-
   private static RemoteRun run(
-      DistributedOptions options, String name, DoFn<KV<Long, Long>, Long> counts, String target) {
+      DistributedOptions options,
+      String name,
+      DoFn<KV<Long, Long>, KV<Long, Long>> counts,
+      String target) {
     Pipeline pipeline = Pipeline.create(options);
-    Coder<Long> coder = VarLongCoder.of();
-    pipeline
-        .apply("Numbers", GenerateSequence.from(0).withRate(1, Duration.ofMillis(1)))
-        .apply("ByOnes", WithKeys.of(new Ones()))
+    Coder<KV<Long, Long>> coder = KvCoder.of(VarLongCoder.of(), VarLongCoder.of());
+    Counting.numbers(pipeline)
         .apply(name, ParDo.of(counts))
         .setCoder(coder)
-        .apply("Store", Write.to(new VisibleBatches(target)));
+        .apply("Store", Write.to(new VisibleBatches<>(target, coder)));
     return (RemoteRun) pipeline.run();
   }
 
   private static RemoteRun run(DistributedOptions options, String target) {
-    return run(options, "Counts", new Counts(), target);
+    return run(options, "Counts", new Counting.Counts(), target);
   }
 
-  private static final class Found extends RuntimeException {
-    private static final long serialVersionUID = 1;
+  private static List<KV<Long, Long>> visible(String target) {
+    return VisibleBatches.visible(target, KV.class);
   }
 
-  private JobStatus await(RemoteRun run, Predicate<JobStatus> wanted) throws Exception {
-    JobStatus[] last = new JobStatus[1];
-    try {
-      client.watch(
-          run.job(),
-          view -> {
-            last[0] = view.getStatus();
-            if (wanted.test(last[0])) {
-              throw new Found();
-            }
-          });
-    } catch (Found found) {
-      return last[0];
-    }
-    throw new AssertionError("the job ended before: " + last[0]);
+  /** Waits until so many more counts are visible. */
+  private void awaitMore(RemoteRun run, String target, int more) throws Exception {
+    int wanted = visible(target).size() + more;
+    jobs.awaitOutput(run, () -> visible(target).size() >= wanted);
   }
 
-  /** Waits until so many more numbers are visible. */
-  private JobStatus awaitMore(RemoteRun run, String target, int more) throws Exception {
-    int before = VisibleBatches.visible(target).size();
-    return await(run, status -> VisibleBatches.visible(target).size() >= before + more);
-  }
-
-  private String savepoint(RemoteRun run, String to, boolean stop) throws Exception {
-    String request = "savepoint of " + run.job() + to + stop;
-    ChangeJobRequest change =
-        ChangeJobRequest.newBuilder()
-            .setJob(run.job())
-            .setAction(JobAction.JOB_ACTION_SAVEPOINT)
-            .setRequest(request)
-            .setSavepoint(SavepointWish.newBuilder().setDirectory(to).setStop(stop))
-            .build();
-    client.change(change);
-    // asking again changes nothing
-    client.change(change);
-    JobStatus status = client.awaitSavepoint(run.job(), request, stop);
-    assertThat(status.getSavepoint().getState())
-        .as(status.toString())
-        .isEqualTo(SavepointState.SAVEPOINT_STATE_COMPLETE);
-    if (stop) {
-      assertThat(status.getState()).isEqualTo("STOPPED");
-    }
-    return status.getSavepoint().getDirectory();
-  }
-
-  private void rescale(RemoteRun run, int parallelism) throws Exception {
-    client.change(
-        ChangeJobRequest.newBuilder()
-            .setJob(run.job())
-            .setAction(JobAction.JOB_ACTION_RESCALE)
-            .setRequest("rescale to " + parallelism)
-            .setParallelism(parallelism)
-            .build());
-  }
-
-  /** Of each key the counts go from 1 on, without a gap, and none is there twice. */
   private static void assertExactlyOnce(String target) {
-    Map<Long, List<Long>> byKey = new TreeMap<>();
-    for (long number : VisibleBatches.visible(target)) {
-      byKey.computeIfAbsent(number / SCALE, key -> new ArrayList<>()).add(number % SCALE);
-    }
-    assertThat(byKey).hasSize((int) KEYS);
-    byKey.forEach(
-        (key, numbers) ->
-            assertThat(numbers)
-                .as("key " + key)
-                .containsExactlyElementsOf(
-                    LongStream.rangeClosed(1, numbers.size()).boxed().toList()));
+    Counting.assertNothingIsLostOrTwice(visible(target));
   }
 
   @Test
   void aJobGoesOnFromASavepointWithOtherSlotsAndAnotherBackend() throws Exception {
     String target = "from-savepoint";
-    RemoteRun first = run(options(1), target);
+    RemoteRun first = run(jobs.options(1), target);
     awaitMore(first, target, 100);
-    String one = savepoint(first, "", true);
+    String one = jobs.savepoint(first, "", true);
     assertThat(first.waitUntilFinish()).isEqualTo(State.STOPPED);
     assertExactlyOnce(target);
-    int stoppedAt = VisibleBatches.visible(target).size();
+    int stoppedAt = visible(target).size();
 
-    DistributedOptions wide = options(4);
+    DistributedOptions wide = jobs.options(4);
     wide.setState("rocksdb");
     wide.setFromSavepoint(one);
     RemoteRun second = run(wide, target);
-    JobStatus status = awaitMore(second, target, 100);
-    assertThat(status.getParallelism()).isEqualTo(4);
+    awaitMore(second, target, 100);
+    assertThat(jobs.client().describe(second.job()).getStatus().getParallelism()).isEqualTo(4);
     Path outside = directory.resolve("elsewhere");
-    savepoint(second, outside.toString(), true);
+    jobs.savepoint(second, outside.toString(), true);
     assertExactlyOnce(target);
 
     Path copied = directory.resolve("copied");
@@ -260,54 +128,54 @@ class SavepointTest {
         Files.move(file, copied.resolve(file.getFileName()));
       }
     }
-    DistributedOptions narrow = options(2);
+    DistributedOptions narrow = jobs.options(2);
     narrow.setFromSavepoint(copied.toString());
     RemoteRun third = run(narrow, target);
     awaitMore(third, target, 100);
-    savepoint(third, "", true);
+    jobs.savepoint(third, "", true);
     assertExactlyOnce(target);
-    assertThat(VisibleBatches.visible(target).size()).isGreaterThan(stoppedAt + 200);
+    assertThat(visible(target).size()).isGreaterThan(stoppedAt + 200);
   }
 
   @Test
   void aSavepointDoesNotDisturbTheJob() throws Exception {
     String target = "undisturbed";
-    RemoteRun run = run(options(2), target);
+    RemoteRun run = run(jobs.options(2), target);
     awaitMore(run, target, 50);
-    String first = savepoint(run, "", false);
+    String first = jobs.savepoint(run, "", false);
     awaitMore(run, target, 50);
-    assertThat(savepoint(run, "savepoints/mine", false)).isNotEqualTo(first);
+    assertThat(jobs.savepoint(run, "savepoints/mine", false)).isNotEqualTo(first);
     awaitMore(run, target, 50);
     assertThat(run.getState()).isEqualTo(State.RUNNING);
-    savepoint(run, "", true);
+    jobs.savepoint(run, "", true);
     assertExactlyOnce(target);
   }
 
   @Test
   void aJobGoesOnWithMoreSlotsAndWithFewer() throws Exception {
     String target = "rescaled";
-    RemoteRun run = run(options(1), target);
+    RemoteRun run = run(jobs.options(1), target);
     awaitMore(run, target, 50);
-    rescale(run, 4);
-    await(run, status -> status.getState().equals("RUNNING") && status.getParallelism() == 4);
+    jobs.rescale(run, 4);
+    jobs.awaitSlots(run, 4);
     awaitMore(run, target, 50);
-    rescale(run, 2);
-    await(run, status -> status.getState().equals("RUNNING") && status.getParallelism() == 2);
+    jobs.rescale(run, 2);
+    jobs.awaitSlots(run, 2);
     awaitMore(run, target, 50);
-    savepoint(run, "", true);
+    jobs.savepoint(run, "", true);
     assertExactlyOnce(target);
   }
 
   @Test
   void aJobStaysAsItIsUntilThereAreSlotsEnough() throws Exception {
     String target = "waiting";
-    RemoteRun run = run(options(2), target);
+    RemoteRun run = run(jobs.options(2), target);
     awaitMore(run, target, 50);
-    rescale(run, 5);
-    assertThat(await(run, status -> status.getMessage().contains("is to have 5")).getMessage())
+    jobs.rescale(run, 5);
+    assertThat(jobs.await(run, status -> status.getMessage().contains("is to have 5")).getMessage())
         .isEqualTo("has 2 slots and is to have 5: 1 more must be free");
     awaitMore(run, target, 50);
-    savepoint(run, "", true);
+    jobs.savepoint(run, "", true);
     assertExactlyOnce(target);
   }
 
@@ -323,15 +191,15 @@ class SavepointTest {
 
   @Test
   void whatIsNoSavepointIsRefused() throws Exception {
-    DistributedOptions options = options(1);
+    DistributedOptions options = jobs.options(1);
     options.setFromSavepoint("savepoints/none");
     assertRefused(options, "there is no savepoint in savepoints/none");
 
     String target = "damaged";
-    RemoteRun run = run(options(2), target);
+    RemoteRun run = run(jobs.options(2), target);
     awaitMore(run, target, 50);
     Path savepoint = directory.resolve("savepoint");
-    savepoint(run, savepoint.toString(), true);
+    jobs.savepoint(run, savepoint.toString(), true);
     options.setFromSavepoint(savepoint.toString());
 
     Path file;
@@ -345,9 +213,9 @@ class SavepointTest {
     wrong[wrong.length / 2] ^= 1;
     Files.write(file, wrong);
     RemoteRun started = run(options, "refused");
-    JobStatus status = await(started, now -> now.getState().equals("SUSPENDED"));
+    JobStatus status = jobs.await(started, now -> now.getState().equals("SUSPENDED"));
     assertThat(status.getMessage()).contains("its savepoint cannot be restored", "SHA-256 differs");
-    client.change(started.job(), JobAction.JOB_ACTION_CANCEL, "over");
+    jobs.cancel(started);
     Files.write(file, content);
 
     Path manifest = savepoint.resolve("manifest");
@@ -355,29 +223,29 @@ class SavepointTest {
     bytes[bytes.length / 2] ^= 1;
     Files.write(manifest, bytes);
     assertRefused(options, "cannot be read", "CRC32C");
-    assertThat(client.list()).hasSize(2);
+    assertThat(jobs.client().list()).hasSize(2);
   }
 
   @Test
   void stateThatDoesNotFitIsRefusedByName() throws Exception {
     String target = "other";
-    RemoteRun run = run(options(1), target);
+    RemoteRun run = run(jobs.options(1), target);
     awaitMore(run, target, 50);
-    String savepoint = savepoint(run, "", true);
+    String savepoint = jobs.savepoint(run, "", true);
 
-    DistributedOptions options = options(1);
+    DistributedOptions options = jobs.options(1);
     options.setFromSavepoint(savepoint);
     assertThatThrownBy(() -> run(options, "Counts", new Texts(), target))
         .hasMessageContaining("the state of 'Counts' does not fit")
         .hasMessageContaining("value<varint>")
         .hasMessageContaining("value<string_utf8>");
-    assertThatThrownBy(() -> run(options, "Others", new Counts(), target))
+    assertThatThrownBy(() -> run(options, "Others", new Counting.Counts(), target))
         .hasMessageContaining("'Counts'")
         .hasMessageContaining("--allowDroppedState");
     options.setAllowDroppedState(true);
-    RemoteRun without = run(options, "Others", new Counts(), "without");
+    RemoteRun without = run(options, "Others", new Counting.Counts(), "without");
     // what was committed with the savepoint may come first; then counts begin anew
-    await(without, status -> VisibleBatches.visible("without").contains(1L));
-    client.change(without.job(), JobAction.JOB_ACTION_CANCEL, "over");
+    jobs.awaitOutput(without, () -> visible("without").contains(KV.of(1L, 1L)));
+    jobs.cancel(without);
   }
 }

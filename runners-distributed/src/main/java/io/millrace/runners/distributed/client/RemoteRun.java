@@ -36,11 +36,11 @@ public final class RemoteRun extends ClusterRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(RemoteRun.class);
 
-  /** So long a coordinator may be away while a job is submitted or followed. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** So long a coordinator may be away while a job is followed or a savepoint is waited for. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration SUBMIT_PATIENCE = Duration.ofSeconds(10);
-  private static final Duration PAUSE = Duration.ofMillis(200);
+  static final Duration PAUSE = Duration.ofMillis(200);
 
   /** What a program may have, so that it fits into a message together with what is around it. */
   private static final int MAX_PROGRAM_BYTES = Endpoints.MAX_MESSAGE_BYTES - (1 << 20);

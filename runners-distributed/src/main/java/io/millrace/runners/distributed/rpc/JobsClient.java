@@ -1,6 +1,7 @@
 package io.millrace.runners.distributed.rpc;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -20,8 +21,6 @@ import io.millrace.cluster.v1.JobsGrpc;
 import io.millrace.cluster.v1.ListJobsRequest;
 import io.millrace.cluster.v1.PutArtifactRequest;
 import io.millrace.cluster.v1.PutArtifactResponse;
-import io.millrace.cluster.v1.SavepointState;
-import io.millrace.cluster.v1.SavepointStatus;
 import io.millrace.cluster.v1.Submit;
 import io.millrace.cluster.v1.SubmitJobRequest;
 import io.millrace.cluster.v1.WatchJobRequest;
@@ -33,8 +32,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -179,43 +180,39 @@ public final class JobsClient implements AutoCloseable {
    * thread ends it.
    */
   public void watch(String job, Consumer<JobView> watcher) throws CoordinatorException {
-    WatchJobRequest request = WatchJobRequest.newBuilder().setJob(job).build();
-    try {
-      Iterator<WatchJobResponse> told = JobsGrpc.newBlockingStub(channel()).watchJob(request);
-      while (told.hasNext()) {
-        watcher.accept(told.next().getJob());
-      }
-    } catch (StatusRuntimeException e) {
-      throw failed(e);
-    }
+    watchUntil(
+        job,
+        view -> {
+          watcher.accept(view);
+          return false;
+        });
   }
 
   /**
-   * Waits until a savepoint is there or will not be.
+   * Is told how a job stands, until that is what was waited for or the job is over.
    *
-   * @param request that it was asked for with
-   * @param toTheEnd whether to wait until the job is over as well
-   * @return how the job stands then
+   * @return how it stands then; empty if nothing was told
    */
-  public JobStatus awaitSavepoint(String job, String request, boolean toTheEnd)
+  public Optional<JobView> watchUntil(String job, Predicate<JobView> awaited)
       throws CoordinatorException {
-    WatchJobRequest watch = WatchJobRequest.newBuilder().setJob(job).build();
-    JobStatus last = JobStatus.getDefaultInstance();
+    WatchJobRequest request = WatchJobRequest.newBuilder().setJob(job).build();
+    Context.CancellableContext call = Context.current().withCancellation();
+    Context before = call.attach();
     try {
-      Iterator<WatchJobResponse> told = JobsGrpc.newBlockingStub(channel()).watchJob(watch);
+      Iterator<WatchJobResponse> told = JobsGrpc.newBlockingStub(channel()).watchJob(request);
+      Optional<JobView> last = Optional.empty();
       while (told.hasNext()) {
-        last = told.next().getJob().getStatus();
-        SavepointStatus savepoint = last.getSavepoint();
-        boolean made = savepoint.getState() == SavepointState.SAVEPOINT_STATE_COMPLETE;
-        if (savepoint.getRequest().equals(request)
-            && savepoint.getState() != SavepointState.SAVEPOINT_STATE_PENDING
-            && !(made && toTheEnd && !last.getEnded())) {
-          return last;
+        last = Optional.of(told.next().getJob());
+        if (awaited.test(last.get())) {
+          break;
         }
       }
       return last;
     } catch (StatusRuntimeException e) {
-      throw CoordinatorException.of(coordinator, e);
+      throw failed(e);
+    } finally {
+      call.detach(before);
+      call.cancel(null);
     }
   }
 

@@ -8,36 +8,29 @@ import io.millrace.cluster.v1.JobAction;
 import io.millrace.cluster.v1.JobStatus;
 import io.millrace.cluster.v1.JobView;
 import io.millrace.runners.distributed.DistributedOptions;
-import io.millrace.runners.distributed.DistributedRunner;
 import io.millrace.runners.distributed.checkpoint.Manifest;
 import io.millrace.runners.distributed.checkpoint.StateFile;
 import io.millrace.runners.distributed.client.RemoteRun;
 import io.millrace.runners.distributed.process.Processes.Node;
 import io.millrace.runners.distributed.rpc.Address;
-import io.millrace.runners.distributed.rpc.CoordinatorException;
 import io.millrace.runners.distributed.rpc.JobsClient;
+import io.millrace.runners.distributed.testkit.Counting;
+import io.millrace.runners.distributed.testkit.JobsOfTests;
 import io.millrace.runners.host.state.StateOptions;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipeline.PipelineExecutionException;
 import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.PipelineResult.State;
-import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.io.GenerateSequence;
 import io.millrace.sdk.metrics.Counter;
 import io.millrace.sdk.metrics.MetricName;
 import io.millrace.sdk.metrics.Metrics;
-import io.millrace.sdk.options.PipelineOptionsFactory;
-import io.millrace.sdk.state.StateSpec;
-import io.millrace.sdk.state.StateSpecs;
-import io.millrace.sdk.state.ValueState;
 import io.millrace.sdk.testing.PAssert;
 import io.millrace.sdk.transforms.Count;
 import io.millrace.sdk.transforms.Create;
-import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.MapElements;
 import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.transforms.SimpleFunction;
-import io.millrace.sdk.transforms.WithKeys;
 import io.millrace.sdk.values.KV;
 import io.millrace.sdk.values.PCollection;
 import java.io.IOException;
@@ -48,12 +41,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +61,7 @@ class ClusterOfProcessesTest {
   private static Processes processes;
   private static Node coordinatorNode;
   private static Address coordinator;
+  private static JobsOfTests jobs;
   private static List<Node> workers;
 
   @BeforeAll
@@ -79,24 +69,21 @@ class ClusterOfProcessesTest {
     processes = new Processes(directory);
     coordinatorNode = processes.coordinator(new Address(Address.LOOPBACK, 0));
     coordinator = coordinatorNode.address();
+    jobs = JobsOfTests.at(coordinator);
     workers =
         new ArrayList<>(List.of(processes.worker(coordinator), processes.worker(coordinator)));
   }
 
   @AfterAll
   static void endAllProcesses() throws Exception {
+    jobs.close();
     processes.close();
   }
 
   private static DistributedOptions options() {
-    DistributedOptions options = PipelineOptionsFactory.as(DistributedOptions.class);
-    options.setRunner(DistributedRunner.class);
-    options.setCoordinator(coordinator.toString());
-    options.setParallelism(2);
+    DistributedOptions options = jobs.options(2);
     options.setCheckpointEvery(Duration.ofMillis(100));
-    options.setJobName("test");
-    // workers have the class path of the tests
-    options.setFilesToStage(List.of());
+    options.setBlockOnRun(true);
     return options;
   }
 
@@ -158,56 +145,6 @@ class ClusterOfProcessesTest {
         .hasCauseInstanceOf(AssertionError.class);
   }
 
-  /** Counts elements by key. */
-  private static final class Counts extends DoFn<KV<Long, Long>, KV<Long, Long>> {
-    private static final long serialVersionUID = 1;
-
-    @StateId("count")
-    private final StateSpec<ValueState<Long>> count = StateSpecs.value(VarLongCoder.of());
-
-    @ProcessElement
-    public void process(
-        @Element KV<Long, Long> element,
-        @StateId("count") ValueState<Long> state,
-        OutputReceiver<KV<Long, Long>> out) {
-      Long before = state.read();
-      long now = before == null ? 1 : before + 1;
-      state.write(now);
-      out.output(KV.of(element.getKey(), now));
-    }
-  }
-
-  private static final class Tens extends SimpleFunction<Long, Long> {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public Long apply(Long number) {
-      return number % 10;
-    }
-  }
-
-  /** Waits until a job stands as it is wanted to. */
-  private static JobStatus await(String job, Predicate<JobStatus> wanted) throws Exception {
-    JobStatus[] last = new JobStatus[1];
-    try (JobsClient client = JobsClient.of(coordinator)) {
-      client.watch(
-          job,
-          view -> {
-            last[0] = view.getStatus();
-            if (wanted.test(last[0])) {
-              throw new Found();
-            }
-          });
-    } catch (Found found) {
-      return last[0];
-    }
-    throw new AssertionError("the job ended before: " + last[0]);
-  }
-
-  private static final class Found extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
   /** Counts by key, and expects in the end that counts go from 1 on, without a gap. */
   private static RemoteRun countWithoutEnd(String state, Duration alignment) {
     DistributedOptions options = options();
@@ -215,26 +152,10 @@ class ClusterOfProcessesTest {
     options.as(StateOptions.class).setState(state);
     options.setAlignedCheckpointTimeout(alignment);
     Pipeline pipeline = Pipeline.create(options);
-    PCollection<KV<Long, Long>> counts =
-        pipeline
-            .apply(GenerateSequence.from(0).withRate(1, Duration.ofMillis(1)))
-            .apply(WithKeys.of(new Tens()))
-            .apply(ParDo.of(new Counts()));
-    PAssert.that(counts)
+    PAssert.that(Counting.numbers(pipeline).apply(ParDo.of(new Counting.Counts())))
         .satisfies(
-            found -> {
-              Map<Long, List<Long>> byKey = new TreeMap<>();
-              found.forEach(
-                  each ->
-                      byKey
-                          .computeIfAbsent(each.getKey(), key -> new ArrayList<>())
-                          .add(each.getValue()));
-              assertThat(byKey).hasSize(10);
-              byKey.forEach(
-                  (key, numbers) ->
-                      assertThat(numbers)
-                          .containsExactlyInAnyOrderElementsOf(
-                              LongStream.rangeClosed(1, numbers.size()).boxed().toList()));
+            counts -> {
+              Counting.assertNothingIsLostOrTwice(counts);
               return null;
             });
     return (RemoteRun) pipeline.run();
@@ -246,11 +167,11 @@ class ClusterOfProcessesTest {
   void afterAWorkerWasKilledEachElementIsCountedOnce(String state, Duration alignment)
       throws Exception {
     RemoteRun result = countWithoutEnd(state, alignment);
-    long before = await(result.job(), status -> status.getCheckpoint() >= 3).getCheckpoint();
+    long before = jobs.await(result, status -> status.getCheckpoint() >= 3).getCheckpoint();
     workers.remove(0).kill();
     String restored =
-        await(
-                result.job(),
+        jobs.await(
+                result,
                 status ->
                     status.getState().equals("RUNNING")
                         && status.getCheckpoint() >= before + 5
@@ -267,19 +188,18 @@ class ClusterOfProcessesTest {
   @Test
   void whereAFileOfATableIsCorruptTheCheckpointBeforeIsTakenAndThisIsSaid() throws Exception {
     RemoteRun result = countWithoutEnd("rocksdb", Duration.ofSeconds(30));
-    await(result.job(), status -> status.getCheckpoint() >= 3);
+    jobs.await(result, status -> status.getCheckpoint() >= 3);
     for (Node worker : workers) {
       worker.kill();
     }
     workers.clear();
     long newest =
-        await(result.job(), status -> status.getState().equals("WAITING_FOR_SLOTS"))
-            .getCheckpoint();
+        jobs.await(result, status -> status.getState().equals("WAITING_FOR_SLOTS")).getCheckpoint();
     String corrupt = corruptATable(result.job(), newest);
     workers.addAll(List.of(processes.worker(coordinator), processes.worker(coordinator)));
     String restored =
-        await(
-                result.job(),
+        jobs.await(
+                result,
                 status ->
                     status.getState().equals("RUNNING") && status.getCheckpoint() >= newest + 2)
             .getMessage();
@@ -368,32 +288,17 @@ class ClusterOfProcessesTest {
               return null;
             });
     RemoteRun result = (RemoteRun) pipeline.run();
-    long before = await(result.job(), status -> status.getCheckpoint() >= 2).getCheckpoint();
+    long before = jobs.await(result, status -> status.getCheckpoint() >= 2).getCheckpoint();
     coordinatorNode.kill();
     coordinatorNode = processes.coordinator(coordinator);
     JobStatus after =
-        awaitPatiently(
-            result.job(),
+        jobs.awaitPatiently(
+            result,
             status -> status.getState().equals("RUNNING") && status.getCheckpoint() >= before + 2);
     result.drain();
     assertThat(result.waitUntilFinish()).isEqualTo(State.DONE);
     assertThat(after.getMessage()).contains("from checkpoint ").doesNotEndWith("checkpoint 0");
     assertThat(result.metrics().sumOfCounters(HELD)).isEqualTo(1);
-  }
-
-  /** Waits also while the coordinator is not ready. */
-  private static JobStatus awaitPatiently(String job, Predicate<JobStatus> wanted)
-      throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (true) {
-      try {
-        return await(job, wanted);
-      } catch (CoordinatorException e) {
-        if (System.nanoTime() - deadline > 0) {
-          throw e;
-        }
-      }
-    }
   }
 
   @Test
