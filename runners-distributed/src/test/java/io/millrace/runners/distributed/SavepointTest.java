@@ -22,8 +22,11 @@ import io.millrace.sdk.state.ValueState;
 import io.millrace.sdk.transforms.DoFn;
 import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.values.KV;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +69,41 @@ class SavepointTest {
         OutputReceiver<KV<Long, Long>> out) {
       state.write("seen");
       out.output(element);
+    }
+  }
+
+  /** Counts, and keeps a long text for each key. */
+  private static final class LongTexts extends DoFn<KV<Long, Long>, KV<Long, Long>> {
+    private static final long serialVersionUID = 1;
+
+    /** Of ten keys these are more than fit into two files of a savepoint. */
+    private static final int CHARACTERS = 4 << 20;
+
+    @StateId("count")
+    private final StateSpec<ValueState<Long>> count = StateSpecs.value(VarLongCoder.of());
+
+    @StateId("text")
+    private final StateSpec<ValueState<String>> text = StateSpecs.value(StringUtf8Coder.of());
+
+    @ProcessElement
+    public void process(
+        @Element KV<Long, Long> element,
+        @StateId("count") ValueState<Long> counted,
+        @StateId("text") ValueState<String> kept,
+        OutputReceiver<KV<Long, Long>> out) {
+      Long before = counted.read();
+      if (before == null) {
+        kept.write(text(element.getKey()));
+      } else if (before % 100 == 0 && !text(element.getKey()).equals(kept.read())) {
+        throw new IllegalStateException("the text of key " + element.getKey() + " is another one");
+      }
+      long now = before == null ? 1 : before + 1;
+      counted.write(now);
+      out.output(KV.of(element.getKey(), now));
+    }
+
+    private static String text(long key) {
+      return Long.toString(key).repeat(CHARACTERS);
     }
   }
 
@@ -202,10 +240,7 @@ class SavepointTest {
     jobs.savepoint(run, savepoint.toString(), true);
     options.setFromSavepoint(savepoint.toString());
 
-    Path file;
-    try (Stream<Path> files = Files.list(savepoint)) {
-      file = files.filter(path -> path.toString().endsWith("-tasks")).findFirst().orElseThrow();
-    }
+    Path file = only(savepoint, "-tasks");
     byte[] content = Files.readAllBytes(file);
     Files.delete(file);
     assertRefused(options, "is not whole", file.getFileName().toString());
@@ -224,6 +259,58 @@ class SavepointTest {
     Files.write(manifest, bytes);
     assertRefused(options, "cannot be read", "CRC32C");
     assertThat(jobs.client().list()).hasSize(2);
+  }
+
+  private static Path only(Path directory, String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(path -> path.toString().endsWith(suffix)).findFirst().orElseThrow();
+    }
+  }
+
+  private static void assertNamed(Throwable thrown, Path file) {
+    assertThat(thrown).hasMessageContaining(String.valueOf(file.getFileName()));
+  }
+
+  @Test
+  void whatIsMuchIsInSeveralFilesAndEachOfThemIsNeeded() throws Exception {
+    String target = "much";
+    DistributedOptions options = jobs.options(1);
+    options.setState("rocksdb");
+    options.setCheckpointEvery(Duration.ofMillis(500));
+    RemoteRun run = run(options, "Counts", new LongTexts(), target);
+    awaitMore(run, target, 500);
+    Path savepoint = directory.resolve("savepoint");
+    jobs.savepoint(run, savepoint.toString(), true);
+    Path first = only(savepoint, "-tasks");
+    Path second = only(savepoint, "-tasks-1");
+    assertThat(only(savepoint, "-tasks-2")).exists();
+    for (Path file : List.of(first, second)) {
+      assertThat(Files.size(file)).isLessThan(24 << 20);
+    }
+    try (Stream<Path> left = Files.list(directory.resolve("scratch").resolve("scratch"))) {
+      assertThat(left).noneMatch(file -> file.toString().contains("savepoint-"));
+    }
+
+    DistributedOptions wide = jobs.options(3);
+    wide.setState("rocksdb");
+    wide.setCheckpointEvery(Duration.ofMillis(500));
+    wide.setFromSavepoint(savepoint.toString());
+    Path aside = Files.move(second, directory.resolve("aside"));
+    assertThatThrownBy(() -> run(wide, "Counts", new LongTexts(), target))
+        .satisfies(thrown -> assertNamed(thrown, second));
+    byte[] content = Files.readAllBytes(aside);
+    content[content.length / 2] ^= 1;
+    Files.write(second, content);
+    RemoteRun started = run(wide, "Counts", new LongTexts(), target);
+    assertThat(jobs.await(started, now -> now.getState().equals("SUSPENDED")).getMessage())
+        .contains("SHA-256 differs", String.valueOf(second.getFileName()));
+    jobs.cancel(started);
+
+    Files.move(aside, second, StandardCopyOption.REPLACE_EXISTING);
+    RemoteRun whole = run(wide, "Counts", new LongTexts(), target);
+    awaitMore(whole, target, 700);
+    jobs.savepoint(whole, "", true);
+    assertExactlyOnce(target);
   }
 
   @Test

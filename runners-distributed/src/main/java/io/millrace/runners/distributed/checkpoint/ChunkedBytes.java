@@ -1,6 +1,7 @@
 package io.millrace.runners.distributed.checkpoint;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.millrace.runners.distributed.store.CorruptException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -35,7 +36,7 @@ public final class ChunkedBytes {
       file.putInt(chunk.size()).putInt(crc(i, chunk));
       chunk.copyTo(file);
     }
-    return ByteString.copyFrom(file.array());
+    return UnsafeByteOperations.unsafeWrap(file.array());
   }
 
   /**

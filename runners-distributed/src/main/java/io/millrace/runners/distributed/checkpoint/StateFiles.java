@@ -8,9 +8,7 @@ import io.millrace.runners.distributed.store.StoreReply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /** Writes and reads files of state of one job. */
@@ -65,42 +63,58 @@ public final class StateFiles {
     return Long.toHexString(attempt) + "-" + checkpoint + "-" + slot + "-" + name;
   }
 
+  /** What is to be in a file, fetched when its turn comes. */
+  public interface Content {
+    /**
+     * Fetches it.
+     *
+     * @param failed told why it cannot be had
+     */
+    void get(Consumer<ByteString> then, Consumer<String> failed);
+  }
+
+  /** A file that is to be written. */
+  public record Unwritten(String path, Content content) {}
+
   /**
-   * Writes files, one after the other.
+   * Writes files, one after the other: no more than one is in memory because of it.
    *
-   * @param contents what is in them, by their paths
    * @param then told the files once all are in the store
    * @param failed told which the store did not take, and why; nothing else is written then
    */
   public void writeAll(
-      SortedMap<String, ByteString> contents,
-      Consumer<List<StateFile>> then,
-      Consumer<String> failed) {
-    writeFrom(new ArrayDeque<>(contents.entrySet()), new ArrayList<>(), then, failed);
+      List<Unwritten> files, Consumer<List<StateFile>> then, Consumer<String> failed) {
+    writeFrom(new ArrayDeque<>(files), new ArrayList<>(), then, failed);
   }
 
   private void writeFrom(
-      ArrayDeque<Map.Entry<String, ByteString>> left,
+      ArrayDeque<Unwritten> left,
       List<StateFile> written,
       Consumer<List<StateFile>> then,
       Consumer<String> failed) {
-    Map.Entry<String, ByteString> next = left.poll();
+    Unwritten next = left.poll();
     if (next == null) {
       then.accept(written);
       return;
     }
-    ByteString bytes = ChunkedBytes.encode(next.getValue());
-    StateFile file = StateFile.of(next.getKey(), bytes);
-    store.call(
-        new StoreOp.Put(directory + "/" + file.path(), bytes),
-        reply -> {
-          if (reply instanceof StoreReply.Ok) {
-            written.add(file);
-            writeFrom(left, written, then, failed);
-          } else {
-            failed.accept("the store did not take " + directory + "/" + file.path() + ": " + reply);
-          }
-        });
+    next.content()
+        .get(
+            content -> {
+              ByteString bytes = ChunkedBytes.encode(content);
+              StateFile file = StateFile.of(next.path(), bytes);
+              store.call(
+                  new StoreOp.Put(directory + "/" + file.path(), bytes),
+                  reply -> {
+                    if (reply instanceof StoreReply.Ok) {
+                      written.add(file);
+                      writeFrom(left, written, then, failed);
+                    } else {
+                      failed.accept(
+                          "the store did not take " + directory + "/" + file.path() + ": " + reply);
+                    }
+                  });
+            },
+            failed);
   }
 
   /**

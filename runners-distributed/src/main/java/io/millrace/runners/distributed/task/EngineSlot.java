@@ -14,6 +14,7 @@ import io.millrace.runners.distributed.checkpoint.StateFiles;
 import io.millrace.runners.distributed.machine.Retries;
 import io.millrace.runners.distributed.machine.StateHash;
 import io.millrace.runners.distributed.machine.StoreCalls;
+import io.millrace.runners.distributed.machine.WorkResult;
 import io.millrace.runners.distributed.store.StoreKeys;
 import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.runners.distributed.worker.Redistributed;
@@ -82,6 +83,9 @@ public final class EngineSlot implements Slot {
   private final SlotHost host;
   private final Means means;
   private final List<Runnable> unsent = new ArrayList<>();
+
+  /** What was kept and is on its way to the store. */
+  private final List<SlotState> unwritten = new ArrayList<>();
 
   private SlotStart start = new SlotStart("", "", 0, 0, 0, ByteString.EMPTY, 0, List.of(), false);
   private Plan plan = new Plan(Components.getDefaultInstance(), List.of(), List.of());
@@ -182,7 +186,8 @@ public final class EngineSlot implements Slot {
             script,
             this::relieve);
     Rounds rounds =
-        new Rounds(layout.partsOf(start.slot()), start.restoredCheckpoint(), this::write);
+        new Rounds(
+            layout.partsOf(start.slot()), start.restoredCheckpoint(), means.scratch(), this::write);
     plan = program.plan();
     started =
         new Started(
@@ -513,32 +518,59 @@ public final class EngineSlot implements Slot {
   }
 
   private void write(Cut cut, SlotState state) {
-    List<ByteString> entries = state.files();
-    boolean byKey = state.isByKey();
+    unwritten.add(state);
     started()
         .tables()
-        .write(cut.checkpoint(), state.snapshots(), tables -> write(cut, entries, tables, byKey));
+        .write(cut.checkpoint(), state.snapshots(), tables -> write(cut, state, tables));
   }
 
   /** Where there are tables there is one file of entries, the first. */
-  private void write(Cut cut, List<ByteString> entries, List<StateFile> tables, boolean byKey) {
-    TreeMap<String, ByteString> contents = new TreeMap<>();
-    for (int i = 0; i < entries.size(); i++) {
-      contents.put(path(cut, i == 0 ? "tasks" : "tasks-" + i), entries.get(i));
+  private void write(Cut cut, SlotState state, List<StateFile> tables) {
+    List<StateFiles.Unwritten> contents = new ArrayList<>();
+    for (int i = 0; i < state.files(); i++) {
+      contents.add(
+          new StateFiles.Unwritten(
+              path(cut, i == 0 ? "tasks" : "tasks-" + i), contentOf(state, i)));
     }
     (cut.isSavepoint() ? new StateFiles(StoreKeys.ofPlace(cut.savepoint()), calls()) : files())
         .writeAll(
             contents,
             written -> {
+              letGo(state);
               List<StateFile> all = new ArrayList<>(written);
               all.addAll(tables);
-              host.kept(cut.checkpoint(), all, byKey);
+              host.kept(cut.checkpoint(), all, state.isByKey());
             },
             cause -> {
+              letGo(state);
               if (cut.isSavepoint()) {
                 host.notKept(cut.checkpoint(), cause);
               }
             });
+  }
+
+  private StateFiles.Content contentOf(SlotState state, int file) {
+    return (then, failed) -> {
+      if (state.isAtHand(file)) {
+        guarded(() -> then.accept(state.file(file)));
+        return;
+      }
+      host.scope()
+          .offload(
+              () -> state.file(file),
+              result -> {
+                if (result instanceof WorkResult.Done done) {
+                  then.accept(done.result());
+                } else {
+                  failed.accept("what was put aside cannot be read: " + result);
+                }
+              });
+    };
+  }
+
+  private void letGo(SlotState state) {
+    unwritten.remove(state);
+    SlotTasks.closeQuietly("what was kept", state);
   }
 
   private String path(Cut cut, String name) {
@@ -576,6 +608,8 @@ public final class EngineSlot implements Slot {
     Started there = started;
     if (there != null) {
       there.tasks().close();
+      there.rounds().close();
+      unwritten.forEach(state -> SlotTasks.closeQuietly("what was kept", state));
       SlotTasks.closeQuietly("the state of a slot", there.stores());
     }
   }

@@ -1,5 +1,6 @@
 package io.millrace.runners.distributed.task;
 
+import io.millrace.runners.core.host.Scratch;
 import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.distributed.worker.Cut;
 import java.util.Collection;
@@ -25,14 +26,15 @@ final class Rounds {
     final SlotState state;
     final Set<Part> missing;
 
-    Round(Cut cut, Collection<Part> parts) {
+    Round(Cut cut, Collection<Part> parts, Scratch scratch) {
       this.cut = cut;
-      this.state = new SlotState(cut.byKey());
+      this.state = new SlotState(cut.byKey(), scratch, SlotState.FILE_BYTES);
       this.missing = new LinkedHashSet<>(parts);
     }
   }
 
   private final Collection<Part> parts;
+  private final Scratch scratch;
   private final Kept kept;
   private final TreeMap<Long, Round> rounds = new TreeMap<>();
   private long newest;
@@ -43,10 +45,12 @@ final class Rounds {
    * @param parts all that are saved for each
    * @param restored the checkpoint that the slot begins with, 0 for none: later ones have larger
    *     numbers
+   * @param scratch space for what is kept until it is written
    * @param kept called when the last part was saved
    */
-  Rounds(Collection<Part> parts, long restored, Kept kept) {
+  Rounds(Collection<Part> parts, long restored, Scratch scratch, Kept kept) {
     this.parts = parts;
+    this.scratch = scratch;
     this.newest = restored;
     this.kept = kept;
   }
@@ -55,7 +59,7 @@ final class Rounds {
   void begin(Cut cut) {
     if (cut.checkpoint() > newest) {
       newest = cut.checkpoint();
-      Round round = new Round(cut, parts);
+      Round round = new Round(cut, parts, scratch);
       rounds.put(cut.checkpoint(), round);
       handOnIfThrough(cut.checkpoint(), round);
     }
@@ -119,12 +123,21 @@ final class Rounds {
 
   /** A checkpoint is complete: nobody asks for those before it any more. */
   void complete(long checkpoint) {
-    Collection<Round> over = rounds.headMap(checkpoint, true).values();
+    letGo(rounds.headMap(checkpoint, true).values());
+  }
+
+  /** Nobody asks for any; never throws. */
+  void close() {
+    letGo(rounds.values());
+  }
+
+  private static void letGo(Collection<Round> over) {
     for (Round round : over) {
       round
           .state
           .snapshots()
           .forEach(snapshot -> SlotTasks.closeQuietly("files of a snapshot", snapshot));
+      SlotTasks.closeQuietly("what was kept", round.state);
     }
     over.clear();
   }

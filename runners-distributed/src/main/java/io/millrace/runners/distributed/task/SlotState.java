@@ -1,12 +1,16 @@
 package io.millrace.runners.distributed.task;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.millrace.runners.core.host.Scratch;
+import io.millrace.runners.core.host.ScratchFile;
 import io.millrace.runners.core.snapshot.Section;
 import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.core.store.StateStore;
 import io.millrace.runners.core.store.StoreSnapshot;
 import io.millrace.sdk.coders.DecodeBuffer;
 import io.millrace.sdk.coders.EncodeBuffer;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,26 +24,38 @@ import org.jspecify.annotations.Nullable;
  * are found), the section's number, whether it belongs to a key, the key's hash (four bytes, if
  * so), how many bytes follow, and these. Numbers are varints.
  */
-final class SlotState {
+final class SlotState implements Closeable {
 
   /** A file has little more than this, so that neither writing nor reading needs all at once. */
-  private static final int FILE_BYTES = 64 << 20;
+  static final int FILE_BYTES = 16 << 20;
 
   private final boolean tablesAsEntries;
+  private final Scratch scratch;
+  private final int fileBytes;
   private final EncodeBuffer all = new EncodeBuffer();
   private final EncodeBuffer entry = new EncodeBuffer();
-  private final List<ByteString> full = new ArrayList<>();
+
+  /** The files that are full, one after the other, until they are taken. */
+  private @Nullable ScratchFile full;
+
+  /** Where in {@link #full} each of them ends. */
+  private final List<Long> ends = new ArrayList<>();
+
   private final List<StoreSnapshot> snapshots = new ArrayList<>();
   private boolean byKey = true;
 
   /**
    * Nothing is kept yet.
    *
-   * @param tablesAsEntries whether what stores have is written as entries; else their tables are
-   *     taken as they are
+   * @param tablesAsEntries whether what stores have is written as entries, in as many files as it
+   *     takes; else their tables are taken as they are, and entries are one file
+   * @param scratch where files are that are full: all together may be more than fits into memory
+   * @param fileBytes when a file is full
    */
-  SlotState(boolean tablesAsEntries) {
+  SlotState(boolean tablesAsEntries, Scratch scratch, int fileBytes) {
     this.tablesAsEntries = tablesAsEntries;
+    this.scratch = scratch;
+    this.fileBytes = fileBytes;
   }
 
   /** Takes what a part keeps. */
@@ -88,23 +104,63 @@ final class SlotState {
         }
         all.writeVarLong(entry.length());
         all.write(entry.array(), 0, entry.length());
-        if (tablesAsEntries && all.length() >= FILE_BYTES) {
-          full.add(bytes());
-          all.reset();
+        if (tablesAsEntries && all.length() >= fileBytes) {
+          putAside();
         }
       }
     };
   }
 
-  private ByteString bytes() {
-    return ByteString.copyFrom(all.array(), 0, all.length());
+  private void putAside() throws IOException {
+    ScratchFile to = full;
+    if (to == null) {
+      to = scratch.create("savepoint");
+      full = to;
+    }
+    to.append(all.array(), 0, all.length());
+    ends.add(to.size());
+    all.reset();
   }
 
-  /** The entries, file by file; one at least. */
-  List<ByteString> files() {
-    List<ByteString> files = new ArrayList<>(full);
-    files.add(bytes());
-    return files;
+  /** How many files the entries make; one at least. */
+  int files() {
+    return ends.size() + 1;
+  }
+
+  /** Whether a file is in memory: only the last one is. */
+  boolean isAtHand(int file) {
+    return file == ends.size();
+  }
+
+  /**
+   * The entries of a file.
+   *
+   * @throws IOException if they cannot be read from where they were put
+   */
+  ByteString file(int file) throws IOException {
+    ScratchFile from = full;
+    if (isAtHand(file) || from == null) {
+      return ByteString.copyFrom(all.array(), 0, all.length());
+    }
+    long start = file == 0 ? 0 : ends.get(file - 1);
+    byte[] bytes = new byte[Math.toIntExact(ends.get(file) - start)];
+    int there = 0;
+    while (there < bytes.length) {
+      int read = from.read(start + there, bytes, there, bytes.length - there);
+      if (read < 0) {
+        throw new IOException("a file of a savepoint that was put aside ends too early");
+      }
+      there += read;
+    }
+    return UnsafeByteOperations.unsafeWrap(bytes);
+  }
+
+  /** Lets go of what was put aside; what stores had is let go of by whoever took it. */
+  @Override
+  public void close() throws IOException {
+    if (full != null) {
+      full.close();
+    }
   }
 
   /** Something else than entries of keys or of any task belongs to it. */

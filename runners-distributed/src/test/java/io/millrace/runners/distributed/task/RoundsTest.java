@@ -22,11 +22,14 @@ class RoundsTest {
     return new Rounds(
         List.of(parts),
         restored,
+        purpose -> {
+          throw new IOException("nothing goes to disk here");
+        },
         (cut, state) -> {
           kept.add(cut.checkpoint() + ":");
           try {
             SlotState.forEach(
-                state.files().get(0),
+                state.file(0),
                 (part, section, keyHash, content) ->
                     kept.add(part + " " + section + " " + content.read()));
           } catch (IOException e) {
