@@ -88,6 +88,57 @@ class ClusterCommandTest {
       }
       """;
 
+  /** Counts without end, in a step whose name can be chosen. */
+  private static final String STREAM =
+      """
+      package shop;
+
+      import io.millrace.sdk.Pipeline;
+      import io.millrace.sdk.coders.VarLongCoder;
+      import io.millrace.sdk.io.GenerateSequence;
+      import io.millrace.sdk.options.PipelineOptions;
+      import io.millrace.sdk.options.PipelineOptionsFactory;
+      import io.millrace.sdk.state.StateSpec;
+      import io.millrace.sdk.state.StateSpecs;
+      import io.millrace.sdk.state.ValueState;
+      import io.millrace.sdk.transforms.DoFn;
+      import io.millrace.sdk.transforms.ParDo;
+      import io.millrace.sdk.transforms.WithKeys;
+      import io.millrace.sdk.values.KV;
+      import java.time.Duration;
+
+      public class Stream {
+        public interface Options extends PipelineOptions {
+          String getStep();
+
+          void setStep(String step);
+        }
+
+        public static class Counts extends DoFn<KV<String, Long>, Long> {
+          @StateId("count")
+          private final StateSpec<ValueState<Long>> count = StateSpecs.value(VarLongCoder.of());
+
+          @ProcessElement
+          public void process(
+              @StateId("count") ValueState<Long> state, OutputReceiver<Long> out) {
+            Long before = state.read();
+            state.write(before == null ? 1 : before + 1);
+            out.output(1L);
+          }
+        }
+
+        public static void main(String[] args) {
+          Options options = PipelineOptionsFactory.fromArgs(args).as(Options.class);
+          Pipeline pipeline = Pipeline.create(options);
+          pipeline
+              .apply("Numbers", GenerateSequence.from(0).withRate(1, Duration.ofMillis(1)))
+              .apply("ByKey", WithKeys.of("all"))
+              .apply(options.getStep(), ParDo.of(new Counts()));
+          pipeline.run();
+        }
+      }
+      """;
+
   @TempDir Path dir;
   private String home;
   private int port;
@@ -105,9 +156,9 @@ class ClusterCommandTest {
     CommandResult.of("cluster", "stop", home);
   }
 
-  private Path jar() throws IOException {
+  private Path jar(String name, String program) throws IOException {
     Path classes = Files.createDirectories(dir.resolve("classes"));
-    Path source = Files.writeString(dir.resolve("Program.java"), PROGRAM);
+    Path source = Files.writeString(dir.resolve(name + ".java"), program);
     int status =
         ToolProvider.getSystemJavaCompiler()
             .run(null, null, null, "-d", classes.toString(), source.toString());
@@ -123,6 +174,19 @@ class ClusterCommandTest {
     return jar;
   }
 
+  private CommandResult start(int slots) {
+    CommandResult started =
+        CommandResult.of(
+            "cluster",
+            "start",
+            home,
+            "--port=" + port,
+            "--slots=" + slots,
+            "--javaOptions=-Xmx256m");
+    assertThat(started).as("start").returns(0, CommandResult::exitCode);
+    return started;
+  }
+
   private CommandResult run(Path jar, String main, String... more) {
     List<String> args =
         new ArrayList<>(
@@ -131,18 +195,17 @@ class ClusterCommandTest {
                 "--jar=" + jar,
                 "--main=" + main,
                 "--runner=distributed",
-                "--coordinator=127.0.0.1:" + port,
-                "--parallelism=2"));
+                "--coordinator=127.0.0.1:" + port));
     args.addAll(List.of(more));
+    if (args.stream().noneMatch(arg -> arg.startsWith("--parallelism="))) {
+      args.add("--parallelism=2");
+    }
     return CommandResult.of(args.toArray(String[]::new));
   }
 
   @Test
   void aClusterIsStartedRunsAProgramAndIsStopped() throws IOException {
-    CommandResult started =
-        CommandResult.of(
-            "cluster", "start", home, "--port=" + port, "--slots=1", "--javaOptions=-Xmx256m");
-    assertThat(started).as("start").returns(0, CommandResult::exitCode);
+    CommandResult started = start(1);
     assertThat(started.out())
         .contains("coordinator 127.0.0.1:" + port)
         .containsPattern("(worker \\S+, 0 of 1 slots taken\\s+){2}");
@@ -151,7 +214,7 @@ class ClusterCommandTest {
     assertThat(again.exitCode()).isEqualTo(1);
     assertThat(again.err()).contains("a cluster runs here already").contains("cluster stop");
 
-    Path jar = jar();
+    Path jar = jar("Program", PROGRAM);
     CommandResult ran = run(jar, "shop.Program", "--output=" + dir.resolve("counts"));
     assertThat(ran).as("run").returns(0, CommandResult::exitCode);
     assertThat(counts()).containsExactlyInAnyOrder("Bergen 2", "Hamar 1");
@@ -181,6 +244,109 @@ class ClusterCommandTest {
         CommandResult.of("cluster", "status", "--coordinator=127.0.0.1:" + port, home);
     assertThat(gone.exitCode()).isEqualTo(1);
     assertThat(gone.err()).startsWith("millrace: no coordinator answers at 127.0.0.1:" + port);
+  }
+
+  /** Starts a stream that is not waited for; returns the id of its job. */
+  private String stream(Path jar, String name, String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of("--blockOnRun=false", "--checkpointEvery=100ms", "--jobName=" + name));
+    args.addAll(List.of(more));
+    CommandResult ran = run(jar, "shop.Stream", args.toArray(String[]::new));
+    assertThat(ran).as("run: %s", ran.err()).returns(0, CommandResult::exitCode);
+    return job(name);
+  }
+
+  private String job(String name) {
+    return CommandResult.of("jobs", home)
+        .out()
+        .replaceFirst("(?s).*job (" + name + "\\S*) .*", "$1");
+  }
+
+  private CommandResult command(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.add(home);
+    return CommandResult.of(all.toArray(String[]::new));
+  }
+
+  private String succeeds(String... args) {
+    CommandResult result = command(args);
+    assertThat(result)
+        .as("%s: %s", String.join(" ", args), result.err())
+        .returns(0, CommandResult::exitCode);
+    return result.out();
+  }
+
+  private void fails(CommandResult result, String... why) {
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains("millrace: ").contains(why);
+  }
+
+  @Test
+  void jobsHaveSavepointsAndOtherNumbersOfSlotsAndMistakesAreNamed() throws IOException {
+    start(2);
+    Path jar = jar("Stream", STREAM);
+    String job = stream(jar, "first", "--step=Counts");
+
+    fails(command("savepoint", "nothing"), "there is no job 'nothing'");
+    fails(command("savepoint", job, "--to=../elsewhere"), "'../elsewhere': that is no directory");
+    fails(command("savepoint", job, "--to=nowhere://there"), "nowhere://there");
+    fails(command("rescale", "nothing", "--parallelism=2"), "there is no job 'nothing'");
+    fails(command("rescale", job, "--parallelism=0"), job + " can have 1 to ", "slots, not 0");
+    assertThat(command("rescale", job, "--parallelism=many").exitCode()).isEqualTo(2);
+    assertThat(command("rescale", job).err()).contains("--parallelism=N");
+
+    Path kept = dir.resolve("kept");
+    assertThat(succeeds("savepoint", job, "--to=" + kept + "/"))
+        .isEqualTo("savepoint " + kept + "\n");
+    fails(command("savepoint", job, "--to=" + kept), "there is a savepoint in " + kept);
+    String inStore = succeeds("savepoint", job).strip().replace("savepoint ", "");
+    assertThat(Path.of(inStore).resolve("manifest")).exists();
+
+    assertThat(succeeds("rescale", job, "--parallelism=9"))
+        .contains("has 2 slots and is to have 9: 5 more must be free");
+    assertThat(succeeds("rescale", job, "--parallelism=3")).contains("job " + job);
+    Path last = dir.resolve("last");
+    assertThat(succeeds("savepoint", job, "--stop", "--to=" + last)).contains(last.toString());
+    assertThat(succeeds("jobs")).contains("job " + job + " STOPPED");
+    fails(command("savepoint", job), job + " is over");
+    fails(command("rescale", job, "--parallelism=2"), job + " is over");
+
+    String other = "--step=Others";
+    fails(fromSavepoint(jar, "savepoints/none", "--step=Counts"), "there is no savepoint in");
+    fails(
+        fromSavepoint(jar, last.toString(), other),
+        "the savepoint has state of 'Counts'",
+        "--allowDroppedState");
+    String second = stream(jar, "second", other, "--allowDroppedState", "--fromSavepoint=" + last);
+    succeeds("cancel", second);
+    String third =
+        stream(jar, "third", "--step=Counts", "--parallelism=1", "--fromSavepoint=" + last);
+    succeeds("savepoint", third, "--stop");
+
+    Path file;
+    try (Stream<Path> files = Files.list(kept)) {
+      file = files.filter(path -> path.toString().endsWith("-tasks")).findFirst().orElseThrow();
+    }
+    byte[] content = Files.readAllBytes(file);
+    content[content.length / 2] ^= 1;
+    Files.write(file, content);
+    fails(
+        fromSavepoint(jar, kept.toString(), "--step=Counts"),
+        "its savepoint cannot be restored",
+        String.valueOf(file.getFileName()));
+    Files.delete(file);
+    fails(
+        fromSavepoint(jar, kept.toString(), "--step=Counts"),
+        "is not whole",
+        String.valueOf(file.getFileName()));
+    Files.write(kept.resolve("manifest"), new byte[] {1, 2, 3});
+    fails(fromSavepoint(jar, kept.toString(), "--step=Counts"), kept + " cannot be read");
+  }
+
+  /** Waits for the end, which comes soon where this is a mistake. */
+  private CommandResult fromSavepoint(Path jar, String savepoint, String step) {
+    return run(jar, "shop.Stream", step, "--checkpointEvery=100ms", "--fromSavepoint=" + savepoint);
   }
 
   private List<String> counts() throws IOException {
