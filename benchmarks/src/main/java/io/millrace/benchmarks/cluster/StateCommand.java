@@ -4,11 +4,14 @@ import com.google.protobuf.ByteString;
 import io.millrace.benchmarks.Numbered;
 import io.millrace.benchmarks.NumberedSource;
 import io.millrace.cluster.v1.JobStatus;
+import io.millrace.cluster.v1.SavepointState;
+import io.millrace.cluster.v1.SavepointWish;
 import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.distributed.DistributedRunner;
 import io.millrace.runners.distributed.checkpoint.Manifest;
 import io.millrace.runners.distributed.checkpoint.StateFile;
 import io.millrace.runners.distributed.client.RemoteRun;
+import io.millrace.runners.distributed.client.SavepointRequest;
 import io.millrace.runners.distributed.rpc.Address;
 import io.millrace.runners.distributed.rpc.JobsClient;
 import io.millrace.sdk.Pipeline;
@@ -42,9 +45,10 @@ import picocli.CommandLine.Option;
     name = "cluster-state",
     mixinStandardHelpOptions = true,
     description =
-        "Counts by key in RocksDB in two worker processes with a slot each; first each key once, then"
+        "Counts by key in RocksDB in worker processes with a slot each; first each key once, then"
             + " keys again. Tells of each checkpoint its size and what of it travelled, and kills a"
-            + " worker.")
+            + " worker. With --savepoint it makes a savepoint once each key was there, and goes on"
+            + " from that in another job.")
 public final class StateCommand implements Callable<Integer> {
 
   private static final long LOOK_MILLIS = 100;
@@ -72,6 +76,17 @@ public final class StateCommand implements Callable<Integer> {
       defaultValue = "15",
       description = "Seconds from checkpoint to checkpoint (default: ${DEFAULT-VALUE}).")
   int every;
+
+  @Option(
+      names = "--slots",
+      defaultValue = "2",
+      description = "How many slots, each in a worker of its own (default: ${DEFAULT-VALUE}).")
+  int slots;
+
+  @Option(
+      names = "--savepoint",
+      description = "Makes a savepoint and goes on from it, instead of killing a worker.")
+  boolean savepoint;
 
   /** Each key once, in an order without order, and then again. */
   record Keys(long keys) implements Numbered<KV<Long, Long>> {
@@ -115,14 +130,20 @@ public final class StateCommand implements Callable<Integer> {
     try (Nodes nodes = new Nodes(List.of("-Xmx" + heap, "-XX:+UseSerialGC"))) {
       Nodes.Node coordinator = nodes.coordinator();
       Nodes.Node first = nodes.worker(coordinator);
-      nodes.worker(coordinator);
-      RemoteRun run = submit(coordinator.address());
+      for (int i = 1; i < slots; i++) {
+        nodes.worker(coordinator);
+      }
+      RemoteRun run = submit(coordinator.address(), "");
       Path directory = nodes.store().resolve("jobs").resolve(run.job());
       try (JobsClient client = JobsClient.of(Address.parse(coordinator.address()))) {
         long start = System.nanoTime();
         TreeMap<Long, String> told = new TreeMap<>();
         Progress there = awaitElements(client, run.job(), keys, directory, told);
         tell("each key once", there.elements(), (there.nanos() - start) / 1e9);
+        if (savepoint) {
+          goOnFromASavepoint(client, run, nodes, coordinator.address());
+          return 0;
+        }
         Progress more =
             awaitElements(client, run.job(), there.elements() + again / 2, directory, told);
         tell(
@@ -142,6 +163,39 @@ public final class StateCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void goOnFromASavepoint(JobsClient client, RemoteRun run, Nodes nodes, String coordinator)
+      throws Exception {
+    long asked = System.nanoTime();
+    SavepointWish wish = SavepointWish.newBuilder().setStop(true).build();
+    JobStatus made = new SavepointRequest(client, run.job(), wish, "savepoint").await();
+    if (made.getSavepoint().getState() != SavepointState.SAVEPOINT_STATE_COMPLETE) {
+      throw new IllegalStateException("there is no savepoint: " + made);
+    }
+    double seconds = (System.nanoTime() - asked) / 1e9;
+    Path directory = nodes.store().resolve(made.getSavepoint().getDirectory());
+    Manifest manifest =
+        Manifest.decodeSavepoint(
+            ByteString.copyFrom(Files.readAllBytes(directory.resolve("manifest"))));
+    List<StateFile> files = manifest.slots().stream().flatMap(List::stream).toList();
+    System.out.printf(
+        Locale.ROOT,
+        "savepoint: %.1f MB in %d files, the largest of %.1f MB, in %.1f s%n",
+        files.stream().mapToLong(StateFile::size).sum() / 1e6,
+        files.size(),
+        files.stream().mapToLong(StateFile::size).max().orElse(0) / 1e6,
+        seconds);
+    long begun = System.nanoTime();
+    RemoteRun next = submit(coordinator, made.getSavepoint().getDirectory());
+    awaitRunning(client, next.job());
+    System.out.printf(Locale.ROOT, "restored from it: %.1f s%n", (System.nanoTime() - begun) / 1e9);
+    long counted = counted(client, next.job());
+    while (counted(client, next.job()) <= Math.max(counted, keys)) {
+      Thread.sleep(LOOK_MILLIS);
+    }
+    System.out.printf("goes on: %d elements were counted%n", counted(client, next.job()));
+    next.cancel();
+  }
+
   private static void tell(String what, long elements, double seconds) {
     System.out.printf(
         Locale.ROOT,
@@ -152,11 +206,14 @@ public final class StateCommand implements Callable<Integer> {
         elements / seconds);
   }
 
-  private RemoteRun submit(String coordinator) {
+  private RemoteRun submit(String coordinator, String fromSavepoint) {
     DistributedOptions options = PipelineOptionsFactory.as(DistributedOptions.class);
     options.setRunner(DistributedRunner.class);
     options.setCoordinator(coordinator);
-    options.setParallelism(2);
+    options.setParallelism(slots);
+    if (!fromSavepoint.isEmpty()) {
+      options.setFromSavepoint(fromSavepoint);
+    }
     options.setState("rocksdb");
     options.setCheckpointEvery(Duration.ofSeconds(every));
     options.setBlockOnRun(false);
@@ -207,6 +264,17 @@ public final class StateCommand implements Callable<Integer> {
       }
       stopped |= !running;
       Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private static void awaitRunning(JobsClient client, String job) throws Exception {
+    JobStatus status = client.describe(job).getStatus();
+    while (!status.getState().equals("RUNNING")) {
+      if (status.getState().equals("SUSPENDED")) {
+        throw new IllegalStateException("the job cannot begin: " + status);
+      }
+      Thread.sleep(LOOK_MILLIS);
+      status = client.describe(job).getStatus();
     }
   }
 
