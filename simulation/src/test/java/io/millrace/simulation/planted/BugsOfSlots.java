@@ -329,6 +329,11 @@ final class BugsOfSlots {
     }
 
     @Override
+    public void restoring() {
+      real.restoring();
+    }
+
+    @Override
     public void started() {
       real.started();
     }

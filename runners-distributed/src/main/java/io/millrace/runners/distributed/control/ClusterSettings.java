@@ -12,7 +12,7 @@ import java.util.List;
  * @param heartbeatNanos from one sign of life to the next
  * @param timeoutNanos who was not heard for so long is taken to be dead
  * @param takeoverNanos so long after the last word of who coordinates another one tries
- * @param deployNanos so long the slots of an attempt may take to stand
+ * @param deployNanos so long the slots of an attempt may take to stand, or to get on with it
  * @param checkpointRetries of what belongs to a checkpoint, which is given up after that
  */
 public record ClusterSettings(

@@ -17,6 +17,7 @@ final class Attempt {
   private final TreeSet<Integer> drained = new TreeSet<>();
   private final TreeSet<Integer> applied = new TreeSet<>();
   private long applying;
+  private boolean gotOn;
 
   /** The checkpoint after which nothing comes, once it is complete. */
   long last;
@@ -43,6 +44,18 @@ final class Attempt {
   void release() {
     scope.close();
     workers.forEach(worker -> worker.used--);
+  }
+
+  /** One of its slots gets its state back, and has got on with it. */
+  void restoring() {
+    gotOn = true;
+  }
+
+  /** Whether any slot has got on since this was asked last. */
+  boolean hasGotOn() {
+    boolean since = gotOn;
+    gotOn = false;
+    return since;
   }
 
   /** Whether all slots stand, now that this one does. */

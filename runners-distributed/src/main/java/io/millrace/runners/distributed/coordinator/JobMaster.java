@@ -388,10 +388,20 @@ final class JobMaster implements CheckpointRounds.Job {
       }
       cluster.send(workers.get(slot), ControlFrame.newBuilder().setDeploy(deploy));
     }
+    awaitSlots(current);
+  }
+
+  /** To get much state back takes long, and is waited for as long as it gets on. */
+  private void awaitSlots(Attempt current) {
     current.scope.after(
         cluster.settings().deployNanos(),
         () -> {
-          if (state == JobState.DEPLOYING) {
+          if (state != JobState.DEPLOYING) {
+            return;
+          }
+          if (current.hasGotOn()) {
+            awaitSlots(current);
+          } else {
             trouble("its slots did not stand in time");
           }
         });
@@ -466,6 +476,7 @@ final class JobMaster implements CheckpointRounds.Job {
           run(current);
         }
       }
+      case RESTORING -> current.restoring();
       case KEPT ->
           rounds.kept(
               slot,

@@ -89,6 +89,11 @@ final class ReportingHost implements SlotHost, Observer {
   }
 
   @Override
+  public void restoring() {
+    host.restoring();
+  }
+
+  @Override
   public void started() {
     host.started();
   }

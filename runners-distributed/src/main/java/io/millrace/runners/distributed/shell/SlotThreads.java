@@ -262,6 +262,11 @@ public final class SlotThreads implements SlotFactory {
     }
 
     @Override
+    public void restoring() {
+      say(SlotHost::restoring);
+    }
+
+    @Override
     public void started() {
       say(SlotHost::started);
     }

@@ -217,6 +217,11 @@ public final class EngineSlot implements Slot {
                       started().stores(),
                       new TableFiles.Restoring() {
                         @Override
+                        public void gotOn() {
+                          host.restoring();
+                        }
+
+                        @Override
                         public void restored() {
                           load(contents.subList(0, 1));
                         }
@@ -291,6 +296,7 @@ public final class EngineSlot implements Slot {
             guarded(
                 () -> {
                   SlotState.forEach(contents.get(0), dealt(next.keptBy(), dealing));
+                  host.restoring();
                   loadNext(left, dealing, from);
                 }),
         failure -> cannotRestore(failure.cause(), failure.corrupt()));

@@ -220,6 +220,9 @@ final class TableFiles {
 
   /** What a slot does with stores that were written. */
   interface Restoring {
+    /** Another file is there. */
+    void gotOn();
+
     /** All files are where stores are opened with them. */
     void restored();
 
@@ -288,6 +291,7 @@ final class TableFiles {
                   if (result instanceof WorkResult.Failed failed) {
                     then.failed(next.to() + ": " + failed.cause(), false);
                   } else {
+                    then.gotOn();
                     readNext(left, then);
                   }
                 }),

@@ -9,6 +9,7 @@ import io.millrace.cluster.v1.FailureKind;
 import io.millrace.cluster.v1.Kept;
 import io.millrace.cluster.v1.NotKept;
 import io.millrace.cluster.v1.Redistribution;
+import io.millrace.cluster.v1.Restoring;
 import io.millrace.cluster.v1.SlotReport;
 import io.millrace.cluster.v1.Started;
 import io.millrace.runners.distributed.checkpoint.FileEntries;
@@ -141,6 +142,11 @@ final class Deployment implements SlotHost {
   @Override
   public boolean relieve() {
     return false;
+  }
+
+  @Override
+  public void restoring() {
+    report(SlotReport.newBuilder().setRestoring(Restoring.getDefaultInstance()));
   }
 
   @Override

@@ -34,6 +34,9 @@ public interface SlotHost {
    */
   boolean relieve();
 
+  /** It has taken back another part of its state: it is slow, perhaps, but it gets on. */
+  void restoring();
+
   /** It has its state back, and waits to run. */
   void started();
 

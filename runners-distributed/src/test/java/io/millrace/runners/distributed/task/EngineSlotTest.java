@@ -123,6 +123,9 @@ class EngineSlotTest {
     }
 
     @Override
+    public void restoring() {}
+
+    @Override
     public void started() {
       told.add(number + " started");
     }

@@ -168,6 +168,9 @@ class TableFilesTest {
                     stores,
                     new TableFiles.Restoring() {
                       @Override
+                      public void gotOn() {}
+
+                      @Override
                       public void restored() {
                         told.add("restored");
                       }
