@@ -57,6 +57,9 @@ public final class EngineSlot implements Slot {
   /** How old the metrics may be that are seen while it is at work. */
   private static final long METRICS_INTERVAL_MILLIS = 100;
 
+  /** After so many entries that it has taken back it tells that it gets on. */
+  private static final int ENTRIES_AT_ONCE = 50_000;
+
   /** What a table needs in any case. */
   private static final long LEAST_MEMORY = 16 << 10;
 
@@ -96,6 +99,9 @@ public final class EngineSlot implements Slot {
 
   private long metricsMillis;
   private long triggered;
+
+  /** How many entries it has taken back of those that were dealt out. */
+  private long loaded;
 
   /** A checkpoint that is complete, and of which not all is visible yet; 0 if there is none. */
   private long applying;
@@ -296,7 +302,6 @@ public final class EngineSlot implements Slot {
             guarded(
                 () -> {
                   SlotState.forEach(contents.get(0), dealt(next.keptBy(), dealing));
-                  host.restoring();
                   loadNext(left, dealing, from);
                 }),
         failure -> cannotRestore(failure.cause(), failure.corrupt()));
@@ -313,6 +318,9 @@ public final class EngineSlot implements Slot {
       public void visit(Part part, Section section, int keyHash, DecodeBuffer content)
           throws IOException {
         tasks().load(part, section, keyHash, content);
+        if (++loaded % ENTRIES_AT_ONCE == 0) {
+          host.restoring();
+        }
       }
     };
   }
