@@ -532,7 +532,6 @@ public final class EngineSlot implements Slot {
   }
 
   private void write(Cut cut, SlotState state) {
-    unwritten.add(state);
     started()
         .tables()
         .write(cut.checkpoint(), state.snapshots(), tables -> write(cut, state, tables));
@@ -540,6 +539,7 @@ public final class EngineSlot implements Slot {
 
   /** Where there are tables there is one file of entries, the first. */
   private void write(Cut cut, SlotState state, List<StateFile> tables) {
+    unwritten.add(state);
     List<StateFiles.Unwritten> contents = new ArrayList<>();
     for (int i = 0; i < state.files(); i++) {
       contents.add(

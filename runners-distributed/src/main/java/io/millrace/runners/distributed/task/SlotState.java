@@ -133,14 +133,14 @@ final class SlotState implements Closeable {
   }
 
   /**
-   * The entries of a file.
+   * The entries of a file, to be asked for when all were written.
    *
    * @throws IOException if they cannot be read from where they were put
    */
   ByteString file(int file) throws IOException {
     ScratchFile from = full;
     if (isAtHand(file) || from == null) {
-      return ByteString.copyFrom(all.array(), 0, all.length());
+      return UnsafeByteOperations.unsafeWrap(all.array(), 0, all.length());
     }
     long start = file == 0 ? 0 : ends.get(file - 1);
     byte[] bytes = new byte[Math.toIntExact(ends.get(file) - start)];
