@@ -3,6 +3,7 @@ package io.millrace.benchmarks;
 import io.millrace.benchmarks.cluster.ExchangeCommand;
 import io.millrace.benchmarks.cluster.NodeCommand;
 import io.millrace.benchmarks.cluster.StateCommand;
+import io.millrace.benchmarks.connectors.HdfsCommand;
 import io.millrace.benchmarks.connectors.KafkaCommand;
 import io.millrace.benchmarks.connectors.S3Command;
 import io.millrace.benchmarks.files.ParquetCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Command;
       ParquetCommand.class,
       KafkaCommand.class,
       S3Command.class,
+      HdfsCommand.class,
       ExchangeCommand.class,
       StateCommand.class,
       NodeCommand.class,

@@ -51,10 +51,23 @@ public final class KafkaCommand implements Callable<Integer> {
   @Option(names = "--reps", description = "The best of so many (default: ${DEFAULT-VALUE}).")
   int reps = 3;
 
+  @Option(names = "--only-reads", description = "Measures no writes.")
+  boolean onlyReads;
+
   @Override
   public Integer call() throws Exception {
     long total = (long) records * (bytes + Long.BYTES);
+    if (!onlyReads) {
+      measureWrites(total);
+    }
     String topic = topic();
+    writePlainly(topic);
+    System.out.println(Throughput.best(reps, "kafka-read plain", total, () -> readPlainly(topic)));
+    System.out.println(Throughput.best(reps, "kafka-read millrace", total, () -> read(topic)));
+    return 0;
+  }
+
+  private void measureWrites(long total) throws Exception {
     System.out.println(
         Throughput.best(reps, "kafka-write plain", total, () -> writePlainly(topic())));
     System.out.println(
@@ -65,10 +78,6 @@ public final class KafkaCommand implements Callable<Integer> {
             "kafka-write-once millrace",
             total,
             () -> write(topic(), "b" + System.nanoTime())));
-    writePlainly(topic);
-    System.out.println(Throughput.best(reps, "kafka-read plain", total, () -> readPlainly(topic)));
-    System.out.println(Throughput.best(reps, "kafka-read millrace", total, () -> read(topic)));
-    return 0;
   }
 
   private Map<String, Object> client() {

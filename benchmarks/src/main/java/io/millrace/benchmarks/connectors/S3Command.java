@@ -1,14 +1,9 @@
 package io.millrace.benchmarks.connectors;
 
 import io.millrace.sdk.io.FileSystems;
-import io.millrace.sdk.io.fs.ResourceId;
 import io.millrace.sdk.options.PipelineOptionsFactory;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,8 +31,9 @@ public final class S3Command implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    long total = (long) mebibytes << 20;
+    ByFileSystems files = new ByFileSystems(mebibytes);
     String bucket = "bench-" + System.nanoTime();
+    String name = "s3://" + bucket + "/object";
     FileSystems.setDefaultPipelineOptions(
         PipelineOptionsFactory.fromArgs(
                 "--s3Endpoint=" + endpoint, "--s3PathStyle", "--s3Region=us-east-1")
@@ -50,19 +46,24 @@ public final class S3Command implements Callable<Integer> {
             .build()) {
       client.createBucket(b -> b.bucket(bucket));
       System.out.println(
-          Throughput.best(reps, "s3-write plain", total, () -> writePlainly(client, bucket)));
+          Throughput.best(
+              reps, "s3-write plain", files.bytes(), () -> writePlainly(client, bucket)));
       System.out.println(
-          Throughput.best(reps, "s3-write millrace", total, () -> write(file(bucket))));
+          Throughput.best(reps, "s3-write millrace", files.bytes(), () -> files.write(name)));
       System.out.println(
-          Throughput.best(reps, "s3-read plain", total, () -> readPlainly(client, bucket)));
+          Throughput.best(
+              reps,
+              "s3-read plain",
+              files.bytes(),
+              () -> {
+                try (InputStream in = client.getObject(b -> b.bucket(bucket).key("object"))) {
+                  files.read(in);
+                }
+              }));
       System.out.println(
-          Throughput.best(reps, "s3-read millrace", total, () -> read(file(bucket))));
+          Throughput.best(reps, "s3-read millrace", files.bytes(), () -> files.read(name)));
     }
     return 0;
-  }
-
-  private static ResourceId file(String bucket) {
-    return FileSystems.matchNewResource("s3://" + bucket + "/object", false);
   }
 
   private void writePlainly(S3Client client, String bucket) {
@@ -85,43 +86,5 @@ public final class S3Command implements Callable<Integer> {
                 .key("object")
                 .uploadId(upload)
                 .multipartUpload(all -> all.parts(parts)));
-  }
-
-  private void write(ResourceId file) throws IOException {
-    try (WritableByteChannel channel = FileSystems.create(file, "application/octet-stream")) {
-      ByteBuffer block = ByteBuffer.allocate(1 << 20);
-      for (int i = 0; i < mebibytes; i++) {
-        block.clear();
-        channel.write(block);
-      }
-    }
-  }
-
-  private void readPlainly(S3Client client, String bucket) throws IOException {
-    byte[] block = new byte[1 << 16];
-    long sum = 0;
-    try (InputStream in = client.getObject(b -> b.bucket(bucket).key("object"))) {
-      for (int read = in.read(block); read >= 0; read = in.read(block)) {
-        sum += read;
-      }
-    }
-    check(sum);
-  }
-
-  private void read(ResourceId file) throws IOException {
-    ByteBuffer block = ByteBuffer.allocate(1 << 16);
-    long sum = 0;
-    try (ReadableByteChannel channel = FileSystems.open(file)) {
-      for (int read = channel.read(block.clear()); read >= 0; read = channel.read(block.clear())) {
-        sum += read;
-      }
-    }
-    check(sum);
-  }
-
-  private void check(long sum) {
-    if (sum != (long) mebibytes << 20) {
-      throw new IllegalStateException(sum + " bytes were read");
-    }
   }
 }

@@ -1,16 +1,9 @@
 package io.millrace.cli.cluster;
 
-import io.millrace.sdk.io.FileSystemRegistrar;
 import io.millrace.sdk.io.FileSystems;
-import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsFactory;
-import io.millrace.sdk.options.PipelineOptionsRegistrar;
-import java.beans.Introspector;
-import java.lang.reflect.Method;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.TreeSet;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -28,7 +21,7 @@ final class FileSystemArguments {
    * @throws ParameterException naming the first that is no option of a file system that is there
    */
   static void check(CommandSpec spec, List<String> arguments) {
-    Set<String> names = names();
+    Set<String> names = FileSystems.optionNames();
     for (String argument : arguments) {
       int equals = argument.indexOf('=');
       String name = equals < 0 ? argument : argument.substring(0, equals);
@@ -63,22 +56,5 @@ final class FileSystemArguments {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
-  }
-
-  /** The options of file systems that are on the class path. */
-  private static Set<String> names() {
-    Set<String> names = new TreeSet<>();
-    for (FileSystemRegistrar registrar : ServiceLoader.load(FileSystemRegistrar.class)) {
-      if (registrar instanceof PipelineOptionsRegistrar own) {
-        for (Class<? extends PipelineOptions> options : own.getPipelineOptions()) {
-          for (Method method : options.getDeclaredMethods()) {
-            if (method.getName().startsWith("set") && method.getParameterCount() == 1) {
-              names.add(Introspector.decapitalize(method.getName().substring(3)));
-            }
-          }
-        }
-      }
-    }
-    return names;
   }
 }

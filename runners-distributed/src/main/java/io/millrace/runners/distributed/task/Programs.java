@@ -15,12 +15,14 @@ import io.millrace.runners.core.plan.StateForm;
 import io.millrace.runners.core.stage.StageSettings;
 import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.host.run.CheckOptions;
+import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a job is, as slots are told it. */
 public final class Programs {
@@ -65,11 +67,21 @@ public final class Programs {
   /**
    * A program from bytes.
    *
-   * @throws IOException if they are not those of a program
+   * @throws IOException if they are not those of a program, or it has options that a process has
+   *     one set of, and this one has others
    */
   static Program decode(ByteString bytes) throws IOException {
     JobProgram program = JobProgram.parseFrom(bytes);
     PipelineOptions options = PipelineOptionsJson.fromJson(program.getOptions());
+    Set<String> otherwise = FileSystems.setOtherwise(options);
+    if (!otherwise.isEmpty()) {
+      throw new IOException(
+          "the job sets --"
+              + String.join(", --", otherwise)
+              + " otherwise than the worker it is to run on. Processes of a cluster have one set of"
+              + " options of file systems for all jobs: give these to the cluster when it is"
+              + " started, or leave them out of the job's");
+    }
     Plan plan = plan(Pipeline.parseFrom(program.getPipeline()), options);
     return new Program(plan, options, settings(options));
   }

@@ -2,8 +2,12 @@ package io.millrace.sdk.io;
 
 import io.millrace.sdk.io.fs.ResourceId;
 import io.millrace.sdk.io.fs.local.LocalFileSystem;
+import io.millrace.sdk.options.DeclaredOptions;
 import io.millrace.sdk.options.PipelineOptions;
 import io.millrace.sdk.options.PipelineOptionsFactory;
+import io.millrace.sdk.options.PipelineOptionsRegistrar;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -82,7 +86,7 @@ final class FileSystemRegistry {
   }
 
   private static synchronized Map<String, FileSystem<ResourceId>> load() {
-    PipelineOptions with = options != null ? options : PipelineOptionsFactory.create();
+    PipelineOptions with = options();
     Map<String, FileSystem<ResourceId>> found = new TreeMap<>();
     found.put(LOCAL_SCHEME, LOCAL);
     for (FileSystemRegistrar registrar : ServiceLoader.load(FileSystemRegistrar.class)) {
@@ -102,6 +106,21 @@ final class FileSystemRegistry {
     }
     registered = found;
     return found;
+  }
+
+  /** The options of file systems that are on the class path. */
+  static DeclaredOptions declaredOptions() {
+    List<Class<? extends PipelineOptions>> declared = new ArrayList<>();
+    for (FileSystemRegistrar registrar : ServiceLoader.load(FileSystemRegistrar.class)) {
+      if (registrar instanceof PipelineOptionsRegistrar own) {
+        own.getPipelineOptions().forEach(declared::add);
+      }
+    }
+    return DeclaredOptions.of(declared);
+  }
+
+  static synchronized PipelineOptions options() {
+    return options != null ? options : PipelineOptionsFactory.create();
   }
 
   @SuppressWarnings("unchecked") // names go only to the file system whose scheme they carry

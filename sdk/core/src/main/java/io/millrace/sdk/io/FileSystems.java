@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 
 /**
  * Files wherever they are: finds, opens, creates, moves and deletes them on the {@link FileSystem}
@@ -46,6 +47,19 @@ public final class FileSystems {
    */
   public static void setDefaultPipelineOptions(PipelineOptions options) {
     FileSystemRegistry.setOptions(options);
+  }
+
+  /** The names of the options of all file systems on the class path, without dashes. */
+  public static SortedSet<String> optionNames() {
+    return FileSystemRegistry.declaredOptions().names();
+  }
+
+  /**
+   * The names of options of file systems that are set here and have another value in this process,
+   * so that they would not count: for who executes what came from elsewhere.
+   */
+  public static SortedSet<String> setOtherwise(PipelineOptions options) {
+    return FileSystemRegistry.declaredOptions().setOtherwise(options, FileSystemRegistry.options());
   }
 
   /** Whether a pattern may stand for more than one file. */

@@ -107,6 +107,12 @@ final class OptionValues {
     raw.remove(name);
   }
 
+  /** Whether an option was set, here or where these options came from. */
+  boolean isSet(String name) {
+    Value value = values.get(name);
+    return value != null ? value.isSet() : raw.containsKey(name);
+  }
+
   /** Sets a default in place of the one that the interface declares. */
   void setDefault(String name, @Nullable Object value) {
     values.putIfAbsent(name, new Value(value, false));

@@ -41,6 +41,12 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
   /** For a commit of offsets that is on its way when a reader ends. */
   private static final Duration COMMIT = Duration.ofSeconds(1);
 
+  /** From so many records at once on, more are most likely on their way. */
+  private static final int MANY = 100;
+
+  /** How long those are waited for. A runner that is told that nothing is there waits longer. */
+  private static final Duration ON_THEIR_WAY = Duration.ofMillis(2);
+
   private static final int FAILED_COMMITS = 5;
 
   private static final long NOT_SILENT = Long.MIN_VALUE;
@@ -97,6 +103,9 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
   private int open;
   private Iterator<ConsumerRecord<byte[], byte[]>> fetched = Collections.emptyIterator();
   private int fetchedLeft;
+
+  /** How many records came at once, last. */
+  private int lastFetched;
 
   /** What the snapshot before said; null if there was none. */
   private @Nullable Map<TopicPartition, OffsetAndMetadata> lastSnapshot;
@@ -189,7 +198,7 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
   private boolean fetch() throws IOException {
     ConsumerRecords<byte[], byte[]> records;
     try {
-      records = consumer.poll(Duration.ZERO);
+      records = consumer.poll(lastFetched >= MANY ? ON_THEIR_WAY : Duration.ZERO);
     } catch (OffsetOutOfRangeException e) {
       throw new IOException(
           String.format(
@@ -206,6 +215,7 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
     }
     fetched = records.iterator();
     fetchedLeft = records.count();
+    lastFetched = fetchedLeft;
     if (fetchedLeft > 0) {
       silentSinceMillis = NOT_SILENT;
       return true;
@@ -274,13 +284,11 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
 
   private void give(ConsumerRecord<byte[], byte[]> record, SourceOutput<KafkaRecord<K, V>> output)
       throws IOException {
-    String part = "key";
-    String decoding = settings.key().name();
+    boolean hasKey = false;
     KV<K, V> pair;
     try {
       K key = decode(keys, record, record.key());
-      part = "value";
-      decoding = settings.value().name();
+      hasKey = true;
       pair = KV.of(key, decode(values, record, record.value()));
     } catch (InterruptException e) {
       throw e; // whoever decodes was told to end: that says nothing about the record
@@ -290,7 +298,12 @@ final class KafkaReader<K extends @Nullable Object, V extends @Nullable Object>
           String.format(
               "cannot decode the %s of the record at offset %d of partition %d of topic %s, by %s:"
                   + " %s",
-              part, record.offset(), record.partition(), record.topic(), decoding, cause);
+              hasKey ? "value" : "key",
+              record.offset(),
+              record.partition(),
+              record.topic(),
+              (hasKey ? settings.value() : settings.key()).name(),
+              cause);
       if (e instanceof RetriableException) {
         // what is needed for decoding is away: that says nothing about the record either
         throw new IOException(told, e);

@@ -22,6 +22,7 @@ final class KafkaSource<K extends @Nullable Object, V extends @Nullable Object>
     extends Source<KafkaRecord<K, V>, KafkaSplit> {
 
   private static final long serialVersionUID = 1;
+  private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
 
   private final ReadSettings<K, V> settings;
 
@@ -78,6 +79,8 @@ final class KafkaSource<K extends @Nullable Object, V extends @Nullable Object>
     // An offset that is not there is an error, and not a reason to begin somewhere else.
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // The socket is read between steps of a task, so that what has come by then should fit in.
+    config.putIfAbsent(ConsumerConfig.RECEIVE_BUFFER_CONFIG, RECEIVE_BUFFER_BYTES);
     Consumer<byte[], byte[]> consumer = null;
     try {
       consumer =

@@ -4,9 +4,10 @@ import io.millrace.sdk.io.fs.FileFailures;
 import io.millrace.sdk.io.fs.RemoteResourceId;
 import io.millrace.sdk.io.fs.SeekableReadChannel;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -26,7 +27,12 @@ final class S3Download extends SeekableReadChannel {
   private final RemoteResourceId id;
   private final S3Found object;
 
-  private ByteBuffer range = ByteBuffer.allocate(0);
+  private static final byte[] NOTHING = {};
+
+  /** The bytes of a range, from its start on; used again for the next one. */
+  private byte[] range = NOTHING;
+
+  private int rangeBytes;
   private long rangeStart;
   private int nextBytes = SHORTEST_BYTES;
 
@@ -39,30 +45,33 @@ final class S3Download extends SeekableReadChannel {
 
   @Override
   protected int read(ByteBuffer target, long position, int most) throws IOException {
-    if (position < rangeStart || position >= rangeStart + range.limit()) {
+    if (position < rangeStart || position >= rangeStart + rangeBytes) {
       fetch(position);
     }
-    range.position((int) (position - rangeStart));
-    int count = Math.min(most, range.remaining());
-    target.put(range.slice().limit(count));
+    int from = (int) (position - rangeStart);
+    int count = Math.min(most, rangeBytes - from);
+    target.put(range, from, count);
     return count;
   }
 
   private void fetch(long position) throws IOException {
-    boolean goesOn = range.limit() > 0 && position == rangeStart + range.limit();
+    boolean goesOn = rangeBytes > 0 && position == rangeStart + rangeBytes;
     nextBytes = goesOn ? Math.min(LONGEST_BYTES, nextBytes * 2) : SHORTEST_BYTES;
-    long end = Math.min(object.sizeBytes(), position + nextBytes) - 1;
+    int wanted = (int) Math.min(object.sizeBytes() - position, nextBytes);
+    if (range.length < wanted) {
+      range = new byte[wanted];
+    }
+    rangeBytes = 0; // so that nothing of a range that breaks off is taken for its bytes
+    int got;
     try {
-      range =
-          client
-              .getObject(
-                  b ->
-                      b.bucket(id.authority())
-                          .key(S3FileSystem.key(id))
-                          .range("bytes=" + position + "-" + end)
-                          .ifMatch(object.tag()),
-                  ResponseTransformer.toBytes())
-              .asByteBuffer();
+      got =
+          client.getObject(
+              b ->
+                  b.bucket(id.authority())
+                      .key(S3FileSystem.key(id))
+                      .range("bytes=" + position + "-" + (position + wanted - 1))
+                      .ifMatch(object.tag()),
+              (response, body) -> readAll(body, wanted));
     } catch (SdkException e) {
       if (S3Errors.isConditionFailed(e)) {
         throw FileFailures.cannot(
@@ -70,18 +79,35 @@ final class S3Download extends SeekableReadChannel {
       }
       throw S3Errors.cannot("read", id, e);
     }
-    rangeStart = position;
-    if (range.limit() != end + 1 - position) {
+    if (got != wanted) {
       throw FileFailures.cannot(
           "read",
           id.toString(),
-          "asked for bytes " + position + " to " + end + ", got " + range.limit() + " bytes",
+          "asked for bytes "
+              + position
+              + " to "
+              + (position + wanted - 1)
+              + ", got "
+              + (got > wanted ? "more than these" : got + " bytes"),
           null);
+    }
+    rangeStart = position;
+    rangeBytes = wanted;
+  }
+
+  /** Reads a body into the range; how many bytes it has, or one more than wanted if too many. */
+  private int readAll(InputStream body, int wanted) {
+    try {
+      int count = body.readNBytes(range, 0, wanted);
+      return count == wanted && body.read() >= 0 ? wanted + 1 : count;
+    } catch (IOException e) {
+      throw RetryableException.create("cannot read the body of an answer: " + e, e);
     }
   }
 
   @Override
   protected void release() {
-    range = ByteBuffer.allocate(0);
+    range = NOTHING;
+    rangeBytes = 0;
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.sdk.io.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.distributed.DistributedRunner;
@@ -9,6 +10,7 @@ import io.millrace.runners.distributed.rpc.Address;
 import io.millrace.runners.distributed.rpc.CoordinatorException;
 import io.millrace.runners.distributed.rpc.JobsClient;
 import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.PipelineResult;
 import io.millrace.sdk.PipelineResult.State;
 import io.millrace.sdk.coders.VarLongCoder;
 import io.millrace.sdk.io.GenerateSequence;
@@ -126,11 +128,9 @@ class ClusterOnS3Test {
     }
   }
 
-  @Test
-  void aJobGoesOnFromItsCheckpointsOnS3WhenTheClusterIsStartedAgain() throws Exception {
-    start();
+  private Pipeline pipeline(String... arguments) {
     DistributedOptions options =
-        PipelineOptionsFactory.fromArgs(S3Server.get().args("--state=rocksdb"))
+        PipelineOptionsFactory.fromArgs(S3Server.get().args(arguments))
             .as(DistributedOptions.class);
     options.setRunner(DistributedRunner.class);
     options.setCoordinator(coordinator.toString());
@@ -139,7 +139,13 @@ class ClusterOnS3Test {
     options.setBlockOnRun(false);
     // workers have the class path of the tests
     options.setFilesToStage(List.of());
-    Pipeline pipeline = Pipeline.create(options);
+    return Pipeline.create(options);
+  }
+
+  @Test
+  void aJobGoesOnFromItsCheckpointsOnS3WhenTheClusterIsStartedAgain() throws Exception {
+    start();
+    Pipeline pipeline = pipeline("--state=rocksdb");
     PCollection<KV<Long, Long>> counts =
         pipeline
             .apply(GenerateSequence.from(0).withRate(1, Duration.ofMillis(10)))
@@ -173,6 +179,17 @@ class ClusterOnS3Test {
     awaitCheckpoint(run.job(), before + 2);
     run.drain();
     assertThat(run.waitUntilFinish()).isEqualTo(State.DONE);
+  }
+
+  @Test
+  void aJobWithOptionsOfTheFileSystemThatItsWorkersDoNotHaveIsRefusedByTheirNames()
+      throws Exception {
+    start();
+    Pipeline pipeline = pipeline("--s3Attempts=1");
+    pipeline.apply(GenerateSequence.from(0).to(10));
+    PipelineResult run = pipeline.run();
+    assertThatThrownBy(run::waitUntilFinish)
+        .hasMessageContaining("the job sets --s3Attempts otherwise than the worker");
   }
 
   /** Waits until a job has had so many checkpoints, also while its coordinator starts. */
