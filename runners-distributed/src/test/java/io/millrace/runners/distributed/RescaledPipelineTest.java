@@ -59,7 +59,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * from start to end or goes on with other slots and elsewhere in between: nothing is lost or comes
  * twice, no window fires early, and nothing that was in time is late.
  */
-@Timeout(60)
+@Timeout(180)
 class RescaledPipelineTest {
 
   /** Behind the events that come before those that are late, in milliseconds. */

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Savepoints and other numbers of slots while processes are killed: who reads the files that a job
  * writes sees each count once.
  */
-@Timeout(60)
+@Timeout(180)
 class SavepointsOfProcessesTest {
 
   private static final Coder<KV<Long, Long>> CODER =
