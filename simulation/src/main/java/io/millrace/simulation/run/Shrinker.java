@@ -136,7 +136,8 @@ public final class Shrinker {
         o.window(),
         o.checkpointMillis(),
         o.chaosMillis(),
-        o.overtakeMillis());
+        o.overtakeMillis(),
+        o.byKey());
   }
 
   private Schedule simplerFaults(Schedule schedule) {

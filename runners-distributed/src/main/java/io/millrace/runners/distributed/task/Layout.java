@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * channel leads from one task to another along an edge, so a pair of stages has as many as it has
  * pairs of tasks, except that forward edges have one for each task.
  */
-final class Layout {
+public final class Layout {
 
   private final Plan plan;
   private final int slots;
@@ -29,7 +29,8 @@ final class Layout {
   /** The ids of the stages that read a script of events. */
   private final Set<Integer> scripted;
 
-  Layout(Plan plan, int slots) {
+  /** Lays a plan out on so many slots. */
+  public Layout(Plan plan, int slots) {
     this.plan = plan;
     this.slots = slots;
     this.scripted =
