@@ -299,7 +299,9 @@ public final class Simulation {
             && wanted <= options.workers() * options.slotsPerWorker() - others
             && !job.stoppedEarly;
     boolean waits = rescales || oracles.pendingSavepoint(job.id).isPresent();
-    if (now < peaceNanos || !waits || !oracles.isRunning(job.id)) {
+    // of a worker that is gone no frame says that the attempt is over, and clients hear late
+    boolean runs = oracles.isRunning(job.id) && job.state().equals("RUNNING");
+    if (now < peaceNanos || !waits || !runs) {
       job.hinderedNanos = now;
     } else if (now > Math.max(job.hinderedNanos, oracles.askedNanos(job.id)) + PATIENCE_NANOS) {
       throw new Violation(
