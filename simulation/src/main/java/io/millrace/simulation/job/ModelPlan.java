@@ -1,11 +1,6 @@
 package io.millrace.simulation.job;
 
 import io.millrace.cluster.v1.StageState;
-import io.millrace.model.v1.Components;
-import io.millrace.runners.core.plan.Plan;
-import io.millrace.runners.core.plan.PlanStage;
-import io.millrace.runners.core.plan.Root;
-import io.millrace.runners.core.plan.Width;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,22 +28,9 @@ enum ModelPlan {
     return ALL.get(Math.floorMod(id - version, ALL.size()));
   }
 
-  /** The plan, which is the same for each version: it is about ids and widths alone. */
-  static Plan plan() {
-    List<PlanStage> stages = new ArrayList<>();
-    for (int id = 0; id < ALL.size(); id++) {
-      stages.add(
-          new PlanStage(
-              id,
-              "stage " + id,
-              Width.MANY,
-              new Root.ExchangeRoot("out"),
-              List.of(),
-              List.of(),
-              List.of(),
-              List.of()));
-    }
-    return new Plan(Components.getDefaultInstance(), stages, List.of());
+  /** How many there are. */
+  static int count() {
+    return ALL.size();
   }
 
   /** What the stages of a version keep, as the coordinator compares it. */

@@ -4,8 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.cluster.v1.ExchangeFrame;
 import io.millrace.cluster.v1.FailureKind;
-import io.millrace.runners.core.plan.Plan;
-import io.millrace.runners.core.snapshot.Section;
 import io.millrace.runners.distributed.checkpoint.StateFile;
 import io.millrace.runners.distributed.checkpoint.StateFiles;
 import io.millrace.runners.distributed.exchange.AlignedInput;
@@ -17,9 +15,7 @@ import io.millrace.runners.distributed.machine.StoreCalls;
 import io.millrace.runners.distributed.machine.WorkResult;
 import io.millrace.runners.distributed.store.StoreKeys;
 import io.millrace.runners.distributed.store.StoreReply;
-import io.millrace.runners.distributed.task.Dealing;
-import io.millrace.runners.distributed.task.Layout;
-import io.millrace.runners.distributed.task.Part;
+import io.millrace.runners.distributed.task.KeyedEntries;
 import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.runners.distributed.worker.Redistributed;
 import io.millrace.runners.distributed.worker.Slot;
@@ -51,8 +47,6 @@ public class ModelSlot implements Slot {
   private static final int SHARED = 2;
 
   private static final String ENTRIES = "-entries";
-
-  private static final Plan PLAN = ModelPlan.plan();
 
   private static final Retries RETRIES = new Retries(8, 50 * MILLI, 2_000 * MILLI);
 
@@ -145,7 +139,7 @@ public class ModelSlot implements Slot {
       read(
           told.restoredFiles(),
           contents -> {
-            contents.forEach(content -> state.load(content, spec.version(), ModelSlot::mine));
+            contents.forEach(content -> KeyedEntries.forEach(content, this::take));
             applyInherited();
           });
     } else {
@@ -162,8 +156,8 @@ public class ModelSlot implements Slot {
     }
   }
 
-  private static Optional<Part> mine(Part part, Section section, boolean keyed, int keyHash) {
-    return Optional.of(part);
+  private void take(int stage, ByteString content) {
+    state.take(stage, spec.version(), content);
   }
 
   /** Whether files of a slot are entries, by their names. */
@@ -174,12 +168,11 @@ public class ModelSlot implements Slot {
   /** Takes what is of this slot of what others kept, as {@code EngineSlot} does. */
   private void restore(Redistributed kept) {
     Map<Integer, Integer> stages = new TreeMap<>(kept.stages());
-    if (kept.samePlan()) {
-      PLAN.stages().forEach(stage -> stages.put(stage.id(), stage.id()));
+    for (int stage = 0; kept.samePlan() && stage < ModelPlan.count(); stage++) {
+      stages.put(stage, stage);
     }
-    Dealing dealing =
-        new Dealing(
-            PLAN, new Layout(PLAN, start.parallelism()), start.slot(), kept.slots().size(), stages);
+    KeyedEntries.Dealer dealing =
+        new KeyedEntries.Dealer(start.slot(), start.parallelism(), kept.slots().size(), stages);
     ArrayDeque<Dealt> left = new ArrayDeque<>();
     for (int keptBy : dealing.slotsToRead()) {
       kept.slots().get(keptBy).forEach(file -> left.add(new Dealt(keptBy, file)));
@@ -187,7 +180,7 @@ public class ModelSlot implements Slot {
     readNext(left, dealing, kept);
   }
 
-  private void readNext(ArrayDeque<Dealt> left, Dealing dealing, Redistributed kept) {
+  private void readNext(ArrayDeque<Dealt> left, KeyedEntries.Dealer dealing, Redistributed kept) {
     Dealt next = left.poll();
     if (next == null) {
       applyInherited();
@@ -197,33 +190,34 @@ public class ModelSlot implements Slot {
         .read(
             List.of(next.file()),
             contents -> {
-              state.load(
-                  contents.get(0),
-                  spec.version(),
-                  (part, section, keyed, keyHash) ->
-                      owner(
-                          dealing,
-                          next.keptBy(),
-                          kept.slots().size(),
-                          part,
-                          section,
-                          keyed,
-                          keyHash));
+              dealing.deal(next.keptBy(), contents.get(0), taker(kept));
               readNext(left, dealing, kept);
             },
             this::cannotRead);
   }
 
-  /** Whose an entry is that another slot has kept; to be replaced by what deals wrongly. */
-  protected Optional<Part> owner(
-      Dealing dealing,
-      int keptBy,
-      int keptSlots,
-      Part part,
-      Section section,
-      boolean keyed,
-      int keyHash) {
-    return dealing.owner(keptBy, part, section, keyed, keyHash);
+  private KeyedEntries.Taker taker(Redistributed kept) {
+    return new KeyedEntries.Taker() {
+      @Override
+      public boolean wants(KeyedEntries.Entry entry, boolean mine) {
+        return ModelSlot.this.wants(entry, mine, kept.slots().size());
+      }
+
+      @Override
+      public void take(int stage, ByteString content) {
+        ModelSlot.this.take(stage, content);
+      }
+    };
+  }
+
+  /**
+   * Whether it takes an entry that another slot has kept; to be replaced by what deals wrongly.
+   *
+   * @param mine whether it was dealt to this slot
+   * @param keptSlots how many slots kept it
+   */
+  protected boolean wants(KeyedEntries.Entry entry, boolean mine, int keptSlots) {
+    return mine;
   }
 
   /** Reads files of state; to be replaced by what does not look at them well. */
@@ -427,8 +421,7 @@ public class ModelSlot implements Slot {
     for (int i = 0; i < entries.size(); i++) {
       ByteString content = entries.get(i);
       unwritten.add(
-          new StateFiles.Unwritten(
-              path(cut, i + ENTRIES), (then, failed) -> then.accept(content)));
+          new StateFiles.Unwritten(path(cut, i + ENTRIES), (then, failed) -> then.accept(content)));
     }
     (cut.isSavepoint() ? new StateFiles(StoreKeys.ofPlace(cut.savepoint()), store()) : files())
         .writeAll(

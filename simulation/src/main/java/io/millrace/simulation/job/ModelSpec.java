@@ -2,8 +2,8 @@ package io.millrace.simulation.job;
 
 import com.google.protobuf.ByteString;
 import io.millrace.cluster.v1.StageState;
-import io.millrace.runners.core.snapshot.KeyGroups;
 import io.millrace.runners.distributed.machine.StateHash;
+import io.millrace.runners.distributed.task.KeyedEntries;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -115,6 +115,6 @@ public record ModelSpec(
 
   /** The slot that a key belongs to. */
   public static int slotOf(int key, int slots) {
-    return KeyGroups.taskOf(KeyGroups.of(keyHash(key)), slots);
+    return KeyedEntries.slotOf(keyHash(key), slots);
   }
 }

@@ -1,23 +1,15 @@
 package io.millrace.simulation.job;
 
 import com.google.protobuf.ByteString;
-import io.millrace.runners.core.snapshot.Section;
-import io.millrace.runners.core.snapshot.StateSink;
 import io.millrace.runners.distributed.exchange.AlignedInput;
 import io.millrace.runners.distributed.machine.StateHash;
-import io.millrace.runners.distributed.task.Part;
-import io.millrace.runners.distributed.task.SlotState;
-import io.millrace.sdk.coders.DecodeBuffer;
-import io.millrace.sdk.coders.EncodeBuffer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.millrace.runners.distributed.task.KeyedEntries;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 
@@ -189,111 +181,68 @@ public final class ModelState {
    */
   List<ByteString> encodeEntries(
       Map<Integer, Integer> positionsAtBarrier, int slot, int version, LongFunction<String> names) {
-    try {
-      SlotState first = newEntries();
-      StateSink read = first.sink(new Part(ModelPlan.READ.id(version), slot));
-      for (Map.Entry<Integer, Integer> each : positionsAtBarrier.entrySet()) {
-        EncodeBuffer out = read.shared(Section.INPUT);
-        out.writeVarLong(each.getKey());
-        out.writeVarLong(each.getValue());
-        read.end();
+    KeyedEntries.Writer first = new KeyedEntries.Writer(slot);
+    positionsAtBarrier.forEach(
+        (split, position) ->
+            first.addOfAny(
+                ModelPlan.READ.id(version),
+                bytes(ByteBuffer.allocate(8).putInt(split).putInt(position))));
+    if (!batches.isEmpty()) {
+      ByteString all = ByteString.EMPTY;
+      for (Map.Entry<Long, List<Output>> each : batches.entrySet()) {
+        all =
+            all.concat(withLength(ByteString.copyFromUtf8(names.apply(each.getKey()))))
+                .concat(withLength(Output.encode(each.getValue())));
       }
-      if (!batches.isEmpty()) {
-        StateSink commit = first.sink(new Part(ModelPlan.COMMIT.id(version), slot));
-        EncodeBuffer out = commit.shared(Section.ROOT);
-        for (Map.Entry<Long, List<Output>> each : batches.entrySet()) {
-          put(out, ByteString.copyFromUtf8(names.apply(each.getKey())));
-          put(out, Output.encode(each.getValue()));
-        }
-        commit.end();
-      }
-      SlotState second = newEntries();
-      StateSink sum = second.sink(new Part(ModelPlan.SUM.id(version), slot));
-      for (Map.Entry<Integer, Sum> each : sums.entrySet()) {
-        EncodeBuffer out = sum.key(Section.ROOT, ModelSpec.keyHash(each.getKey()));
-        out.writeVarLong(each.getKey());
-        out.writeVarLong(each.getValue().count);
-        out.writeVarLong(each.getValue().sum);
-        sum.end();
-      }
-      return List.of(first.file(0), second.file(0));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      first.addOfAny(ModelPlan.COMMIT.id(version), all);
     }
+    KeyedEntries.Writer second = new KeyedEntries.Writer(slot);
+    sums.forEach(
+        (key, sum) ->
+            second.addOfKey(
+                ModelPlan.SUM.id(version),
+                ModelSpec.keyHash(key),
+                bytes(ByteBuffer.allocate(20).putInt(key).putLong(sum.count).putLong(sum.sum))));
+    return List.of(first.bytes(), second.bytes());
   }
 
-  /** A file of them is never full. */
-  private static SlotState newEntries() {
-    return new SlotState(
-        true,
-        purpose -> {
-          throw new IOException("nothing goes to disk here: " + purpose);
-        },
-        SlotState.FILE_BYTES);
+  private static ByteString bytes(ByteBuffer written) {
+    return ByteString.copyFrom(written.flip());
   }
 
-  private static void put(EncodeBuffer out, ByteString bytes) {
-    out.writeVarLong(bytes.size());
-    out.write(bytes.toByteArray());
+  private static ByteString withLength(ByteString content) {
+    return bytes(ByteBuffer.allocate(4).putInt(content.size())).concat(content);
   }
 
-  private static ByteString get(DecodeBuffer in) throws IOException {
-    byte[] bytes = new byte[Math.toIntExact(in.readVarLong())];
-    if (bytes.length > 0 && in.read(bytes, 0, bytes.length) != bytes.length) {
-      throw new IOException("an entry ends in the middle");
-    }
+  private static ByteString get(ByteBuffer in) {
+    byte[] bytes = new byte[in.getInt()];
+    in.get(bytes);
     return ByteString.copyFrom(bytes);
   }
 
-  /** Says whose an entry is. */
-  public interface Owner {
-    /** The part that it belongs to now; empty if it is none of this slot. */
-    Optional<Part> of(Part part, Section section, boolean keyed, int keyHash);
-  }
-
   /**
-   * Takes in the entries of a file that are of this slot.
+   * Takes in an entry.
    *
-   * @throws IllegalStateException if there is one of a key or a split that it has
+   * @param stage the id of its stage
+   * @throws IllegalStateException if it is of a key or a split that is there
    */
-  public void load(ByteString entries, int version, Owner owner) {
-    try {
-      SlotState.forEach(
-          entries,
-          new SlotState.Visitor() {
-            @Override
-            public Optional<Part> owner(Part part, Section section, boolean keyed, int keyHash) {
-              return owner.of(part, section, keyed, keyHash);
-            }
-
-            @Override
-            public void visit(Part part, Section section, int keyHash, DecodeBuffer content)
-                throws IOException {
-              take(ModelPlan.of(part.stage(), version), content);
-            }
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void take(ModelPlan stage, DecodeBuffer in) throws IOException {
-    switch (stage) {
+  public void take(int stage, int version, ByteString content) {
+    ByteBuffer in = content.asReadOnlyByteBuffer();
+    switch (ModelPlan.of(stage, version)) {
       case READ -> {
-        int split = Math.toIntExact(in.readVarLong());
-        int position = Math.toIntExact(in.readVarLong());
-        if (positions.put(split, position) != null) {
+        int split = in.getInt();
+        if (positions.put(split, in.getInt()) != null) {
           throw new IllegalStateException("split " + split + " comes twice");
         }
       }
       case SUM -> {
-        int key = Math.toIntExact(in.readVarLong());
-        if (sums.put(key, new Sum(in.readVarLong(), in.readVarLong())) != null) {
+        int key = in.getInt();
+        if (sums.put(key, new Sum(in.getLong(), in.getLong())) != null) {
           throw new IllegalStateException("key " + key + " comes twice");
         }
       }
       case COMMIT -> {
-        while (in.remaining() > 0) {
+        while (in.hasRemaining()) {
           String name = get(in).toStringUtf8();
           inherited.put(name, Output.decode(get(in)));
         }

@@ -5,6 +5,7 @@ import io.millrace.runners.distributed.checkpoint.ChunkedBytes;
 import io.millrace.runners.distributed.checkpoint.Manifest;
 import io.millrace.runners.distributed.checkpoint.StateFile;
 import io.millrace.runners.distributed.store.CorruptException;
+import io.millrace.runners.distributed.task.KeyedEntries;
 import io.millrace.simulation.job.ModelSlot;
 import io.millrace.simulation.job.ModelSpec;
 import io.millrace.simulation.job.ModelState;
@@ -62,8 +63,8 @@ record CutContents(
         state = new ModelState();
         contents.forEach(
             content ->
-                state.load(
-                    content, spec.version(), (part, section, keyed, keyHash) -> Optional.of(part)));
+                KeyedEntries.forEach(
+                    content, (stage, entry) -> state.take(stage, spec.version(), entry)));
       } else {
         state = ModelState.decode(contents.get(0), contents.get(1));
       }

@@ -4,15 +4,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.cluster.v1.ExchangeFrame;
 import io.millrace.cluster.v1.FailureKind;
-import io.millrace.runners.core.snapshot.KeyGroups;
-import io.millrace.runners.core.snapshot.Section;
 import io.millrace.runners.distributed.checkpoint.StateFile;
 import io.millrace.runners.distributed.exchange.AlignedInput;
 import io.millrace.runners.distributed.machine.Scope;
 import io.millrace.runners.distributed.store.StoreOp;
 import io.millrace.runners.distributed.store.StoreReply;
-import io.millrace.runners.distributed.task.Dealing;
-import io.millrace.runners.distributed.task.Part;
+import io.millrace.runners.distributed.task.KeyedEntries;
 import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.runners.distributed.worker.Slot;
 import io.millrace.runners.distributed.worker.SlotHost;
@@ -22,7 +19,6 @@ import io.millrace.simulation.job.ModelState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -219,31 +215,18 @@ final class BugsOfSlots {
     }
   }
 
+  /** Splits are kept by the stage of this id, in the first version of the program. */
+  private static final int READ = 0;
+
   /** Each slot that looks at the splits of another one takes them all. */
   private static final class DealsSplitsTwice extends ModelSlot {
-    private int number;
-
     DealsSplitsTwice(SlotHost host, BooleanSupplier userFails) {
       super(host, userFails);
     }
 
     @Override
-    public void start(SlotStart told) {
-      number = told.slot();
-      super.start(told);
-    }
-
-    @Override
-    protected Optional<Part> owner(
-        Dealing dealing,
-        int keptBy,
-        int keptSlots,
-        Part part,
-        Section section,
-        boolean keyed,
-        int keyHash) {
-      Optional<Part> owner = super.owner(dealing, keptBy, keptSlots, part, section, keyed, keyHash);
-      return section == Section.INPUT ? Optional.of(owner.orElse(new Part(0, number))) : owner;
+    protected boolean wants(KeyedEntries.Entry entry, boolean mine, int keptSlots) {
+      return mine || entry.stage() == READ;
     }
   }
 
@@ -256,16 +239,8 @@ final class BugsOfSlots {
     }
 
     @Override
-    protected Optional<Part> owner(
-        Dealing dealing,
-        int keptBy,
-        int keptSlots,
-        Part part,
-        Section section,
-        boolean keyed,
-        int keyHash) {
-      Optional<Part> owner = super.owner(dealing, keptBy, keptSlots, part, section, keyed, keyHash);
-      return section == Section.INPUT ? owner.filter(mine -> ++splits % 2 == 1) : owner;
+    protected boolean wants(KeyedEntries.Entry entry, boolean mine, int keptSlots) {
+      return mine && (entry.stage() != READ || ++splits % 2 == 1);
     }
   }
 
@@ -283,18 +258,8 @@ final class BugsOfSlots {
     }
 
     @Override
-    protected Optional<Part> owner(
-        Dealing dealing,
-        int keptBy,
-        int keptSlots,
-        Part part,
-        Section section,
-        boolean keyed,
-        int keyHash) {
-      Optional<Part> owner = super.owner(dealing, keptBy, keptSlots, part, section, keyed, keyHash);
-      return keyed
-          ? owner.filter(mine -> KeyGroups.taskOf(KeyGroups.of(keyHash), keptSlots) == number)
-          : owner;
+    protected boolean wants(KeyedEntries.Entry entry, boolean mine, int keptSlots) {
+      return mine && (!entry.keyed() || KeyedEntries.slotOf(entry.keyHash(), keptSlots) == number);
     }
   }
 
@@ -304,16 +269,8 @@ final class BugsOfSlots {
     }
 
     @Override
-    protected Optional<Part> owner(
-        Dealing dealing,
-        int keptBy,
-        int keptSlots,
-        Part part,
-        Section section,
-        boolean keyed,
-        int keyHash) {
-      Optional<Part> owner = super.owner(dealing, keptBy, keptSlots, part, section, keyed, keyHash);
-      return keyed || section == Section.INPUT ? owner : Optional.empty();
+    protected boolean wants(KeyedEntries.Entry entry, boolean mine, int keptSlots) {
+      return mine && (entry.keyed() || entry.stage() == READ);
     }
   }
 

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * slot reads what few others kept; how far time had come is told to all of these. What was kept by
  * a single task goes to that task. Not thread-safe.
  */
-public final class Dealing {
+final class Dealing {
 
   /** Where the entries of one stage of one slot are dealt out in turn. */
   private record Turn(int keptBy, int stage) {}
@@ -38,7 +38,7 @@ public final class Dealing {
    * @param keptSlots how many slots kept them
    * @param stages by the id of the stage that kept them the one that goes on
    */
-  public Dealing(Plan plan, Layout layout, int slot, int keptSlots, Map<Integer, Integer> stages) {
+  Dealing(Plan plan, Layout layout, int slot, int keptSlots, Map<Integer, Integer> stages) {
     this.plan = plan;
     this.layout = layout;
     this.slot = slot;
@@ -47,7 +47,7 @@ public final class Dealing {
   }
 
   /** The slots that have kept something for this one. */
-  public SortedSet<Integer> slotsToRead() {
+  SortedSet<Integer> slotsToRead() {
     TreeSet<Integer> slots = new TreeSet<>();
     for (int other = 0; other < keptSlots; other++) {
       if (sharesGroups(other, slot)) {
@@ -85,7 +85,7 @@ public final class Dealing {
    * Says whose an entry is, if it is of this slot. To be asked of all entries of a slot that is to
    * be read, in order.
    */
-  public Optional<Part> owner(int keptBy, Part part, Section section, boolean keyed, int keyHash) {
+  Optional<Part> owner(int keptBy, Part part, Section section, boolean keyed, int keyHash) {
     Integer goesTo = stages.get(part.stage());
     if (goesTo == null) {
       return Optional.empty();

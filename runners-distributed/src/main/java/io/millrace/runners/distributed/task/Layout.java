@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * channel leads from one task to another along an edge, so a pair of stages has as many as it has
  * pairs of tasks, except that forward edges have one for each task.
  */
-public final class Layout {
+final class Layout {
 
   private final Plan plan;
   private final int slots;
@@ -29,8 +29,7 @@ public final class Layout {
   /** The ids of the stages that read a script of events. */
   private final Set<Integer> scripted;
 
-  /** Lays a plan out on so many slots. */
-  public Layout(Plan plan, int slots) {
+  Layout(Plan plan, int slots) {
     this.plan = plan;
     this.slots = slots;
     this.scripted =

@@ -7,7 +7,7 @@ package io.millrace.runners.distributed.task;
  * @param stage the id of the stage
  * @param task the index of the task in its stage, or {@link #SPLITS}
  */
-public record Part(int stage, int task) {
+record Part(int stage, int task) {
 
   /** Stands for where the splits of the stage's source are found. */
   static final int SPLITS = -1;

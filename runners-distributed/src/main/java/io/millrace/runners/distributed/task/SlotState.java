@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * are found), the section's number, whether it belongs to a key, the key's hash (four bytes, if
  * so), how many bytes follow, and these. Numbers are varints.
  */
-public final class SlotState implements Closeable {
+final class SlotState implements Closeable {
 
   /** A file has little more than this, so that neither writing nor reading needs all at once. */
-  public static final int FILE_BYTES = 16 << 20;
+  static final int FILE_BYTES = 16 << 20;
 
   private final boolean tablesAsEntries;
   private final Scratch scratch;
@@ -52,14 +52,14 @@ public final class SlotState implements Closeable {
    * @param scratch where files are that are full: all together may be more than fits into memory
    * @param fileBytes when a file is full
    */
-  public SlotState(boolean tablesAsEntries, Scratch scratch, int fileBytes) {
+  SlotState(boolean tablesAsEntries, Scratch scratch, int fileBytes) {
     this.tablesAsEntries = tablesAsEntries;
     this.scratch = scratch;
     this.fileBytes = fileBytes;
   }
 
   /** Takes what a part keeps. */
-  public StateSink sink(Part part) {
+  StateSink sink(Part part) {
     return new StateSink() {
       private Section section = Section.TASK;
       private boolean keyed;
@@ -123,7 +123,7 @@ public final class SlotState implements Closeable {
   }
 
   /** How many files the entries make; one at least. */
-  public int files() {
+  int files() {
     return ends.size() + 1;
   }
 
@@ -137,7 +137,7 @@ public final class SlotState implements Closeable {
    *
    * @throws IOException if they cannot be read from where they were put
    */
-  public ByteString file(int file) throws IOException {
+  ByteString file(int file) throws IOException {
     ScratchFile from = full;
     if (isAtHand(file) || from == null) {
       return UnsafeByteOperations.unsafeWrap(all.array(), 0, all.length());
@@ -179,14 +179,13 @@ public final class SlotState implements Closeable {
   }
 
   /** Takes entries back. */
-  public interface Visitor {
+  interface Visitor {
 
     /** Whether an entry is wanted, and whose it is now; what is not wanted is passed over. */
     default Optional<Part> owner(Part part, Section section, boolean keyed, int keyHash) {
       return Optional.of(part);
     }
 
-    /** Takes an entry; all of its content is to be read. */
     void visit(Part part, Section section, int keyHash, DecodeBuffer content) throws IOException;
   }
 
@@ -195,7 +194,7 @@ public final class SlotState implements Closeable {
    *
    * @throws IOException if the bytes are not those of a slot
    */
-  public static void forEach(ByteString bytes, Visitor visitor) throws IOException {
+  static void forEach(ByteString bytes, Visitor visitor) throws IOException {
     byte[] array = bytes.toByteArray();
     DecodeBuffer in = new DecodeBuffer(array);
     while (in.remaining() > 0) {
