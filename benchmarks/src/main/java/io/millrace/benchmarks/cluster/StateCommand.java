@@ -30,6 +30,7 @@ import io.millrace.sdk.transforms.ParDo;
 import io.millrace.sdk.values.KV;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -285,13 +286,16 @@ public final class StateCommand implements Callable<Integer> {
     }
     try (var paths = Files.list(manifests)) {
       for (Path path : paths.filter(p -> p.toString().endsWith(".manifest")).toList()) {
-        Manifest manifest = Manifest.decode(ByteString.copyFrom(Files.readAllBytes(path)));
-        if (told.containsKey(manifest.checkpoint())) {
-          continue;
+        try {
+          Manifest manifest = Manifest.decode(ByteString.copyFrom(Files.readAllBytes(path)));
+          if (!told.containsKey(manifest.checkpoint())) {
+            String line = checkpoint(directory, path, manifest);
+            told.put(manifest.checkpoint(), line);
+            System.out.println(line);
+          }
+        } catch (NoSuchFileException e) {
+          // one that is not kept any more
         }
-        String line = checkpoint(directory, path, manifest);
-        told.put(manifest.checkpoint(), line);
-        System.out.println(line);
       }
     }
   }

@@ -3,41 +3,41 @@ package io.millrace.simulation.job;
 import com.google.protobuf.ByteString;
 import io.millrace.runners.distributed.exchange.AlignedInput;
 import io.millrace.runners.distributed.machine.StateHash;
+import io.millrace.runners.distributed.task.KeyedEntries;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 
 /**
- * What one slot keeps: how far its source is, the sums of its keys, and what it has written that
- * may not be visible yet. Kept in two files: one with all sums, which later checkpoints can share,
- * and one with the rest and the sums that have changed since.
+ * What one slot keeps: how far its splits are, the sums of its keys, and what it has written that
+ * may not be visible yet. Kept as it is, in two files: one with all sums, which later checkpoints
+ * can share, and one with the rest and the sums that have changed since; or by key, as entries.
  */
 public final class ModelState {
 
   /** Of one key. */
   public record Sum(long count, long sum) {}
 
-  private int position;
+  private final TreeMap<Integer, Integer> positions = new TreeMap<>();
   private final TreeMap<Integer, Sum> sums = new TreeMap<>();
   private final TreeMap<Integer, Sum> changed = new TreeMap<>();
   private final TreeMap<Long, List<Output>> batches = new TreeMap<>();
+  private final LinkedHashMap<String, List<Output>> inherited = new LinkedHashMap<>();
   private List<Output> open = new ArrayList<>();
   private List<AlignedInput.Batch> inFlight = new ArrayList<>();
 
-  /** How many records the source has given. */
-  public int position() {
-    return position;
-  }
-
-  void position(int newPosition) {
-    position = newPosition;
+  /** How many records each split has given. */
+  public NavigableMap<Integer, Integer> positions() {
+    return positions;
   }
 
   /** The sums by key. */
-  public Map<Integer, Sum> sums() {
+  public NavigableMap<Integer, Sum> sums() {
     return sums;
   }
 
@@ -46,13 +46,18 @@ public final class ModelState {
     return batches;
   }
 
+  /** What others have written, or this slot as another one, by its names; it may be visible. */
+  public Map<String, List<Output>> inherited() {
+    return inherited;
+  }
+
   /** Takes a record in. */
-  void add(int key, int source, int index, long value) {
+  void add(int key, int split, int index, long value) {
     Sum before = sums.getOrDefault(key, new Sum(0, 0));
     Sum after = new Sum(before.count + 1, before.sum + value);
     sums.put(key, after);
     changed.put(key, after);
-    open.add(new Output(key, source, index, after.count, after.sum));
+    open.add(new Output(key, split, index, after.count, after.sum));
   }
 
   /**
@@ -71,6 +76,8 @@ public final class ModelState {
     batches.put(checkpoint, batch);
   }
 
+  // ---- As it is
+
   /** From now on all changes are changes of this. */
   ByteString encodeSums() {
     changed.clear();
@@ -79,24 +86,25 @@ public final class ModelState {
     return ByteString.copyFrom(out.flip());
   }
 
-  /** Position and batches in flight are known later than all else. */
+  /** Positions and batches in flight are known later than all else. */
   static ByteString encode(
-      int positionAtBarrier, ByteString rest, List<AlignedInput.Batch> batches) {
+      Map<Integer, Integer> positionsAtBarrier, ByteString rest, List<AlignedInput.Batch> batches) {
+    ByteBuffer head = ByteBuffer.allocate(4 + positionsAtBarrier.size() * 8);
+    head.putInt(positionsAtBarrier.size());
+    positionsAtBarrier.forEach((split, position) -> head.putInt(split).putInt(position));
     int bytes = batches.stream().mapToInt(batch -> 8 + batch.bytes().size()).sum();
     ByteBuffer tail = ByteBuffer.allocate(4 + bytes).putInt(batches.size());
     for (AlignedInput.Batch batch : batches) {
       tail.putInt(batch.place()).putInt(batch.bytes().size());
       batch.bytes().copyTo(tail);
     }
-    return ByteString.copyFrom(ByteBuffer.allocate(4).putInt(positionAtBarrier).flip())
-        .concat(rest)
-        .concat(ByteString.copyFrom(tail.flip()));
+    return ByteString.copyFrom(head.flip()).concat(rest).concat(ByteString.copyFrom(tail.flip()));
   }
 
   ByteString encodeRest() {
     int outputs = batches.values().stream().mapToInt(List::size).sum();
     ByteBuffer out =
-        ByteBuffer.allocate(8 + changed.size() * 20 + batches.size() * 12 + outputs * 28);
+        ByteBuffer.allocate(8 + changed.size() * 20 + batches.size() * 12 + outputs * Output.BYTES);
     put(out, changed);
     out.putInt(batches.size());
     batches.forEach(
@@ -124,7 +132,9 @@ public final class ModelState {
     ModelState state = new ModelState();
     get(allSums.asReadOnlyByteBuffer(), state.sums);
     ByteBuffer in = rest.asReadOnlyByteBuffer();
-    state.position = in.getInt();
+    for (int left = in.getInt(); left > 0; left--) {
+      state.positions.put(in.getInt(), in.getInt());
+    }
     get(in, state.changed);
     state.sums.putAll(state.changed);
     int count = in.getInt();
@@ -155,13 +165,94 @@ public final class ModelState {
   void add(AlignedInput.Batch batch, ModelSpec spec) {
     ByteBuffer in = batch.bytes().asReadOnlyByteBuffer();
     while (in.hasRemaining()) {
+      int split = in.getInt();
       int index = in.getInt();
-      add(spec.key(batch.place(), index), batch.place(), index, spec.value(batch.place(), index));
+      add(spec.key(split, index), split, index, spec.value(split, index));
+    }
+  }
+
+  // ---- By key
+
+  /**
+   * As entries, in two files. What was written and waits is one entry, so that it stays in order;
+   * any slot may take it.
+   *
+   * @param names the names of batches by their checkpoints
+   */
+  List<ByteString> encodeEntries(
+      Map<Integer, Integer> positionsAtBarrier, int slot, int version, LongFunction<String> names) {
+    KeyedEntries.Writer first = new KeyedEntries.Writer(slot);
+    positionsAtBarrier.forEach(
+        (split, position) ->
+            first.addOfAny(
+                ModelPlan.READ.id(version),
+                bytes(ByteBuffer.allocate(8).putInt(split).putInt(position))));
+    if (!batches.isEmpty()) {
+      ByteString all = ByteString.EMPTY;
+      for (Map.Entry<Long, List<Output>> each : batches.entrySet()) {
+        all =
+            all.concat(withLength(ByteString.copyFromUtf8(names.apply(each.getKey()))))
+                .concat(withLength(Output.encode(each.getValue())));
+      }
+      first.addOfAny(ModelPlan.COMMIT.id(version), all);
+    }
+    KeyedEntries.Writer second = new KeyedEntries.Writer(slot);
+    sums.forEach(
+        (key, sum) ->
+            second.addOfKey(
+                ModelPlan.SUM.id(version),
+                ModelSpec.keyHash(key),
+                bytes(ByteBuffer.allocate(20).putInt(key).putLong(sum.count).putLong(sum.sum))));
+    return List.of(first.bytes(), second.bytes());
+  }
+
+  private static ByteString bytes(ByteBuffer written) {
+    return ByteString.copyFrom(written.flip());
+  }
+
+  private static ByteString withLength(ByteString content) {
+    return bytes(ByteBuffer.allocate(4).putInt(content.size())).concat(content);
+  }
+
+  private static ByteString get(ByteBuffer in) {
+    byte[] bytes = new byte[in.getInt()];
+    in.get(bytes);
+    return ByteString.copyFrom(bytes);
+  }
+
+  /**
+   * Takes in an entry.
+   *
+   * @param stage the id of its stage
+   * @throws IllegalStateException if it is of a key or a split that is there
+   */
+  public void take(int stage, int version, ByteString content) {
+    ByteBuffer in = content.asReadOnlyByteBuffer();
+    switch (ModelPlan.of(stage, version)) {
+      case READ -> {
+        int split = in.getInt();
+        if (positions.put(split, in.getInt()) != null) {
+          throw new IllegalStateException("split " + split + " comes twice");
+        }
+      }
+      case SUM -> {
+        int key = in.getInt();
+        if (sums.put(key, new Sum(in.getLong(), in.getLong())) != null) {
+          throw new IllegalStateException("key " + key + " comes twice");
+        }
+      }
+      case COMMIT -> {
+        while (in.hasRemaining()) {
+          String name = get(in).toStringUtf8();
+          inherited.put(name, Output.decode(get(in)));
+        }
+      }
     }
   }
 
   long hash() {
-    StateHash hash = new StateHash().add(position).add(open.size()).add(batches.size());
+    StateHash hash = new StateHash().add(open.size()).add(batches.size());
+    positions.forEach((split, position) -> hash.add(split).add(position));
     sums.forEach((key, sum) -> hash.add(key).add(sum.count).add(sum.sum));
     return hash.value();
   }

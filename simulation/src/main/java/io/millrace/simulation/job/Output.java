@@ -9,14 +9,15 @@ import java.util.List;
  * What the job writes for each record.
  *
  * @param key the record's key
- * @param source where it came from
+ * @param split where it came from
  * @param index its number there
  * @param count how many records of the key there were by then, this one included
  * @param sum of their values
  */
-public record Output(int key, int source, int index, long count, long sum) {
+public record Output(int key, int split, int index, long count, long sum) {
 
-  private static final int BYTES = 28;
+  /** The size of one. */
+  static final int BYTES = 28;
 
   /** As bytes. */
   public static ByteString encode(List<Output> outputs) {
@@ -28,7 +29,7 @@ public record Output(int key, int source, int index, long count, long sum) {
   }
 
   void put(ByteBuffer out) {
-    out.putInt(key).putInt(source).putInt(index).putLong(count).putLong(sum);
+    out.putInt(key).putInt(split).putInt(index).putLong(count).putLong(sum);
   }
 
   static Output get(ByteBuffer in) {

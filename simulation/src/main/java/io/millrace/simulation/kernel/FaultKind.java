@@ -39,5 +39,15 @@ public enum FaultKind {
   /** Somebody has the job drained. */
   DRAIN,
   /** Somebody cancels the job. */
-  CANCEL
+  CANCEL,
+  /**
+   * Somebody asks for a savepoint: in the directory of the target, if it names one, and once more
+   * after the duration. Another job with as many slots as the parameter says begins with it. The
+   * other may have words: with "stop" the job ends with it; with "written" who coordinates dies
+   * when its manifest is in the store, and with "logged" all die when the log says that it is
+   * there.
+   */
+  SAVEPOINT,
+  /** Somebody has the job go on with as many slots as the parameter says. */
+  RESCALE
 }

@@ -186,7 +186,7 @@ public final class World {
         scheduler.after(duration, () -> store.trouble(fault.kind(), target, 0));
       }
       case CLOCK_JUMP -> wallOffsets.merge(target, fault.parameter(), Long::sum);
-      case ROT, LOSE_FILE, USER_FAILURE, DRAIN, CANCEL ->
+      case ROT, LOSE_FILE, USER_FAILURE, DRAIN, CANCEL, SAVEPOINT, RESCALE ->
           throw new IllegalArgumentException(fault.kind() + " is not a matter of the world");
     }
   }

@@ -2,14 +2,11 @@ package io.millrace.simulation.oracle;
 
 import com.google.protobuf.ByteString;
 import io.millrace.cluster.v1.CheckpointComplete;
-import io.millrace.runners.distributed.checkpoint.ChunkedBytes;
 import io.millrace.runners.distributed.checkpoint.Manifest;
 import io.millrace.runners.distributed.checkpoint.Sha256;
-import io.millrace.runners.distributed.checkpoint.StateFile;
 import io.millrace.runners.distributed.store.CorruptException;
 import io.millrace.simulation.job.ModelSlot;
 import io.millrace.simulation.job.ModelSpec;
-import io.millrace.simulation.job.ModelState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,22 +27,25 @@ final class CheckpointOracle {
 
   private final String directory;
   private final ModelSpec spec;
-  private final int parallelism;
   private final int retained;
   private final Supplier<? extends Map<String, ByteString>> store;
   private final TreeMap<Long, Complete> complete = new TreeMap<>();
   private final TreeSet<String> damaged = new TreeSet<>();
   private final TreeSet<Long> bad = new TreeSet<>();
 
+  /** How many slots each attempt has. */
+  private final TreeMap<Long, Integer> slots = new TreeMap<>();
+
+  /** What counts as a checkpoint and is a savepoint. */
+  private final TreeMap<Long, CutContents> savepoints = new TreeMap<>();
+
   CheckpointOracle(
       String directory,
       ModelSpec spec,
-      int parallelism,
       int retained,
       Supplier<? extends Map<String, ByteString>> store) {
     this.directory = directory;
     this.spec = spec;
-    this.parallelism = parallelism;
     this.retained = retained;
     this.store = store;
   }
@@ -58,8 +58,17 @@ final class CheckpointOracle {
     bad.add(checkpoint);
   }
 
+  void deployed(long attempt, int count) {
+    slots.put(attempt, count);
+  }
+
+  /** The job ends with a savepoint, or began with one: that is its checkpoint of this number. */
+  void savepoint(long checkpoint, CutContents contents) {
+    savepoints.put(checkpoint, contents);
+  }
+
   boolean isComplete(long checkpoint) {
-    return complete.containsKey(checkpoint);
+    return complete.containsKey(checkpoint) || savepoints.containsKey(checkpoint);
   }
 
   /** The log says that a checkpoint is complete. */
@@ -69,7 +78,7 @@ final class CheckpointOracle {
       throw new Violation("O5", "checkpoint " + number + " after " + complete.lastKey());
     }
     Manifest manifest = restorable(record);
-    consistent(number, manifest);
+    contents(number, manifest);
     complete.put(number, new Complete(number, record.getManifest(), manifest));
   }
 
@@ -81,7 +90,7 @@ final class CheckpointOracle {
     }
     try {
       Manifest manifest = Manifest.decode(bytes);
-      if (manifest.slots().size() != parallelism
+      if (manifest.slots().size() != slots.getOrDefault(manifest.attempt(), 0)
           || manifest.checkpoint() != record.getCheckpoint()) {
         throw new Violation("O5", key + " is of another checkpoint");
       }
@@ -91,72 +100,30 @@ final class CheckpointOracle {
     }
   }
 
-  private ModelState state(long checkpoint, List<StateFile> files) {
-    List<ByteString> contents = new ArrayList<>();
-    for (StateFile file : files) {
-      ByteString bytes = store.get().get(directory + "/" + file.path());
-      if (bytes == null) {
-        throw new Violation("O5", "checkpoint " + checkpoint + " needs " + file.path());
-      }
-      try {
-        file.verify(bytes);
-        contents.add(ChunkedBytes.decode(bytes));
-      } catch (CorruptException e) {
-        throw new Violation("O5", "checkpoint " + checkpoint + ": " + e.getMessage());
-      }
-    }
-    return ModelState.decode(contents.get(0), contents.get(1));
-  }
-
-  private Optional<int[]> consistent(long checkpoint, Manifest manifest) {
-    TreeMap<Integer, ModelState.Sum> kept = new TreeMap<>();
-    int[] positions = new int[parallelism];
-    for (int slot = 0; slot < parallelism; slot++) {
-      List<StateFile> files = manifest.slots().get(slot);
-      // what fate has damaged is not the fault of who kept it
-      if (files.stream().anyMatch(file -> damaged.contains(directory + "/" + file.path()))) {
-        return Optional.empty();
-      }
-      ModelState state = state(checkpoint, files);
-      positions[slot] = state.position();
-      state.addInFlight(spec);
-      kept.putAll(state.sums());
-    }
-    TreeMap<Integer, ModelState.Sum> expected = new TreeMap<>();
-    for (int source = 0; source < parallelism; source++) {
-      for (int i = 0; i < positions[source]; i++) {
-        long value = spec.value(source, i);
-        expected.merge(
-            spec.key(source, i),
-            new ModelState.Sum(1, value),
-            (a, b) -> new ModelState.Sum(a.count() + b.count(), a.sum() + b.sum()));
-      }
-    }
-    if (!kept.equals(expected)) {
-      throw new Violation(
-          "O5", "checkpoint " + checkpoint + " is no cut: it has " + kept + ", not " + expected);
-    }
-    return Optional.of(positions);
+  private Optional<CutContents> contents(long checkpoint, Manifest manifest) {
+    // what fate has damaged is not the fault of who kept it
+    return CutContents.of(
+        "checkpoint " + checkpoint, directory, manifest, spec, store.get(), damaged::contains);
   }
 
   /** O1: the log says that all of a checkpoint's output is visible, and so it is. */
   void applied(long checkpoint) {
+    Optional<CutContents> contents = Optional.ofNullable(savepoints.get(checkpoint));
     Complete applied = complete.get(checkpoint);
-    if (applied == null || bad.contains(checkpoint)) {
-      return; // the beginning, or what was found to be corrupt since
+    if (applied != null && !bad.contains(checkpoint)) {
+      contents = contents(checkpoint, applied.manifest);
     }
-    for (int slot = 0; slot < parallelism; slot++) {
-      List<StateFile> files = applied.manifest.slots().get(slot);
-      if (files.stream().noneMatch(file -> damaged.contains(directory + "/" + file.path()))) {
-        for (long batch : state(checkpoint, files).batches().keySet()) {
-          String key = ModelSlot.sinkKey(directory, slot, batch);
-          if (!store.get().containsKey(key)) {
-            throw new Violation(
-                "O1", "the log says that checkpoint " + checkpoint + " is visible; not " + key);
+    // nothing is known of the beginning, and of what was found to be corrupt since
+    contents.ifPresent(
+        there -> {
+          for (String batch : there.waiting().keySet()) {
+            String key = ModelSlot.sinkKey(spec.table(), batch);
+            if (!store.get().containsKey(key)) {
+              throw new Violation(
+                  "O1", "the log says that checkpoint " + checkpoint + " is visible; not " + key);
+            }
           }
-        }
-      }
-    }
+        });
   }
 
   /** The checkpoints that are still kept, the newest first. */
@@ -221,13 +188,14 @@ final class CheckpointOracle {
    * At the end: the positions of the newest checkpoint, whose state is right, unless it was
    * damaged.
    */
-  Optional<int[]> finalPositions() {
+  Optional<Map<Integer, Integer>> finalPositions() {
     if (complete.isEmpty()) {
       throw new Violation("O5", "the job is over without a checkpoint");
     }
     return bad.contains(complete.lastKey())
         ? Optional.empty()
-        : consistent(complete.lastKey(), complete.lastEntry().getValue().manifest);
+        : contents(complete.lastKey(), complete.lastEntry().getValue().manifest)
+            .map(CutContents::positions);
   }
 
   /** O6: nothing but what is referenced is left. */

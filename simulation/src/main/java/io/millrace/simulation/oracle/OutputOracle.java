@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import io.millrace.simulation.job.ModelSpec;
 import io.millrace.simulation.job.Output;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -20,31 +22,52 @@ final class OutputOracle {
   }
 
   private final ModelSpec spec;
-  private final int parallelism;
   private final TreeMap<Integer, Key> keys = new TreeMap<>();
   private final TreeMap<Integer, BitSet> seen = new TreeMap<>();
   private boolean mayRepeat;
 
-  OutputOracle(ModelSpec spec, int parallelism) {
+  OutputOracle(ModelSpec spec) {
     this.spec = spec;
-    this.parallelism = parallelism;
+  }
+
+  /** What is before the cut and does not wait was made visible elsewhere. */
+  void beginAt(CutContents cut) {
+    cut.positions().forEach((split, position) -> indices(split).set(0, position));
+    cut.sums()
+        .forEach(
+            (number, sum) -> {
+              Key key = keys.computeIfAbsent(number, k -> new Key());
+              key.count = sum.count();
+              key.sum = sum.sum();
+            });
+    for (List<Output> batch : cut.waiting().values()) {
+      for (Output output : batch) {
+        indices(output.split()).clear(output.index());
+        Key key = keys.computeIfAbsent(output.key(), k -> new Key());
+        key.count--;
+        key.sum -= spec.value(output.split(), output.index());
+      }
+    }
+  }
+
+  private BitSet indices(int split) {
+    return seen.computeIfAbsent(split, s -> new BitSet());
   }
 
   void mayRepeat() {
     mayRepeat = true;
   }
 
-  void visible(int slot, ByteString batch) {
+  void visible(ByteString batch) {
     for (Output output : Output.decode(batch)) {
-      if (output.source() < 0
-          || output.source() >= parallelism
+      if (output.split() < 0
+          || output.split() >= spec.splits()
           || output.index() < 0
           || output.index() >= spec.records()
-          || output.key() != spec.key(output.source(), output.index())
-          || output.key() % parallelism != slot) {
-        throw new Violation("O1", "slot " + slot + " wrote what is no record's: " + output);
+          || output.key() != spec.key(output.split(), output.index())) {
+        throw new Violation("O1", "a slot wrote what is no record's: " + output);
       }
-      BitSet indices = seen.computeIfAbsent(output.source(), s -> new BitSet());
+      BitSet indices = indices(output.split());
       if (!mayRepeat) {
         inOrder(output, indices);
       }
@@ -60,11 +83,11 @@ final class OutputOracle {
     if (output.count() != key.count + 1) {
       throw new Violation("O1", output + " is visible where count " + (key.count + 1) + " is due");
     }
-    long sum = key.sum + spec.value(output.source(), output.index());
+    long sum = key.sum + spec.value(output.split(), output.index());
     if (output.sum() != sum) {
       throw new Violation("O1", output + " is visible where the sum " + sum + " is due");
     }
-    Integer last = key.lastIndex.put(output.source(), output.index());
+    Integer last = key.lastIndex.put(output.split(), output.index());
     if (last != null && last > output.index()) {
       throw new Violation("O1", output + " is visible after index " + last);
     }
@@ -73,18 +96,19 @@ final class OutputOracle {
   }
 
   /** All records before these positions are visible, and no others. */
-  void complete(int[] positions) {
-    for (int source = 0; source < parallelism; source++) {
-      BitSet indices = seen.computeIfAbsent(source, s -> new BitSet());
+  void complete(Map<Integer, Integer> positions) {
+    for (int split = 0; split < spec.splits(); split++) {
+      BitSet indices = indices(split);
+      int position = positions.getOrDefault(split, 0);
       int missing = indices.nextClearBit(0);
-      if (missing < positions[source]) {
+      if (missing < position) {
         throw new Violation(
-            "O1", "record " + missing + " of source " + source + " never became visible");
+            "O1", "record " + missing + " of split " + split + " never became visible");
       }
       // what was read again up to an earlier place may have been visible before
-      if (!mayRepeat && indices.length() > positions[source]) {
+      if (!mayRepeat && indices.length() > position) {
         throw new Violation(
-            "O1", "record " + (indices.length() - 1) + " of source " + source + " was never read");
+            "O1", "record " + (indices.length() - 1) + " of split " + split + " was never read");
       }
     }
   }

@@ -9,7 +9,7 @@ public final class Violation extends RuntimeException {
   /**
    * Says what.
    *
-   * @param oracle which oracle saw it: {@code O1} to {@code O10}
+   * @param oracle which oracle saw it: {@code O0} to {@code O11}
    */
   public Violation(String oracle, String message) {
     super(oracle + ": " + message);

@@ -5,7 +5,9 @@ import io.millrace.simulation.kernel.Fault;
 import io.millrace.simulation.kernel.FaultKind;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Draws the faults of a seed. Each kind is there in about half of all plans (Groce et al., Swarm
@@ -13,14 +15,26 @@ import java.util.List;
  */
 final class FaultPlan {
 
+  /** These are not among the kinds of a swarm: they come once, or are wishes. */
+  private static final Set<FaultKind> OF_THEIR_OWN =
+      EnumSet.of(
+          FaultKind.DRAIN,
+          FaultKind.CANCEL,
+          FaultKind.ROT,
+          FaultKind.LOSE_FILE,
+          FaultKind.SAVEPOINT,
+          FaultKind.RESCALE);
+
   private final Options options;
   private final Draw draw;
+  private final Draw wishes;
   private final List<String> workers = new ArrayList<>();
   private final List<String> coordinators = new ArrayList<>();
 
   private FaultPlan(Options options) {
     this.options = options;
     this.draw = new Draw(options.seed() ^ 0xFA17L);
+    this.wishes = new Draw(options.seed() ^ 0x1154L);
     for (int i = 0; i < options.workers(); i++) {
       workers.add("w" + i);
     }
@@ -36,9 +50,7 @@ final class FaultPlan {
   private List<Fault> draw() {
     List<FaultKind> kinds = new ArrayList<>();
     for (FaultKind kind : FaultKind.values()) {
-      boolean rare = kind == FaultKind.DRAIN || kind == FaultKind.CANCEL;
-      boolean once = rare || kind == FaultKind.ROT || kind == FaultKind.LOSE_FILE;
-      if (!once && draw.chance("swarm", 500)) {
+      if (!OF_THEIR_OWN.contains(kind) && draw.chance("swarm", 500)) {
         kinds.add(kind);
       }
     }
@@ -58,6 +70,15 @@ final class FaultPlan {
     }
     if (draw.chance("operator", 150)) {
       faults.add(fault(draw.chance("cancel", 300) ? FaultKind.CANCEL : FaultKind.DRAIN));
+    }
+    if (wishes.chance("peace", 80)) {
+      faults.clear();
+    }
+    if (wishes.chance("savepoints", 350)) {
+      savepoints(faults);
+    }
+    if (wishes.chance("rescales", 350)) {
+      rescales(faults);
     }
     faults.sort(Comparator.comparingLong(Fault::atMillis));
     return faults;
@@ -89,8 +110,47 @@ final class FaultPlan {
       case CLOCK_JUMP ->
           new Fault(at, kind, target, "", 0, draw.between("jump", -3_600_000, 3_600_000));
       case USER_FAILURE -> new Fault(at, kind, any(workers), "", Math.min(duration, 500), 0);
-      case ROT, LOSE_FILE, DRAIN, CANCEL ->
+      case ROT, LOSE_FILE, DRAIN, CANCEL, SAVEPOINT, RESCALE ->
           new Fault(at, kind, "", "", 0, draw.below("which", 1_000));
     };
+  }
+
+  // ---- What people wish for
+
+  private long wishedAt() {
+    return 1_000 + wishes.below("at", Options.WARM_UP_MILLIS + options.chaosMillis());
+  }
+
+  private long slots() {
+    return wishes.between("slots", 1, Math.min(6, options.workers() * options.slotsPerWorker()));
+  }
+
+  /** Some that let the job go on, and then perhaps one that ends it. */
+  private void savepoints(List<Fault> faults) {
+    long count = wishes.between("savepoints.count", 1, 4);
+    for (int i = 0; i < count; i++) {
+      String directory = wishes.chance("named", 500) ? "elsewhere/" + i : "";
+      String stop = wishes.chance("stop", 300) ? "stop" : "";
+      String dies = wishes.chance("dies", 300) ? " " + oneOf("written", "logged") : "";
+      long again = wishes.chance("again", 300) ? wishes.between("again.after", 1, 4_000) : 0;
+      long next = wishes.chance("next", stop.isEmpty() ? 250 : 800) ? slots() : 0;
+      faults.add(new Fault(wishedAt(), FaultKind.SAVEPOINT, directory, stop + dies, again, next));
+    }
+  }
+
+  private String oneOf(String first, String second) {
+    return wishes.chance("first", 500) ? first : second;
+  }
+
+  /** Now and then, and sometimes several in a row. */
+  private void rescales(List<Fault> faults) {
+    long count = wishes.between("rescales.count", 1, 4);
+    for (int i = 0; i < count; i++) {
+      long at = wishedAt();
+      do {
+        faults.add(new Fault(at, FaultKind.RESCALE, "", "", 0, slots()));
+        at += wishes.between("row", 1, 2_000);
+      } while (wishes.chance("in-a-row", 300));
+    }
   }
 }

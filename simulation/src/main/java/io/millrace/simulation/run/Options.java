@@ -18,7 +18,8 @@ public record Options(
     int window,
     int checkpointMillis,
     int chaosMillis,
-    int overtakeMillis) {
+    int overtakeMillis,
+    boolean byKey) {
 
   /** Nothing goes wrong before this, in virtual milliseconds. */
   public static final int WARM_UP_MILLIS = 3_000;
@@ -48,6 +49,7 @@ public record Options(
         (int) draw.between("window", 1, 6),
         (int) draw.between("checkpoint", 200, 2_500),
         chaosMillis,
-        (int) (draw.between("overtakes", 0, 1) * draw.between("overtake", 1, 400)));
+        (int) (draw.between("overtakes", 0, 1) * draw.between("overtake", 1, 400)),
+        draw.chance("by-key", 400));
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.simulation.run;
 
 import io.millrace.simulation.kernel.Fault;
+import io.millrace.simulation.kernel.FaultKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,7 @@ public final class Shrinker {
 
   private Schedule smallerOptions(Schedule schedule) {
     Schedule smallest = schedule;
-    for (Options options : smaller(schedule.options())) {
+    for (Options options : smaller(schedule.options(), mostSlots(schedule))) {
       Schedule candidate = schedule.withOptions(options);
       if (fails(candidate)) {
         smallest = candidate;
@@ -97,7 +98,18 @@ public final class Shrinker {
     return smallest.equals(schedule) ? schedule : smallerOptions(smallest);
   }
 
-  private static List<Options> smaller(Options o) {
+  /** How many slots any job of a schedule is to have: fewer would be another failure. */
+  private static int mostSlots(Schedule schedule) {
+    long most = schedule.options().parallelism();
+    for (Fault fault : schedule.faults()) {
+      if (fault.kind() == FaultKind.RESCALE || fault.kind() == FaultKind.SAVEPOINT) {
+        most = Math.max(most, fault.parameter());
+      }
+    }
+    return Math.toIntExact(most);
+  }
+
+  private static List<Options> smaller(Options o, int slots) {
     List<Options> smaller = new ArrayList<>();
     if (o.records() > 1) {
       smaller.add(
@@ -110,7 +122,7 @@ public final class Shrinker {
       smaller.add(
           with(o, o.coordinators(), o.workers(), o.parallelism() - 1, o.records(), o.keys()));
     }
-    if (o.workers() > 1 && (o.workers() - 1) * o.slotsPerWorker() >= o.parallelism()) {
+    if (o.workers() > 1 && (o.workers() - 1) * o.slotsPerWorker() >= slots) {
       smaller.add(
           with(o, o.coordinators(), o.workers() - 1, o.parallelism(), o.records(), o.keys()));
     }
@@ -136,7 +148,8 @@ public final class Shrinker {
         o.window(),
         o.checkpointMillis(),
         o.chaosMillis(),
-        o.overtakeMillis());
+        o.overtakeMillis(),
+        o.byKey());
   }
 
   private Schedule simplerFaults(Schedule schedule) {

@@ -1,6 +1,7 @@
 package io.millrace.simulation.engine;
 
 import com.google.protobuf.ByteString;
+import io.millrace.cluster.v1.StageState;
 import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.distributed.DistributedRunner;
 import io.millrace.runners.distributed.task.Programs;
@@ -52,6 +53,7 @@ final class CaseJob implements CasePipeline.Watcher {
   private final Case given;
   private final int parallelism;
   private final ByteString program;
+  private final List<StageState> stages;
   private final Pipeline pipeline;
   private final PCollectionView<Map<String, String>> names;
 
@@ -76,6 +78,7 @@ final class CaseJob implements CasePipeline.Watcher {
             .apply("ByKey", View.asMap());
     CasePipeline.build(given, pipeline, this);
     this.program = Programs.encode(PipelineTranslation.toProto(pipeline), options, List.of());
+    this.stages = Programs.stages(Programs.plan(PipelineTranslation.toProto(pipeline), options));
   }
 
   /**
@@ -96,6 +99,15 @@ final class CaseJob implements CasePipeline.Watcher {
 
   int parallelism() {
     return parallelism;
+  }
+
+  /** Whether it means the same with any number of slots. */
+  boolean isForAnySlots() {
+    return given.hasOnlyBundlesOfOne();
+  }
+
+  List<StageState> stages() {
+    return stages;
   }
 
   ByteString program() {

@@ -4,10 +4,12 @@ import com.google.protobuf.ByteString;
 import io.millrace.cluster.v1.ExponentialBackOff;
 import io.millrace.cluster.v1.FailureKind;
 import io.millrace.cluster.v1.JobAction;
+import io.millrace.cluster.v1.JobCommand;
 import io.millrace.cluster.v1.JobIdentity;
 import io.millrace.cluster.v1.JobSettings;
 import io.millrace.cluster.v1.JobStatus;
 import io.millrace.cluster.v1.RestartPolicy;
+import io.millrace.cluster.v1.SavepointWish;
 import io.millrace.cluster.v1.Submit;
 import io.millrace.runners.distributed.client.JobClient;
 import io.millrace.runners.distributed.client.JobListener;
@@ -38,6 +40,7 @@ import io.millrace.simulation.kernel.Tampering;
 import io.millrace.simulation.kernel.Watcher;
 import io.millrace.simulation.kernel.World;
 import io.millrace.simulation.oracle.Violation;
+import io.millrace.simulation.run.Operator;
 import io.millrace.simulation.run.Options;
 import io.millrace.simulation.run.Schedule;
 import java.io.IOException;
@@ -61,7 +64,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineSimulation implements Watcher {
 
   private static final long MILLI = 1_000_000;
-  private static final String CLIENT = "client";
+  private static final String OPERATOR = "operator";
   private static final long HEALING_NANOS = 240_000 * MILLI;
   private static final long STEPS_A_SECOND = 60_000;
   private static final int TRACE_LINES = 120;
@@ -69,6 +72,9 @@ final class EngineSimulation implements Watcher {
   /** What would end the job early, or has it go back to a checkpoint before the newest. */
   private static final Set<FaultKind> LEFT_OUT =
       EnumSet.of(FaultKind.DRAIN, FaultKind.CANCEL, FaultKind.ROT, FaultKind.LOSE_FILE);
+
+  /** What people ask for, of a job that can have any number of slots. */
+  private static final Set<FaultKind> WISHES = EnumSet.of(FaultKind.SAVEPOINT, FaultKind.RESCALE);
 
   /** What a run came to. */
   record Run(Optional<Violation> violation, long traceHash, Map<String, Long> counts) {}
@@ -79,7 +85,14 @@ final class EngineSimulation implements Watcher {
   private final UnaryOperator<Slot> planted;
   private final ClusterSettings settings;
   private final World world;
-  private final Submit submit;
+  private final ArrayDeque<JobCommand> wishes = new ArrayDeque<>();
+  private Submit submit;
+
+  /** With how many slots another job goes on with what this one ends with. */
+  private int nextSlots = 1;
+
+  private int jobs = 1;
+  private int requests;
   private final ArrayDeque<String> trace = new ArrayDeque<>();
   private final TreeMap<String, Long> counts = new TreeMap<>();
   private final TreeMap<String, Long> userFailsUntil = new TreeMap<>();
@@ -104,7 +117,7 @@ final class EngineSimulation implements Watcher {
       coordinators.add("c" + i);
     }
     this.settings = ClusterSettings.of("cluster", coordinators);
-    this.submit = submission();
+    this.submit = submission("case", job.parallelism(), "");
     this.world =
         new World(
             seed, this, Tampering.NONE, new Effects(0, Effects.Interruption.KILL), this::machine);
@@ -121,7 +134,7 @@ final class EngineSimulation implements Watcher {
         long at = (fault.atMillis() - Options.WARM_UP_MILLIS) * span / options.chaosMillis();
         faults.add(
             new Fault(
-                at,
+                Math.max(0, at),
                 fault.kind(),
                 fault.target(),
                 fault.other(),
@@ -147,14 +160,16 @@ final class EngineSimulation implements Watcher {
     return new EngineSimulation(seed, faults, planted).run();
   }
 
-  private Submit submission() {
+  private Submit submission(String id, int parallelism, String savepoint) {
     return Submit.newBuilder()
-        .setDirectory("jobs/case")
+        .setDirectory("jobs/" + id)
         .setIdentity(
             JobIdentity.newBuilder()
-                .setJob("case")
-                .setParallelism(job.parallelism())
+                .setJob(id)
+                .setParallelism(parallelism)
                 .setPayload(job.program())
+                .addAllStages(job.stages())
+                .setSavepoint(savepoint)
                 .setSettings(
                     JobSettings.newBuilder()
                         .setCheckpointIntervalMs(options.checkpointMillis())
@@ -175,9 +190,12 @@ final class EngineSimulation implements Watcher {
   }
 
   private Machine machine(String node, Context context) {
-    if (node.equals(CLIENT)) {
-      client = new JobClient(submit, settings, 1_000 * MILLI, listener, context);
+    if (node.equals(client())) {
+      client = new JobClient(submit, settings, 1_000 * MILLI, new Follower(submit, node), context);
       return client;
+    }
+    if (node.equals(OPERATOR)) {
+      return new Operator(settings, wishes, context);
     }
     if (settings.coordinators().contains(node)) {
       return new CoordinatorMachine(node, settings, context);
@@ -190,28 +208,63 @@ final class EngineSimulation implements Watcher {
         context);
   }
 
-  private final JobListener listener =
-      new JobListener() {
-        @Override
-        public void status(JobStatus now) {
-          status = Optional.of(now);
-          boolean suspended = now.getState().equals("SUSPENDED");
-          if (client != null) {
-            client.wish(suspended ? JobAction.JOB_ACTION_RESUME : JobAction.JOB_ACTION_DESCRIBE);
-          }
-        }
+  private String client() {
+    return "client-" + submit.getIdentity().getJob();
+  }
 
-        @Override
-        public void refused(String message) {
-          throw new Violation("O8", "the job was refused: " + message);
-        }
-      };
+  /** Follows one of the jobs; when it has ended with a savepoint, another one goes on with that. */
+  private final class Follower implements JobListener {
+    private final Submit followed;
+    private final String node;
+
+    Follower(Submit followed, String node) {
+      this.followed = followed;
+      this.node = node;
+    }
+
+    @Override
+    public void status(JobStatus now) {
+      if (!followed.equals(submit)) {
+        return;
+      }
+      status = Optional.of(now);
+      boolean suspended = now.getState().equals("SUSPENDED");
+      if (client != null) {
+        client.wish(suspended ? JobAction.JOB_ACTION_RESUME : JobAction.JOB_ACTION_DESCRIBE);
+      }
+      if (now.getState().equals("STOPPED")) {
+        goOn(now.getSavepoint().getDirectory());
+      }
+    }
+
+    @Override
+    public void refused(String message) {
+      // where the store fails a savepoint cannot be read
+      if (followed.getIdentity().getSavepoint().isEmpty()
+          || world.scheduler().now() > healedNanos + HEALING_NANOS / 4) {
+        throw new Violation("O8", "the job was refused: " + message);
+      }
+      line("REFUSED " + message);
+      world.strike(new Fault(0, FaultKind.KILL, node, "", 1_000, 0));
+    }
+  }
+
+  private void goOn(String savepoint) {
+    submit = submission("case-" + ++jobs, nextSlots, savepoint);
+    status = Optional.empty();
+    metricsOfAttempt = 0;
+    metrics.clear();
+    counts.merge("job.goes-on", 1L, Long::sum);
+    String next = client();
+    world.scheduler().after(MILLI, () -> world.boot(next));
+  }
 
   /** A real slot whose user code fails when fate says so. */
   private final class Fragile implements Slot, Observer {
     private final String node;
     private final SlotHost host;
     private final EngineSlot slot;
+    private String of = "";
     private long attempt;
     private boolean failed;
 
@@ -240,6 +293,7 @@ final class EngineSimulation implements Watcher {
 
     @Override
     public void start(SlotStart start) {
+      of = start.job();
       attempt = start.attempt();
       slot.start(start);
     }
@@ -292,6 +346,9 @@ final class EngineSimulation implements Watcher {
 
     @Override
     public void metrics(int number, MetricsSnapshot snapshot) {
+      if (!of.equals(submit.getIdentity().getJob())) {
+        return;
+      }
       if (attempt > metricsOfAttempt) {
         metricsOfAttempt = attempt;
         metrics.clear();
@@ -342,7 +399,10 @@ final class EngineSimulation implements Watcher {
     for (int i = 0; i < options.workers(); i++) {
       world.boot("w" + i);
     }
-    world.boot(CLIENT);
+    world.boot(client());
+    if (faults.stream().anyMatch(fault -> WISHES.contains(fault.kind()))) {
+      world.boot(OPERATOR);
+    }
     while (!status.map(JobStatus::getEnded).orElse(false)) {
       if (!world.scheduler().step()) {
         throw new Violation("O8", "nothing happens any more");
@@ -370,11 +430,33 @@ final class EngineSimulation implements Watcher {
   private void strike(Fault fault) {
     line("FAULT " + fault);
     counts.merge("fault." + fault.kind(), 1L, Long::sum);
-    if (fault.kind() == FaultKind.USER_FAILURE) {
+    if (WISHES.contains(fault.kind())) {
+      wish(fault);
+    } else if (fault.kind() == FaultKind.USER_FAILURE) {
       userFailsUntil.put(fault.target(), world.scheduler().now() + fault.durationMillis() * MILLI);
     } else {
       world.strike(fault);
     }
+  }
+
+  private void wish(Fault fault) {
+    if (!job.isForAnySlots()) {
+      return;
+    }
+    boolean savepoint = fault.kind() == FaultKind.SAVEPOINT;
+    JobCommand.Builder command =
+        JobCommand.newBuilder()
+            .setJob(submit.getIdentity().getJob())
+            .setRequest("wish-" + ++requests)
+            .setAction(savepoint ? JobAction.JOB_ACTION_SAVEPOINT : JobAction.JOB_ACTION_RESCALE);
+    if (savepoint) {
+      boolean stop = fault.other().startsWith("stop");
+      nextSlots = stop ? Math.max(1, (int) fault.parameter()) : nextSlots;
+      command.setSavepoint(SavepointWish.newBuilder().setDirectory(fault.target()).setStop(stop));
+    } else {
+      command.setParallelism((int) fault.parameter());
+    }
+    wishes.add(command.build());
   }
 
   private void check() {

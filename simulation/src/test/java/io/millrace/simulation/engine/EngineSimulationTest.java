@@ -47,7 +47,14 @@ class EngineSimulationTest {
     assertThat(violations).as("-D%s=N runs seed N first", FIRST_PROPERTY).isEmpty();
     // What never happens is not tested.
     assertThat(counts)
-        .containsKeys("attempt.failed", "checkpoint.complete", "checkpoint.given-up", "lines");
+        .containsKeys(
+            "attempt.failed",
+            "attempt.rescaled",
+            "checkpoint.complete",
+            "checkpoint.given-up",
+            "job.goes-on",
+            "lines",
+            "savepoint.complete");
     assertThat(counts.get("attempt.failed")).isGreaterThan(100);
   }
 

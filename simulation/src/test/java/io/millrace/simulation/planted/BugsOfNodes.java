@@ -8,6 +8,7 @@ import io.millrace.cluster.v1.Kept;
 import io.millrace.cluster.v1.LogRecord;
 import io.millrace.cluster.v1.Trigger;
 import io.millrace.cluster.v1.Truncate;
+import io.millrace.runners.distributed.checkpoint.Manifest;
 import io.millrace.runners.distributed.log.CoordinationLog;
 import io.millrace.runners.distributed.log.LogCodec;
 import io.millrace.runners.distributed.machine.Event;
@@ -17,8 +18,10 @@ import io.millrace.runners.distributed.store.CorruptException;
 import io.millrace.runners.distributed.store.StoreOp;
 import io.millrace.runners.distributed.store.StoreReply;
 import io.millrace.simulation.kernel.SimNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Mistakes of coordinators and workers. */
 final class BugsOfNodes {
@@ -47,7 +50,16 @@ final class BugsOfNodes {
           PlantedBug.inNodes("slots get each other's state back", SwapsState::new),
           PlantedBug.inNodes("a job starts empty though it has a checkpoint", StartsEmpty::new),
           PlantedBug.inNodes(
-              "a worker that comes back is the one that was declared dead", SameAgain::new));
+              "a worker that comes back is the one that was declared dead", SameAgain::new),
+          PlantedBug.inNodes(
+              "files of a savepoint are deleted with those of checkpoints", DeletesSavepoint::new),
+          PlantedBug.inNodes(
+              "slots are told of a savepoint as of a checkpoint", CompletesSavepoint::new),
+          PlantedBug.inNodes(
+              "a savepoint that an earlier try has written is taken for one's own",
+              AdoptsEarlier::new),
+          PlantedBug.inNodes(
+              "the checkpoint for another number of slots is as any", ForgetsByKey::new));
 
   private static final class LostTakenForWon extends Tampered {
     LostTakenForWon(SimNode node) {
@@ -366,6 +378,111 @@ final class BugsOfNodes {
     }
   }
 
+  private static boolean isManifestOfSavepoint(@Nullable StoreOp op) {
+    return op instanceof StoreOp.PutIfAbsent && op.key().endsWith("/manifest");
+  }
+
+  private static final class DeletesSavepoint extends Tampered {
+    private final List<String> files = new ArrayList<>();
+
+    DeletesSavepoint(SimNode node) {
+      super(node);
+    }
+
+    @Override
+    StoreOp asking(StoreOp op) {
+      if (op instanceof StoreOp.PutIfAbsent put && isManifestOfSavepoint(op)) {
+        String directory = op.key().substring(0, op.key().lastIndexOf('/') + 1);
+        try {
+          Manifest.decodeSavepoint(put.bytes())
+              .paths()
+              .forEach(path -> files.add(directory + path));
+        } catch (CorruptException e) {
+          throw new AssertionError(e);
+        }
+      } else if (op instanceof StoreOp.Delete && op.key().endsWith(".manifest")) {
+        files.forEach(file -> sneak(new StoreOp.Delete(file)));
+      }
+      return op;
+    }
+  }
+
+  /** The log has it that the savepoint is there; it is no checkpoint. */
+  private static final class CompletesSavepoint extends Tampered {
+    private final TreeMap<String, Peer> peers = new TreeMap<>();
+    private Trigger last = Trigger.getDefaultInstance();
+    private ControlFrame lastFrame = ControlFrame.getDefaultInstance();
+
+    CompletesSavepoint(SimNode node) {
+      super(node);
+    }
+
+    @Override
+    public void send(Peer to, ByteString frame) {
+      ControlFrame control = parse(frame);
+      if (control.hasTrigger() && !control.getTrigger().getSavepoint().isEmpty()) {
+        last = control.getTrigger();
+        lastFrame = control;
+        peers.put(to.node(), to);
+      }
+      super.send(to, frame);
+    }
+
+    @Override
+    Event told(Event event) {
+      if (event instanceof Event.StoreDone done
+          && askedFor(event) instanceof StoreOp.PutIfAbsent put
+          && isRecord(put)
+          && record(put).hasSavepointEnded()
+          && done.reply() instanceof StoreReply.Ok) {
+        Complete complete =
+            Complete.newBuilder()
+                .setJob(last.getJob())
+                .setAttempt(last.getAttempt())
+                .setCheckpoint(last.getCheckpoint())
+                .build();
+        peers
+            .values()
+            .forEach(
+                peer ->
+                    node.send(
+                        peer, lastFrame.toBuilder().setComplete(complete).build().toByteString()));
+      }
+      return event;
+    }
+  }
+
+  private static final class AdoptsEarlier extends Tampered {
+    AdoptsEarlier(SimNode node) {
+      super(node);
+    }
+
+    @Override
+    Event told(Event event) {
+      return isManifestOfSavepoint(askedFor(event))
+              && event instanceof Event.StoreDone done
+              && done.reply() instanceof StoreReply.Exists
+          ? new Event.StoreDone(done.token(), StoreReply.Ok.DONE)
+          : event;
+    }
+  }
+
+  private static final class ForgetsByKey extends Tampered {
+    ForgetsByKey(SimNode node) {
+      super(node);
+    }
+
+    @Override
+    ControlFrame sending(ControlFrame frame) {
+      if (!frame.hasTrigger() || !frame.getTrigger().getSavepoint().isEmpty()) {
+        return frame;
+      }
+      ControlFrame.Builder instead = frame.toBuilder();
+      instead.getTriggerBuilder().setByKey(false);
+      return instead.build();
+    }
+  }
+
   private static final class StartsEmpty extends Tampered {
     StartsEmpty(SimNode node) {
       super(node);
@@ -377,7 +494,11 @@ final class BugsOfNodes {
         return frame;
       }
       ControlFrame.Builder instead = frame.toBuilder();
-      instead.getDeployBuilder().clearRestoredFiles().setRestoredCheckpoint(0);
+      instead
+          .getDeployBuilder()
+          .clearRestoredFiles()
+          .clearRedistribution()
+          .setRestoredCheckpoint(0);
       return instead.build();
     }
   }

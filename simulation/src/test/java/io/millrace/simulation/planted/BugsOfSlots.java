@@ -9,6 +9,8 @@ import io.millrace.runners.distributed.exchange.AlignedInput;
 import io.millrace.runners.distributed.machine.Scope;
 import io.millrace.runners.distributed.store.StoreOp;
 import io.millrace.runners.distributed.store.StoreReply;
+import io.millrace.runners.distributed.task.KeyedEntries;
+import io.millrace.runners.distributed.worker.Cut;
 import io.millrace.runners.distributed.worker.Slot;
 import io.millrace.runners.distributed.worker.SlotHost;
 import io.millrace.runners.distributed.worker.SlotStart;
@@ -16,7 +18,7 @@ import io.millrace.simulation.job.ModelSlot;
 import io.millrace.simulation.job.ModelState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -49,6 +51,14 @@ final class BugsOfSlots {
           PlantedBug.inSlots("files are not checked when they are read", NoChecks::new),
           PlantedBug.inSlots(
               "a slot says that output is visible before it is", AppliedTooEarly::new),
+          PlantedBug.inSlots("a split is dealt to two slots", DealsSplitsTwice::new),
+          PlantedBug.inSlots("a split is dealt to no slot", LosesSplits::new),
+          PlantedBug.inSlots(
+              "keys are dealt out by the number of slots before", DealsByOldNumber::new),
+          PlantedBug.inSlots(
+              "what another job has left to be made visible is forgotten", ForgetsInherited::new),
+          PlantedBug.inSlots(
+              "a slot commits when it has kept a savepoint", BugsOfSlots::visibleAtSavepoint),
           PlantedBug.inSlots("credit is given twice", BugsOfSlots::doubleCredit),
           PlantedBug.inSlots(
               "a batch of every hundred is lost on its way", BugsOfSlots::losesBatches));
@@ -60,9 +70,9 @@ final class BugsOfSlots {
 
     @Override
     protected ModelState restore(List<ByteString> contents) {
-      ByteString none = ByteString.copyFrom(new byte[4]);
-      ByteString position = contents.get(0).substring(0, 4);
-      return ModelState.decode(position.concat(none).concat(none), none);
+      ModelState kept = super.restore(contents);
+      kept.sums().clear();
+      return kept;
     }
   }
 
@@ -85,7 +95,9 @@ final class BugsOfSlots {
     }
 
     @Override
-    protected int positionToKeep(Map<Long, Integer> atBarriers, int now) {
+    protected NavigableMap<Integer, Integer> positionsToKeep(
+        NavigableMap<Long, NavigableMap<Integer, Integer>> atBarriers,
+        NavigableMap<Integer, Integer> now) {
       return now;
     }
   }
@@ -128,8 +140,8 @@ final class BugsOfSlots {
     }
 
     @Override
-    protected String sinkKey(long checkpoint) {
-      return super.sinkKey(checkpoint) + "-" + attempt;
+    protected String batchName(long checkpoint) {
+      return super.batchName(checkpoint) + "-" + attempt;
     }
   }
 
@@ -158,8 +170,16 @@ final class BugsOfSlots {
   }
 
   private static final class NoChecks extends ModelSlot {
+    private String directory = "";
+
     NoChecks(SlotHost host, BooleanSupplier userFails) {
       super(host, userFails);
+    }
+
+    @Override
+    public void start(SlotStart told) {
+      directory = told.directory();
+      super.start(told);
     }
 
     @Override
@@ -168,7 +188,7 @@ final class BugsOfSlots {
       for (StateFile file : kept) {
         host.scope()
             .store(
-                StoreOp.Get.all("jobs/model/" + file.path()),
+                StoreOp.Get.all(directory + "/" + file.path()),
                 reply -> {
                   if (reply instanceof StoreReply.Ok ok) {
                     contents.add(ok.bytes().substring(16, ok.bytes().size() - 8));
@@ -193,6 +213,77 @@ final class BugsOfSlots {
       host.applied(checkpoint);
       super.complete(checkpoint);
     }
+  }
+
+  /** Splits are kept by the stage of this id, in the first version of the program. */
+  private static final int READ = 0;
+
+  /** Each slot that looks at the splits of another one takes them all. */
+  private static final class DealsSplitsTwice extends ModelSlot {
+    DealsSplitsTwice(SlotHost host, BooleanSupplier userFails) {
+      super(host, userFails);
+    }
+
+    @Override
+    protected boolean wants(KeyedEntries.Entry entry, boolean mine, int keptSlots) {
+      return mine || entry.stage() == READ;
+    }
+  }
+
+  /** The second of two that are dealt out is lost. */
+  private static final class LosesSplits extends ModelSlot {
+    private int splits;
+
+    LosesSplits(SlotHost host, BooleanSupplier userFails) {
+      super(host, userFails);
+    }
+
+    @Override
+    protected boolean wants(KeyedEntries.Entry entry, boolean mine, int keptSlots) {
+      return mine && (entry.stage() != READ || ++splits % 2 == 1);
+    }
+  }
+
+  private static final class DealsByOldNumber extends ModelSlot {
+    private int number;
+
+    DealsByOldNumber(SlotHost host, BooleanSupplier userFails) {
+      super(host, userFails);
+    }
+
+    @Override
+    public void start(SlotStart told) {
+      number = told.slot();
+      super.start(told);
+    }
+
+    @Override
+    protected boolean wants(KeyedEntries.Entry entry, boolean mine, int keptSlots) {
+      return mine && (!entry.keyed() || KeyedEntries.slotOf(entry.keyHash(), keptSlots) == number);
+    }
+  }
+
+  private static final class ForgetsInherited extends ModelSlot {
+    ForgetsInherited(SlotHost host, BooleanSupplier userFails) {
+      super(host, userFails);
+    }
+
+    @Override
+    protected boolean wants(KeyedEntries.Entry entry, boolean mine, int keptSlots) {
+      return mine && (entry.keyed() || entry.stage() == READ);
+    }
+  }
+
+  private static Slot visibleAtSavepoint(SlotHost host, BooleanSupplier userFails) {
+    return new ModelSlot(host, userFails) {
+      @Override
+      public void trigger(Cut cut) {
+        super.trigger(cut);
+        if (cut.isSavepoint()) {
+          host.scope().after(1_000_000_000, () -> complete(cut.checkpoint()));
+        }
+      }
+    };
   }
 
   private static Slot visibleWhenKept(SlotHost host, BooleanSupplier userFails) {

@@ -53,15 +53,20 @@ class SimulationTest {
         .containsKeys(
             "alarm",
             "attempt.failed",
+            "attempt.rescaled",
             "checkpoint.bad",
             "checkpoint.given-up",
             "file.deleted",
             "frame.stale",
             "halt",
+            "job.rescaled",
             "log.lost",
             "report.stale",
+            "savepoint.complete",
+            "savepoint.given-up",
             "slot.frame.stale",
             "worker.dead",
+            "wish.refused",
             "worker.silent",
             "worker.unheard");
   }

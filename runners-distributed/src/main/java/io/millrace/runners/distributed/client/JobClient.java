@@ -93,6 +93,10 @@ public final class JobClient implements Machine {
   }
 
   private void ask(Peer peer) {
+    if (over) {
+      // whoever coordinates next would have to read how it ended, and say that it does not know yet
+      return;
+    }
     if (!submitted) {
       links.send(calls.context(), peer, 0, ControlFrame.newBuilder().setSubmit(submit));
       return;
@@ -109,7 +113,7 @@ public final class JobClient implements Machine {
   private void frame(Peer from, ControlFrame frame) {
     if (frame.hasLeading()) {
       ask(from);
-    } else if (frame.hasJobStatus()) {
+    } else if (frame.hasJobStatus() && !over) {
       JobStatus status = frame.getJobStatus();
       submitted = !status.getState().equals("UNKNOWN");
       over |= status.getEnded();

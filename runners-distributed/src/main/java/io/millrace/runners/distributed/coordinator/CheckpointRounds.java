@@ -89,6 +89,9 @@ final class CheckpointRounds {
   private int givenUp;
   private int savepointTries;
 
+  /** Whether the log does not say yet that the savepoint will not be there. */
+  private boolean endingWithout;
+
   CheckpointRounds(
       JobIdentity identity,
       Job job,
@@ -179,6 +182,11 @@ final class CheckpointRounds {
     if (!job.isRunning(attempt) || round != null || history.isStopping()) {
       return;
     }
+    if (endingWithout) {
+      // it would be tried once more, and have two outcomes
+      triggerAfter(attempt, pauseNanos());
+      return;
+    }
     long checkpoint = ++last;
     Cut cut = job.next(attempt, checkpoint);
     CheckpointRound begun =
@@ -244,7 +252,8 @@ final class CheckpointRounds {
 
   private void endWithout(String cause) {
     savepointTries = 0;
-    endSavepoint(cause, 0, record -> {});
+    endingWithout = true;
+    endSavepoint(cause, 0, record -> endingWithout = false);
   }
 
   /**
