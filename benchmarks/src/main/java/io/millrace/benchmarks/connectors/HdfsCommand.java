@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.connectors;
 
+import io.millrace.benchmarks.connectors.Throughput.Candidate;
 import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import java.io.IOException;
@@ -36,23 +37,22 @@ public final class HdfsCommand implements Callable<Integer> {
     Configuration configuration = new Configuration();
     configuration.setInt("dfs.replication", 1);
     try (FileSystem plain = FileSystem.newInstance(URI.create(root), configuration)) {
-      System.out.println(
-          Throughput.best(
-              reps, "hdfs-write plain", files.bytes(), () -> writePlainly(plain, path)));
-      System.out.println(
-          Throughput.best(reps, "hdfs-write millrace", files.bytes(), () -> files.write(name)));
-      System.out.println(
-          Throughput.best(
-              reps,
+      Throughput.print(
+          reps,
+          files.bytes(),
+          new Candidate("hdfs-write plain", () -> writePlainly(plain, path)),
+          new Candidate("hdfs-write millrace", () -> files.write(name)));
+      Throughput.print(
+          reps,
+          files.bytes(),
+          new Candidate(
               "hdfs-read plain",
-              files.bytes(),
               () -> {
                 try (InputStream in = plain.open(path)) {
                   files.read(in);
                 }
-              }));
-      System.out.println(
-          Throughput.best(reps, "hdfs-read millrace", files.bytes(), () -> files.read(name)));
+              }),
+          new Candidate("hdfs-read millrace", () -> files.read(name)));
     }
     return 0;
   }

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.connectors;
 
+import io.millrace.benchmarks.connectors.Throughput.Candidate;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.coders.ByteArrayCoder;
 import io.millrace.sdk.coders.KvCoder;
@@ -62,22 +63,21 @@ public final class KafkaCommand implements Callable<Integer> {
     }
     String topic = topic();
     writePlainly(topic);
-    System.out.println(Throughput.best(reps, "kafka-read plain", total, () -> readPlainly(topic)));
-    System.out.println(Throughput.best(reps, "kafka-read millrace", total, () -> read(topic)));
+    Throughput.print(
+        reps,
+        total,
+        new Candidate("kafka-read plain", () -> readPlainly(topic)),
+        new Candidate("kafka-read millrace", () -> read(topic)));
     return 0;
   }
 
   private void measureWrites(long total) throws Exception {
-    System.out.println(
-        Throughput.best(reps, "kafka-write plain", total, () -> writePlainly(topic())));
-    System.out.println(
-        Throughput.best(reps, "kafka-write millrace", total, () -> write(topic(), null)));
-    System.out.println(
-        Throughput.best(
-            reps,
-            "kafka-write-once millrace",
-            total,
-            () -> write(topic(), "b" + System.nanoTime())));
+    Throughput.print(
+        reps,
+        total,
+        new Candidate("kafka-write plain", () -> writePlainly(topic())),
+        new Candidate("kafka-write millrace", () -> write(topic(), null)),
+        new Candidate("kafka-write-once millrace", () -> write(topic(), "b" + System.nanoTime())));
   }
 
   private Map<String, Object> client() {

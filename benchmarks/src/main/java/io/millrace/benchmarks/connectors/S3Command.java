@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.connectors;
 
+import io.millrace.benchmarks.connectors.Throughput.Candidate;
 import io.millrace.sdk.io.FileSystems;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import java.io.InputStream;
@@ -45,23 +46,22 @@ public final class S3Command implements Callable<Integer> {
             .region(Region.US_EAST_1)
             .build()) {
       client.createBucket(b -> b.bucket(bucket));
-      System.out.println(
-          Throughput.best(
-              reps, "s3-write plain", files.bytes(), () -> writePlainly(client, bucket)));
-      System.out.println(
-          Throughput.best(reps, "s3-write millrace", files.bytes(), () -> files.write(name)));
-      System.out.println(
-          Throughput.best(
-              reps,
+      Throughput.print(
+          reps,
+          files.bytes(),
+          new Candidate("s3-write plain", () -> writePlainly(client, bucket)),
+          new Candidate("s3-write millrace", () -> files.write(name)));
+      Throughput.print(
+          reps,
+          files.bytes(),
+          new Candidate(
               "s3-read plain",
-              files.bytes(),
               () -> {
                 try (InputStream in = client.getObject(b -> b.bucket(bucket).key("object"))) {
                   files.read(in);
                 }
-              }));
-      System.out.println(
-          Throughput.best(reps, "s3-read millrace", files.bytes(), () -> files.read(name)));
+              }),
+          new Candidate("s3-read millrace", () -> files.read(name)));
     }
     return 0;
   }

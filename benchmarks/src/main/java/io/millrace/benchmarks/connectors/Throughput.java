@@ -14,20 +14,27 @@ record Throughput(String what, long bytes, double seconds) {
     void run() throws Exception;
   }
 
-  static Throughput of(String what, long bytes, Run run) throws Exception {
+  private static Throughput of(String what, long bytes, Run run) throws Exception {
     long start = System.nanoTime();
     run.run();
     return new Throughput(what, bytes, (System.nanoTime() - start) / 1e9);
   }
 
-  /** The better one of some runs. */
-  static Throughput best(int runs, String what, long bytes, Run run) throws Exception {
-    Throughput best = of(what, bytes, run);
-    for (int i = 1; i < runs; i++) {
-      Throughput next = of(what, bytes, run);
-      best = next.seconds < best.seconds ? next : best;
+  /** One of several that are run in turn, so that none has the warmer server. */
+  record Candidate(String what, Run run) {}
+
+  /** Runs each so often, in turn, and prints a line with the best run of each. */
+  static void print(int runs, long bytes, Candidate... candidates) throws Exception {
+    Throughput[] best = new Throughput[candidates.length];
+    for (int run = 0; run < runs; run++) {
+      for (int i = 0; i < candidates.length; i++) {
+        Throughput next = of(candidates[i].what(), bytes, candidates[i].run());
+        best[i] = run == 0 || next.seconds < best[i].seconds ? next : best[i];
+      }
     }
-    return best;
+    for (Throughput each : best) {
+      System.out.println(each);
+    }
   }
 
   @Override
