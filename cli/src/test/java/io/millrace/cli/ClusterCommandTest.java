@@ -3,6 +3,7 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -244,6 +245,43 @@ class ClusterCommandTest {
         CommandResult.of("cluster", "status", "--coordinator=127.0.0.1:" + port, home);
     assertThat(gone.exitCode()).isEqualTo(1);
     assertThat(gone.err()).startsWith("millrace: no coordinator answers at 127.0.0.1:" + port);
+  }
+
+  @Test
+  void ofTwoCoordinatorsOneCoordinatesAndTheOtherStandsBy() throws IOException {
+    port = freePair();
+    CommandResult started =
+        CommandResult.of(
+            "cluster", "start", home, "--port=" + port, "--coordinators=2", "--workers=1");
+    assertThat(started).as("start: %s", started.err()).returns(0, CommandResult::exitCode);
+    CommandResult status = CommandResult.of("cluster", "status", home);
+    assertThat(status.out())
+        .containsPattern("^coordinator 127\\.0\\.0\\.1:\\d+, checkpoints in ")
+        .containsPattern("coordinator 127\\.0\\.0\\.1:\\d+ \\(stands by\\)")
+        .contains("127.0.0.1:" + port, "127.0.0.1:" + (port + 1), "worker 127.0.0.1:");
+    assertThat(CommandResult.of("cluster", "stop", home).out()).contains("Ended 3 processes.");
+    CommandResult gone =
+        CommandResult.of(
+            "jobs", "--coordinator=127.0.0.1:" + port + ",127.0.0.1:" + (port + 1), home);
+    assertThat(gone.exitCode()).isEqualTo(1);
+    assertThat(gone.err())
+        .startsWith("millrace: no coordinator answers at 127.0.0.1:" + port)
+        .contains("; no coordinator answers at 127.0.0.1:" + (port + 1));
+  }
+
+  /** A port that is free together with the one after it. */
+  private static int freePair() throws IOException {
+    while (true) {
+      InetAddress loopback = InetAddress.getLoopbackAddress();
+      try (ServerSocket first = new ServerSocket(0, 1, loopback)) {
+        int found = first.getLocalPort();
+        try (ServerSocket second = new ServerSocket(found + 1, 1, loopback)) {
+          return second.getLocalPort() - 1;
+        } catch (BindException taken) {
+          // the next one, then
+        }
+      }
+    }
   }
 
   /** Starts a stream that is not waited for; returns the id of its job. */

@@ -3,13 +3,16 @@ package io.millrace.cli.cluster;
 import io.millrace.cluster.v1.DescribeClusterResponse;
 import io.millrace.cluster.v1.JobStatus;
 import io.millrace.cluster.v1.WorkerView;
+import io.millrace.runners.distributed.rpc.Coordinators;
 import io.millrace.runners.distributed.rpc.JobsClient;
+import io.millrace.runners.distributed.rpc.JobsClient.Standing;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +50,7 @@ public final class ClusterCommand implements Runnable {
   @Command(
       name = "start",
       description = {
-        "Starts a coordinator and workers, and waits until all are there.",
+        "Starts coordinators and workers, and waits until all are there and one coordinates.",
         "Then: millrace run --jar=FILE --runner=distributed --coordinator=127.0.0.1:7077",
         "Options of file systems, such as --s3Endpoint, are for all its processes."
       })
@@ -64,6 +67,14 @@ public final class ClusterCommand implements Runnable {
         paramLabel = "N",
         description = "How many workers (default: ${DEFAULT-VALUE}).")
     int workers = 2;
+
+    @Option(
+        names = "--coordinators",
+        paramLabel = "N",
+        description =
+            "How many coordinators (default: ${DEFAULT-VALUE}): one coordinates, and the others stand"
+                + " by, on the ports after its own.")
+    int coordinators = 1;
 
     @Option(
         names = "--slots",
@@ -85,7 +96,7 @@ public final class ClusterCommand implements Runnable {
     @Option(
         names = "--port",
         paramLabel = "P",
-        description = "The port of the coordinator (default: ${DEFAULT-VALUE}).")
+        description = "The port of the first coordinator (default: ${DEFAULT-VALUE}).")
     int port = CoordinatorOption.USUAL_PORT;
 
     @Option(
@@ -108,14 +119,18 @@ public final class ClusterCommand implements Runnable {
     public Integer call() throws IOException, InterruptedException {
       FileSystemArguments.check(spec, fileSystemArguments);
       atLeast(1, "--workers", workers);
+      atLeast(1, "--coordinators", coordinators);
       atLeast(1, "--slots", slots);
       atLeast(1, "--port", port);
       ClusterHome directory = new ClusterHome(home.toAbsolutePath());
-      DescribeClusterResponse cluster =
+      List<Standing> cluster =
           new LocalCluster(directory)
               .start(
                   new LocalCluster.Shape(
-                      listen.address(spec, port),
+                      new Coordinators(
+                          IntStream.range(port, port + coordinators)
+                              .mapToObj(each -> listen.address(spec, each))
+                              .toList()),
                       workers,
                       slots,
                       checkpoints != null ? checkpoints : directory.checkpoints().toString(),
@@ -164,7 +179,9 @@ public final class ClusterCommand implements Runnable {
   }
 
   /** {@code millrace cluster status}. */
-  @Command(name = "status", description = "Shows the workers and the jobs of a cluster.")
+  @Command(
+      name = "status",
+      description = "Shows who coordinates a cluster, its workers and its jobs.")
   static final class Describe implements Callable<Integer> {
 
     @Option(
@@ -179,7 +196,10 @@ public final class ClusterCommand implements Runnable {
     @Override
     public Integer call() throws IOException {
       try (JobsClient client = coordinator.client(spec)) {
-        print(client.describeCluster(), System.out);
+        List<Standing> standings = client.standings();
+        if (standings.stream().anyMatch(each -> each.cluster().isPresent())) {
+          print(standings, System.out);
+        }
         List<JobStatus> jobs = client.list();
         if (!jobs.isEmpty()) {
           JobsCommand.print(jobs, System.out);
@@ -189,11 +209,26 @@ public final class ClusterCommand implements Runnable {
     }
   }
 
-  private static void print(DescribeClusterResponse cluster, PrintStream out) {
-    out.printf(
-        "coordinator %s%s, checkpoints in %s%n",
-        cluster.getCoordinator(), cluster.getLeading() ? "" : " (starting)", cluster.getStore());
-    for (WorkerView worker : cluster.getWorkersList()) {
+  private static void print(List<Standing> coordinators, PrintStream out) {
+    for (Standing each : coordinators) {
+      DescribeClusterResponse cluster = each.cluster().orElse(null);
+      if (cluster == null) {
+        out.println(each.wrong());
+      } else if (each.isLeading() || coordinators.size() == 1) {
+        out.printf(
+            "coordinator %s%s, checkpoints in %s%n",
+            cluster.getCoordinator(), each.isLeading() ? "" : " (starting)", cluster.getStore());
+      } else {
+        out.printf("coordinator %s (stands by)%n", cluster.getCoordinator());
+      }
+    }
+    List<WorkerView> workers =
+        coordinators
+            .get(0)
+            .cluster()
+            .map(DescribeClusterResponse::getWorkersList)
+            .orElse(List.of());
+    for (WorkerView worker : workers) {
       out.printf(
           "worker %s, %d of %d slots taken%n",
           worker.getNode(), worker.getUsed(), worker.getSlots());

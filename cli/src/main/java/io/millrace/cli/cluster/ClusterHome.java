@@ -1,6 +1,6 @@
 package io.millrace.cli.cluster;
 
-import io.millrace.runners.distributed.rpc.Address;
+import io.millrace.runners.distributed.rpc.Coordinators;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -38,7 +38,7 @@ final class ClusterHome {
   }
 
   /** What is known of a cluster that was started. */
-  record Known(Address coordinator, List<Member> members) {}
+  record Known(Coordinators coordinators, List<Member> members) {}
 
   private static final String COORDINATOR = "coordinator";
 
@@ -85,7 +85,7 @@ final class ClusterHome {
       if (coordinator == null) {
         throw new ClusterException(file() + " does not name a coordinator; remove it");
       }
-      return Optional.of(new Known(Address.parse(coordinator), members));
+      return Optional.of(new Known(Coordinators.parse(coordinator), members));
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
       throw new ClusterException(file() + " cannot be read (" + e.getMessage() + "); remove it", e);
     }
@@ -93,7 +93,7 @@ final class ClusterHome {
 
   void write(Known known) throws IOException {
     Properties properties = new Properties();
-    properties.setProperty(COORDINATOR, known.coordinator().toString());
+    properties.setProperty(COORDINATOR, known.coordinators().toString());
     for (int i = 0; i < known.members().size(); i++) {
       Member member = known.members().get(i);
       properties.setProperty(

@@ -2,14 +2,17 @@ package io.millrace.cli.cluster;
 
 import io.millrace.runners.distributed.process.CoordinatorProcess;
 import io.millrace.runners.distributed.process.Deserialisation;
+import io.millrace.runners.distributed.rpc.Address;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
@@ -17,7 +20,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "coordinator",
     description = {
-      "Runs the coordinator of a cluster until it is ended (Ctrl-C).",
+      "Runs the coordinator of a cluster until it is ended (Ctrl-C), or one of several.",
       "It goes on with the jobs that it finds with the checkpoints. Options of file systems, such"
           + " as --s3Endpoint, say how these are reached."
     })
@@ -38,6 +41,14 @@ public final class CoordinatorCommand implements Callable<Integer> {
   int port = CoordinatorOption.USUAL_PORT;
 
   @Option(
+      names = "--coordinators",
+      paramLabel = "HOST:PORT,HOST:PORT",
+      description =
+          "All coordinators of the cluster, this one among them: one coordinates, and the others"
+              + " stand by (default: this one alone). Every process of the cluster is told the same.")
+  @Nullable String coordinators;
+
+  @Option(
       names = "--checkpoints",
       paramLabel = "URI",
       required = true,
@@ -54,9 +65,19 @@ public final class CoordinatorCommand implements Callable<Integer> {
     Deserialisation.refuseAll();
     FileSystemArguments.tell(spec, fileSystemArguments);
     RunningProcess running = new RunningProcess();
+    Address address = listen.address(spec, port);
     CoordinatorProcess process;
     try {
-      process = CoordinatorProcess.start(listen.address(spec, port), checkpoints, running.halted());
+      process =
+          coordinators == null
+              ? CoordinatorProcess.start(address, checkpoints, running.halted())
+              : CoordinatorProcess.start(
+                  address,
+                  CoordinatorOption.coordinators(spec, "--coordinators", coordinators),
+                  checkpoints,
+                  running.halted());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new ClusterException(String.valueOf(e.getMessage()), e);
     }

@@ -1,6 +1,7 @@
 package io.millrace.cli.cluster;
 
 import io.millrace.runners.distributed.rpc.Address;
+import io.millrace.runners.distributed.rpc.Coordinators;
 import io.millrace.runners.distributed.rpc.JobsClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,16 +10,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options by which a command finds a coordinator. */
+/** The options by which a command finds the coordinator, or whoever of several it is. */
 final class CoordinatorOption {
 
   static final int USUAL_PORT = 7077;
 
   @Option(
       names = "--coordinator",
-      paramLabel = "HOST:PORT",
+      paramLabel = "HOST:PORT[,HOST:PORT]",
       description =
-          "The coordinator to ask (default: that of 'millrace cluster start', or 127.0.0.1:7077).")
+          "The coordinator to ask, or all of a cluster that has several (default: those of 'millrace"
+              + " cluster start', or 127.0.0.1:7077).")
   @Nullable String coordinator;
 
   @Option(
@@ -33,18 +35,18 @@ final class CoordinatorOption {
 
   JobsClient client(CommandSpec spec) throws IOException {
     if (coordinator != null) {
-      return JobsClient.of(address(spec, "--coordinator", coordinator));
+      return JobsClient.of(coordinators(spec, "--coordinator", coordinator));
     }
     return JobsClient.of(
         home()
             .read()
-            .map(ClusterHome.Known::coordinator)
-            .orElse(new Address(Address.LOOPBACK, USUAL_PORT)));
+            .map(ClusterHome.Known::coordinators)
+            .orElse(Coordinators.of(new Address(Address.LOOPBACK, USUAL_PORT))));
   }
 
-  static Address address(CommandSpec spec, String option, String text) {
+  static Coordinators coordinators(CommandSpec spec, String option, String text) {
     try {
-      return Address.parse(text);
+      return Coordinators.parse(text);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
     }

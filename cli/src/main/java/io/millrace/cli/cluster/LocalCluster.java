@@ -5,8 +5,9 @@ import io.millrace.cli.cluster.ClusterHome.Member;
 import io.millrace.cluster.v1.DescribeClusterResponse;
 import io.millrace.runners.distributed.process.Deserialisation;
 import io.millrace.runners.distributed.rpc.Address;
-import io.millrace.runners.distributed.rpc.CoordinatorException;
+import io.millrace.runners.distributed.rpc.Coordinators;
 import io.millrace.runners.distributed.rpc.JobsClient;
+import io.millrace.runners.distributed.rpc.JobsClient.Standing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,11 +32,12 @@ final class LocalCluster {
   /**
    * What a cluster is to be.
    *
+   * @param coordinators on this machine; one coordinates, and the others stand by
    * @param javaOptions options of the JVMs of workers
    * @param fileSystemArguments options of file systems, for all processes
    */
   record Shape(
-      Address coordinator,
+      Coordinators coordinators,
       int workers,
       int slots,
       String store,
@@ -53,28 +55,33 @@ final class LocalCluster {
    *
    * @throws ClusterException if one runs here already, or does not come up; then nothing is left
    */
-  DescribeClusterResponse start(Shape shape) throws IOException, InterruptedException {
+  List<Standing> start(Shape shape) throws IOException, InterruptedException {
     Known before = home.read().orElse(null);
     if (before != null && before.members().stream().anyMatch(m -> m.handle().isPresent())) {
       throw new ClusterException(
           "a cluster runs here already, with its coordinator at "
-              + before.coordinator()
+              + before.coordinators()
               + "; 'millrace cluster stop' ends it");
     }
     Files.createDirectories(home.directory());
     List<Member> members = new ArrayList<>();
     boolean up = false;
     try {
-      launch(
-          members,
-          shape,
-          "coordinator",
-          List.of("-Xmx512m", "-XX:+UseSerialGC", "-Djdk.serialFilter=" + Deserialisation.NOTHING),
-          List.of(
-              "coordinator",
-              "--host=" + shape.coordinator().host(),
-              "--port=" + shape.coordinator().port(),
-              "--checkpoints=" + shape.store()));
+      List<Address> coordinators = shape.coordinators().addresses();
+      for (Address coordinator : coordinators) {
+        launch(
+            members,
+            shape,
+            coordinators.size() == 1 ? "coordinator" : "coordinator-" + coordinator.port(),
+            List.of(
+                "-Xmx512m", "-XX:+UseSerialGC", "-Djdk.serialFilter=" + Deserialisation.NOTHING),
+            List.of(
+                "coordinator",
+                "--host=" + coordinator.host(),
+                "--port=" + coordinator.port(),
+                "--coordinators=" + shape.coordinators(),
+                "--checkpoints=" + shape.store()));
+      }
       for (int i = 1; i <= shape.workers(); i++) {
         launch(
             members,
@@ -83,11 +90,11 @@ final class LocalCluster {
             shape.javaOptions(),
             List.of(
                 "worker",
-                "--coordinator=" + shape.coordinator(),
-                "--host=" + shape.coordinator().host(),
+                "--coordinator=" + shape.coordinators(),
+                "--host=" + coordinators.get(0).host(),
                 "--slots=" + shape.slots()));
       }
-      DescribeClusterResponse cluster = await(shape, members);
+      List<Standing> cluster = await(shape, members);
       up = true;
       return cluster;
     } finally {
@@ -125,7 +132,7 @@ final class LocalCluster {
             .redirectOutput(home.log(role).toFile())
             .start();
     members.add(Member.of(role, process));
-    home.write(new Known(shape.coordinator(), members));
+    home.write(new Known(shape.coordinators(), members));
   }
 
   /** What this JVM was told of an archive of classes: others with its class path can use it too. */
@@ -139,11 +146,11 @@ final class LocalCluster {
         .toList();
   }
 
-  private DescribeClusterResponse await(Shape shape, List<Member> members)
+  private List<Standing> await(Shape shape, List<Member> members)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_PATIENCE.toNanos();
     String last = "";
-    try (JobsClient client = JobsClient.of(shape.coordinator())) {
+    try (JobsClient client = JobsClient.of(shape.coordinators())) {
       while (System.nanoTime() - deadline < 0) {
         for (Member member : members) {
           if (member.handle().isEmpty()) {
@@ -151,15 +158,17 @@ final class LocalCluster {
                 "the " + member.role() + " ended at once; its log says:\n" + tail(member.role()));
           }
         }
-        try {
-          DescribeClusterResponse cluster = client.describeCluster();
-          if (cluster.getLeading() && cluster.getWorkersCount() == shape.workers()) {
-            return cluster;
-          }
-          last = cluster.getWorkersCount() + " of " + shape.workers() + " workers are there";
-        } catch (CoordinatorException e) {
-          last = String.valueOf(e.getMessage());
+        List<Standing> cluster = client.standings();
+        Standing first = cluster.get(0);
+        int workers = first.cluster().map(DescribeClusterResponse::getWorkersCount).orElse(0);
+        boolean allAnswer = cluster.stream().allMatch(each -> each.cluster().isPresent());
+        if (allAnswer && first.isLeading() && workers == shape.workers()) {
+          return cluster;
         }
+        last =
+            first.wrong().isEmpty()
+                ? workers + " of " + shape.workers() + " workers are there"
+                : first.wrong();
         Thread.sleep(PAUSE.toMillis());
       }
     }

@@ -43,9 +43,11 @@ public final class WorkerCommand implements Callable<Integer> {
 
   @Option(
       names = "--coordinator",
-      paramLabel = "HOST:PORT",
+      paramLabel = "HOST:PORT[,HOST:PORT]",
       required = true,
-      description = "The coordinator; it is waited for if it is not there yet.")
+      description =
+          "The coordinator, or all of a cluster that has several; it is waited for if none is there"
+              + " yet.")
   String coordinator = "";
 
   @Mixin ListenOption listen = new ListenOption();
@@ -87,7 +89,7 @@ public final class WorkerCommand implements Callable<Integer> {
       process =
           WorkerProcess.start(
               new WorkerProcess.Settings(
-                  CoordinatorOption.address(spec, "--coordinator", coordinator),
+                  CoordinatorOption.coordinators(spec, "--coordinator", coordinator),
                   listen.address(spec, port),
                   slots,
                   directory,

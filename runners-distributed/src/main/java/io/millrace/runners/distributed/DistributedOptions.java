@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public interface DistributedOptions extends StateOptions, CheckOptions {
 
   @Description(
-      "The address of a cluster's coordinator, HOST:PORT. By default a cluster is started within this"
-          + " process, for this pipeline alone.")
+      "The address of a cluster's coordinator, HOST:PORT; of several HOST:PORT,HOST:PORT. By default a"
+          + " cluster is started within this process, for this pipeline alone.")
   @Nullable String getCoordinator();
 
   void setCoordinator(@Nullable String value);

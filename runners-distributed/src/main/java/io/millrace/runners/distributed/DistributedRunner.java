@@ -8,7 +8,7 @@ import io.millrace.runners.distributed.artifact.Staging.Staged;
 import io.millrace.runners.distributed.client.ClusterRun;
 import io.millrace.runners.distributed.client.EmbeddedRun;
 import io.millrace.runners.distributed.client.RemoteRun;
-import io.millrace.runners.distributed.rpc.Address;
+import io.millrace.runners.distributed.rpc.Coordinators;
 import io.millrace.runners.distributed.task.Programs;
 import io.millrace.runners.host.state.StateBackends;
 import io.millrace.sdk.Pipeline;
@@ -71,7 +71,7 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
         coordinator == null
             ? EmbeddedRun.start(
                 Programs.encode(pipeline, options, List.of()), plan, options, checkpointEvery)
-            : remote(Address.parse(coordinator), pipeline, plan, checkpointEvery);
+            : remote(Coordinators.parse(coordinator), pipeline, plan, checkpointEvery);
     if (options.isBlockOnRun()) {
       result.waitUntilFinish();
     }
@@ -79,7 +79,7 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
   }
 
   private RemoteRun remote(
-      Address coordinator,
+      Coordinators coordinators,
       io.millrace.model.v1.Pipeline pipeline,
       Plan plan,
       Optional<Duration> checkpointEvery) {
@@ -91,7 +91,7 @@ public final class DistributedRunner extends PipelineRunner<PipelineResult> {
               ofContext != null ? ofContext : DistributedRunner.class.getClassLoader());
       ByteString program =
           Programs.encode(pipeline, options, staged.stream().map(Staged::artifact).toList());
-      return RemoteRun.submit(coordinator, program, plan, staged, options, checkpointEvery);
+      return RemoteRun.submit(coordinators, program, plan, staged, options, checkpointEvery);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

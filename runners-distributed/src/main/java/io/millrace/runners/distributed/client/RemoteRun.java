@@ -12,8 +12,8 @@ import io.millrace.runners.distributed.DistributedOptions;
 import io.millrace.runners.distributed.artifact.Staging.Staged;
 import io.millrace.runners.distributed.news.MetricsCodec;
 import io.millrace.runners.distributed.news.ThrownByUser;
-import io.millrace.runners.distributed.rpc.Address;
 import io.millrace.runners.distributed.rpc.CoordinatorException;
+import io.millrace.runners.distributed.rpc.Coordinators;
 import io.millrace.runners.distributed.rpc.Endpoints;
 import io.millrace.runners.distributed.rpc.JobsClient;
 import java.io.IOException;
@@ -40,6 +40,10 @@ public final class RemoteRun extends ClusterRun {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration SUBMIT_PATIENCE = Duration.ofSeconds(10);
+
+  /** The same where another one takes over, which does not do so at once. */
+  private static final Duration TAKEOVER_PATIENCE = Duration.ofSeconds(30);
+
   static final Duration PAUSE = Duration.ofMillis(200);
 
   /** What a program may have, so that it fits into a message together with what is around it. */
@@ -76,7 +80,7 @@ public final class RemoteRun extends ClusterRun {
    * @throws IOException if a file cannot be read
    */
   public static RemoteRun submit(
-      Address coordinator,
+      Coordinators coordinators,
       ByteString program,
       Plan plan,
       List<Staged> staged,
@@ -101,15 +105,18 @@ public final class RemoteRun extends ClusterRun {
     built.getIdentityBuilder().getSettingsBuilder().setFailFast(options.isFailFast());
     Submit submit = built.build();
     List<Artifact> artifacts = staged.stream().map(Staged::artifact).toList();
-    JobsClient client = JobsClient.of(coordinator);
+    JobsClient client = JobsClient.of(coordinators);
     boolean submitted = false;
     try {
+      Duration patience = coordinators.addresses().size() > 1 ? TAKEOVER_PATIENCE : SUBMIT_PATIENCE;
       patiently(
+          patience,
           () -> client.findMissing(List.of()),
           e -> e.reason() != ErrorReason.ERROR_REASON_UNSPECIFIED);
       // From here on it is known to be there, and may come back: the job is the same whenever it is
       // submitted.
       patiently(
+          patience,
           () -> {
             send(client, staged);
             client.submit(submit, artifacts);
@@ -124,7 +131,7 @@ public final class RemoteRun extends ClusterRun {
         client.close();
       }
     }
-    LOG.info("Job {} runs on the cluster of {}", id, coordinator);
+    LOG.info("Job {} runs on the cluster of {}", id, coordinators);
     RemoteRun run = new RemoteRun(client, submit, artifacts, checkpointEvery.isPresent());
     Thread thread = new Thread(run::follow, "millrace-follow-" + id);
     thread.setDaemon(true);
@@ -137,9 +144,10 @@ public final class RemoteRun extends ClusterRun {
   }
 
   /** Tries again while it is worth it. */
-  private static void patiently(Call call, Predicate<CoordinatorException> worthIt)
+  private static void patiently(
+      Duration patience, Call call, Predicate<CoordinatorException> worthIt)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + SUBMIT_PATIENCE.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
         call.make();

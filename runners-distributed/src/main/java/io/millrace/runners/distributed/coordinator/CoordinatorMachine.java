@@ -89,6 +89,10 @@ public final class CoordinatorMachine implements Machine, Cluster {
   private CoordinationLog log;
   private ClusterHistory history = new ClusterHistory();
   private long heardNanos;
+
+  /** Who said last that it coordinates; empty if nobody did. */
+  private String leader = "";
+
   private long takeoverNanos;
 
   /** So many jobs of the log are not known yet. */
@@ -258,6 +262,7 @@ public final class CoordinatorMachine implements Machine, Cluster {
     switch (frame.getBodyCase()) {
       case LEADING -> {
         if (role != Role.LEADING) {
+          leader = from.node();
           heard();
         }
       }
@@ -545,6 +550,18 @@ public final class CoordinatorMachine implements Machine, Cluster {
    */
   public boolean isLeading() {
     return role == Role.LEADING && opening == 0;
+  }
+
+  /** Why it does not answer for the cluster. To be called on the machine's thread. */
+  public String whyNotLeading() {
+    if (role != Role.STANDING_BY) {
+      return node + " is starting";
+    }
+    return node
+        + " stands by"
+        + (leader.isEmpty()
+            ? " and does not know who coordinates"
+            : ", and the last who coordinated is " + leader);
   }
 
   /** How all jobs stand that it knows, by id. To be called on the machine's thread. */

@@ -5,6 +5,7 @@ import io.millrace.runners.distributed.artifact.ArtifactStore;
 import io.millrace.runners.distributed.control.ClusterSettings;
 import io.millrace.runners.distributed.coordinator.CoordinatorMachine;
 import io.millrace.runners.distributed.rpc.Address;
+import io.millrace.runners.distributed.rpc.Coordinators;
 import io.millrace.runners.distributed.rpc.Endpoints;
 import io.millrace.runners.distributed.rpc.GrpcNetwork;
 import io.millrace.runners.distributed.rpc.JobService;
@@ -14,6 +15,7 @@ import io.millrace.runners.distributed.store.FileSystemStore;
 import io.millrace.runners.distributed.store.WatchedStore;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -46,16 +48,36 @@ public final class CoordinatorProcess implements AutoCloseable {
     this.elsewhere = elsewhere;
   }
 
+  /** Starts a coordinator that has nobody beside it. It goes on with the jobs in the store. */
+  public static CoordinatorProcess start(Address listen, String store, Consumer<String> halted)
+      throws IOException {
+    return start(listen, Optional.empty(), store, halted);
+  }
+
   /**
-   * Starts a coordinator. It goes on with the jobs that are in the store.
+   * Starts one of those who may coordinate. Who coordinates goes on with the jobs that are in the
+   * store.
    *
    * @param listen where it listens, and by which workers reach it
+   * @param coordinators all of them
    * @param store the directory for logs, checkpoints and artifacts, which all workers must reach by
    *     the same name
    * @param halted is told why it cannot go on, once; its process is to end then
+   * @throws IllegalArgumentException if it is not among them
    * @throws IOException if it cannot listen there
    */
-  public static CoordinatorProcess start(Address listen, String store, Consumer<String> halted)
+  public static CoordinatorProcess start(
+      Address listen, Coordinators coordinators, String store, Consumer<String> halted)
+      throws IOException {
+    if (!coordinators.addresses().contains(listen)) {
+      throw new IllegalArgumentException(
+          listen + " is not among the coordinators of its cluster, " + coordinators);
+    }
+    return start(listen, Optional.of(coordinators), store, halted);
+  }
+
+  private static CoordinatorProcess start(
+      Address listen, Optional<Coordinators> several, String store, Consumer<String> halted)
       throws IOException {
     WatchedStore files = new WatchedStore(new FileSystemStore(store), store);
     GrpcNetwork network = new GrpcNetwork(ClusterSettings.PROTOCOL_VERSION, node -> true, halted);
@@ -68,7 +90,8 @@ public final class CoordinatorProcess implements AutoCloseable {
     Address address = Endpoints.address(listen, server);
     String node = address.toString();
     ExecutorService elsewhere = ProcessThreads.forWaiting();
-    ClusterSettings settings = ClusterSettings.of(LOG_DIRECTORY, List.of(node));
+    Coordinators coordinators = several.orElse(Coordinators.of(address));
+    ClusterSettings settings = ClusterSettings.of(LOG_DIRECTORY, coordinators.nodes());
     CoordinatorMachine[] machine = new CoordinatorMachine[1];
     MachineThread thread =
         new MachineThread(

@@ -9,6 +9,7 @@ import io.millrace.runners.distributed.control.ClusterSettings;
 import io.millrace.runners.distributed.machine.Event;
 import io.millrace.runners.distributed.rpc.Address;
 import io.millrace.runners.distributed.rpc.CoordinatorException;
+import io.millrace.runners.distributed.rpc.Coordinators;
 import io.millrace.runners.distributed.rpc.Endpoints;
 import io.millrace.runners.distributed.rpc.GrpcNetwork;
 import io.millrace.runners.distributed.rpc.JobsClient;
@@ -43,7 +44,7 @@ public final class WorkerProcess implements AutoCloseable {
   /**
    * What a worker is told.
    *
-   * @param coordinator who to register with
+   * @param coordinators who to register with: whoever of them coordinates
    * @param listen where it listens, and by which other workers reach it
    * @param slots how many slots it offers
    * @param scratch a directory of its own, for what does not fit into memory and for fetched files
@@ -51,7 +52,7 @@ public final class WorkerProcess implements AutoCloseable {
    * @param version the version of the protocol that it speaks
    */
   public record Settings(
-      Address coordinator,
+      Coordinators coordinators,
       Address listen,
       int slots,
       Path scratch,
@@ -67,6 +68,17 @@ public final class WorkerProcess implements AutoCloseable {
       if (slots < 1) {
         throw new IllegalArgumentException("a worker needs a slot; it was told to have " + slots);
       }
+    }
+
+    /** Those of a worker whose coordinator has nobody beside it. */
+    public Settings(
+        Address coordinator,
+        Address listen,
+        int slots,
+        Path scratch,
+        Duration patience,
+        int version) {
+      this(Coordinators.of(coordinator), listen, slots, scratch, patience, version);
     }
   }
 
@@ -101,15 +113,15 @@ public final class WorkerProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     DescribeClusterResponse cluster = awaitCluster(settings);
     Store store = new WatchedStore(new FileSystemStore(cluster.getStore()), cluster.getStore());
-    String coordinator = settings.coordinator().toString();
-    GrpcNetwork network = new GrpcNetwork(settings.version(), coordinator::equals, halted);
+    List<String> coordinators = settings.coordinators().nodes();
+    GrpcNetwork network = new GrpcNetwork(settings.version(), coordinators::contains, halted);
     Server server =
         Endpoints.listen(settings.listen(), settings.version(), List.of(network.exchange()));
     Address address = Endpoints.address(settings.listen(), server);
     String node = address.toString();
     ExecutorService elsewhere = ProcessThreads.forWaiting();
     Surroundings surroundings = new Surroundings(network, store, elsewhere, halted);
-    ClusterSettings clusterSettings = ClusterSettings.of("cluster", List.of(coordinator));
+    ClusterSettings clusterSettings = ClusterSettings.of("cluster", coordinators);
     News news = new News();
     SlotThreads slotThreads = new SlotThreads(surroundings, slots(settings, store, news));
     MachineThread thread =
@@ -132,7 +144,7 @@ public final class WorkerProcess implements AutoCloseable {
       throws CoordinatorException, InterruptedException {
     long deadline = System.nanoTime() + settings.patience().toNanos();
     try (JobsClient client =
-        new JobsClient(settings.coordinator(), settings.version(), "a worker")) {
+        new JobsClient(settings.coordinators(), settings.version(), "a worker")) {
       while (true) {
         try {
           return client.describeCluster();

@@ -3,7 +3,9 @@ package io.millrace.runners.distributed.rpc;
 import io.grpc.Status;
 import io.millrace.cluster.v1.ErrorReason;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A coordinator was not reached, or refused what it was asked for; the message says which. */
 public final class CoordinatorException extends IOException {
@@ -39,6 +41,24 @@ public final class CoordinatorException extends IOException {
       words = "no coordinator answers at " + coordinator + ": " + words;
     }
     return new CoordinatorException(words, thrown, reason, UNDECIDED.contains(code));
+  }
+
+  /**
+   * None of several did what was asked for; the message names all.
+   *
+   * @param each what each said; all are worth another try
+   */
+  static CoordinatorException ofAll(List<CoordinatorException> each) {
+    if (each.size() == 1) {
+      return each.get(0);
+    }
+    CoordinatorException told =
+        each.stream()
+            .filter(e -> e.reason != ErrorReason.ERROR_REASON_UNSPECIFIED)
+            .findFirst()
+            .orElse(each.get(0));
+    String words = each.stream().map(Throwable::getMessage).collect(Collectors.joining("; "));
+    return new CoordinatorException(words, told, told.reason, true);
   }
 
   /** Why, if the coordinator said so. */

@@ -130,7 +130,7 @@ public final class JobService implements AutoCloseable {
           } else {
             reply.refuse(
                 notLeading(
-                    "this coordinator is starting"
+                    coordinator.machine().whyNotLeading()
                         + trouble
                             .get()
                             .map(why -> ", and cannot reach its store " + store + ": " + why)

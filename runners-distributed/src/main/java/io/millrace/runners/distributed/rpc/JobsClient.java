@@ -30,25 +30,62 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
- * Asks a coordinator. All methods wait for the answer, though not for ever, and throw {@link
- * CoordinatorException} if there is none or it is a refusal. Thread-safe.
+ * Asks whoever coordinates: of several coordinators the one that answered last, and the others in
+ * turn where it is not there or only stands by. All methods wait for the answer, though not for
+ * ever, and throw {@link CoordinatorException} if there is none or it is a refusal. Thread-safe.
  */
 public final class JobsClient implements AutoCloseable {
 
   private static final int PART_BYTES = 1 << 18;
 
-  private final Address coordinator;
+  /** A connection to one of those who may coordinate. */
+  private record Line(Address address, ManagedChannel channel) {
+
+    /** Who asks again after a failure is not to wait for the channel to try again. */
+    ManagedChannel ready() {
+      channel.resetConnectBackoff();
+      return channel;
+    }
+
+    /** Where a connection carries nothing the next call is not to wait for it as well. */
+    CoordinatorException failed(Exception thrown) {
+      if (Status.fromThrowable(thrown).getCode() == Status.Code.DEADLINE_EXCEEDED) {
+        channel.enterIdle();
+      }
+      return CoordinatorException.of(address, thrown);
+    }
+  }
+
+  /**
+   * What one of those who may coordinate says.
+   *
+   * @param cluster empty if there is no answer
+   * @param wrong why there is none; else empty
+   */
+  public record Standing(Address address, Optional<DescribeClusterResponse> cluster, String wrong) {
+
+    /** Whether it coordinates, as far as it knows, and knows all jobs. */
+    public boolean isLeading() {
+      return cluster.filter(DescribeClusterResponse::getLeading).isPresent();
+    }
+  }
+
+  private final Coordinators coordinators;
   private final Timeouts timeouts;
-  private final ManagedChannel channel;
+  private final List<Line> lines;
+
+  /** The number of the line on which somebody answered last. */
+  private volatile int current;
 
   /**
    * A client that connects when it is first used.
@@ -56,73 +93,110 @@ public final class JobsClient implements AutoCloseable {
    * @param version the version of the protocol that it speaks
    * @param name who asks, for the messages of the coordinator
    */
-  public JobsClient(Address coordinator, int version, String name) {
-    this(coordinator, version, Timeouts.STANDARD, name);
+  public JobsClient(Coordinators coordinators, int version, String name) {
+    this(coordinators, version, Timeouts.STANDARD, name);
   }
 
   /** A client that is patient for other times. */
-  JobsClient(Address coordinator, int version, Timeouts timeouts, String name) {
-    this.coordinator = coordinator;
+  JobsClient(Coordinators coordinators, int version, Timeouts timeouts, String name) {
+    this.coordinators = coordinators;
     this.timeouts = timeouts;
-    this.channel = Endpoints.channel(coordinator, version, timeouts, name);
+    this.lines =
+        coordinators.addresses().stream()
+            .map(address -> new Line(address, Endpoints.channel(address, version, timeouts, name)))
+            .toList();
   }
 
   /** A client of the version that this software speaks. */
+  public static JobsClient of(Coordinators coordinators) {
+    return new JobsClient(coordinators, ClusterSettings.PROTOCOL_VERSION, "this client");
+  }
+
+  /** A client of a coordinator that has nobody beside it. */
   public static JobsClient of(Address coordinator) {
-    return new JobsClient(coordinator, ClusterSettings.PROTOCOL_VERSION, "this client");
+    return of(Coordinators.of(coordinator));
   }
 
-  /** Who asks again after a failure is not to wait for the channel to try again. */
-  private ManagedChannel channel() {
-    channel.resetConnectBackoff();
-    return channel;
+  /** Whom it asks. */
+  public Coordinators coordinators() {
+    return coordinators;
   }
 
-  private JobsGrpc.JobsBlockingStub jobs() {
-    return JobsGrpc.newBlockingStub(channel())
-        .withDeadlineAfter(timeouts.call().toNanos(), TimeUnit.NANOSECONDS);
+  private <T> T asked(Function<JobsGrpc.JobsBlockingStub, T> call) throws CoordinatorException {
+    return inTurn(
+        line ->
+            call.apply(
+                JobsGrpc.newBlockingStub(line.ready())
+                    .withDeadlineAfter(timeouts.call().toNanos(), TimeUnit.NANOSECONDS)));
   }
 
-  private <T> T asked(Supplier<T> call) throws CoordinatorException {
-    try {
-      return call.get();
-    } catch (StatusRuntimeException e) {
-      throw failed(e);
+  /** Asks one after the other, until one decides: by an answer, or by a refusal. */
+  private <T> T inTurn(Function<Line, T> call) throws CoordinatorException {
+    List<CoordinatorException> undecided = new ArrayList<>();
+    int first = current;
+    for (int i = 0; i < lines.size(); i++) {
+      int number = (first + i) % lines.size();
+      Line line = lines.get(number);
+      try {
+        T answer = call.apply(line);
+        current = number;
+        return answer;
+      } catch (StatusRuntimeException e) {
+        CoordinatorException failure = line.failed(e);
+        if (!failure.isWorthAnotherTry() || Thread.currentThread().isInterrupted()) {
+          throw failure;
+        }
+        undecided.add(failure);
+      }
     }
+    throw CoordinatorException.ofAll(undecided);
   }
 
-  /** Where a connection carries nothing the next call is not to wait for it as well. */
-  private CoordinatorException failed(Exception thrown) {
-    if (Status.fromThrowable(thrown).getCode() == Status.Code.DEADLINE_EXCEEDED) {
-      channel.enterIdle();
-    }
-    return CoordinatorException.of(coordinator, thrown);
+  private DescribeClusterResponse describe(Line line) {
+    return ClusterGrpc.newBlockingStub(line.ready())
+        .withDeadlineAfter(timeouts.call().toNanos(), TimeUnit.NANOSECONDS)
+        .describeCluster(DescribeClusterRequest.getDefaultInstance());
   }
 
-  /** What the cluster consists of. */
+  /** What the cluster consists of, from any who knows: who stands by knows only where it is. */
   public DescribeClusterResponse describeCluster() throws CoordinatorException {
-    return asked(
-        () ->
-            ClusterGrpc.newBlockingStub(channel())
-                .withDeadlineAfter(timeouts.call().toNanos(), TimeUnit.NANOSECONDS)
-                .describeCluster(DescribeClusterRequest.getDefaultInstance()));
+    return inTurn(this::describe);
+  }
+
+  /** What each of those who may coordinate says; who coordinates comes first. */
+  public List<Standing> standings() {
+    List<Standing> standings = new ArrayList<>();
+    for (Line line : lines) {
+      Standing standing;
+      try {
+        standing = new Standing(line.address(), Optional.of(describe(line)), "");
+      } catch (StatusRuntimeException e) {
+        standing =
+            new Standing(
+                line.address(), Optional.empty(), String.valueOf(line.failed(e).getMessage()));
+      }
+      standings.add(standing.isLeading() ? 0 : standings.size(), standing);
+    }
+    return standings;
   }
 
   /** Which of these artifacts the cluster does not have. */
   public List<Artifact> findMissing(List<Artifact> artifacts) throws CoordinatorException {
     FindMissingRequest request = FindMissingRequest.newBuilder().addAllArtifacts(artifacts).build();
-    return asked(() -> jobs().findMissing(request).getArtifactsList());
+    return asked(jobs -> jobs.findMissing(request).getArtifactsList());
   }
 
   /**
-   * Sends an artifact; takes as long as it takes while anything moves.
+   * Sends an artifact to whoever answered last, for whoever coordinates has the same store; takes
+   * as long as it takes while anything moves.
    *
    * @throws IOException if the file cannot be read, or the coordinator does not take it
    */
   public void put(Artifact artifact, Path file) throws IOException, InterruptedException {
+    Line line = lines.get(current);
     try (InputStream in = Files.newInputStream(file)) {
       BlockingClientCall<PutArtifactRequest, PutArtifactResponse> call =
-          JobsGrpc.newBlockingV2Stub(channel()).putArtifact();
+          JobsGrpc.newBlockingV2Stub(line.ready()).putArtifact();
       boolean taken = call.write(PutArtifactRequest.newBuilder().setHeader(artifact).build());
       for (byte[] part = in.readNBytes(PART_BYTES);
           taken && part.length > 0;
@@ -134,10 +208,10 @@ public final class JobsClient implements AutoCloseable {
       call.halfClose();
       PutArtifactResponse response = call.read();
       if (response == null) {
-        throw new IOException("the coordinator at " + coordinator + " did not take " + file);
+        throw new IOException("the coordinator at " + line.address() + " did not take " + file);
       }
     } catch (StatusException | StatusRuntimeException e) {
-      throw failed(e);
+      throw line.failed(e);
     }
   }
 
@@ -145,18 +219,18 @@ public final class JobsClient implements AutoCloseable {
   public JobStatus submit(Submit submit, List<Artifact> artifacts) throws CoordinatorException {
     SubmitJobRequest request =
         SubmitJobRequest.newBuilder().setSubmit(submit).addAllArtifacts(artifacts).build();
-    return asked(() -> jobs().submitJob(request).getStatus());
+    return asked(jobs -> jobs.submitJob(request).getStatus());
   }
 
   /** How all jobs stand. */
   public List<JobStatus> list() throws CoordinatorException {
-    return asked(() -> jobs().listJobs(ListJobsRequest.getDefaultInstance()).getJobsList());
+    return asked(jobs -> jobs.listJobs(ListJobsRequest.getDefaultInstance()).getJobsList());
   }
 
   /** How a job stands. */
   public JobView describe(String job) throws CoordinatorException {
     DescribeJobRequest request = DescribeJobRequest.newBuilder().setJob(job).build();
-    return asked(() -> jobs().describeJob(request).getJob());
+    return asked(jobs -> jobs.describeJob(request).getJob());
   }
 
   /**
@@ -172,7 +246,7 @@ public final class JobsClient implements AutoCloseable {
 
   /** Does something to a job. Doing it again changes nothing. */
   public JobStatus change(ChangeJobRequest change) throws CoordinatorException {
-    return asked(() -> jobs().changeJob(change).getStatus());
+    return asked(jobs -> jobs.changeJob(change).getStatus());
   }
 
   /**
@@ -189,27 +263,32 @@ public final class JobsClient implements AutoCloseable {
   }
 
   /**
-   * Is told how a job stands, until that is what was waited for or the job is over.
+   * Is told how a job stands, until that is what was waited for or the job is over; also by the
+   * next coordinator, if that is there when one goes.
    *
    * @return how it stands then; empty if nothing was told
    */
   public Optional<JobView> watchUntil(String job, Predicate<JobView> awaited)
       throws CoordinatorException {
     WatchJobRequest request = WatchJobRequest.newBuilder().setJob(job).build();
+    return inTurn(line -> watchUntil(line, request, awaited));
+  }
+
+  private Optional<JobView> watchUntil(
+      Line line, WatchJobRequest request, Predicate<JobView> awaited) {
     Context.CancellableContext call = Context.current().withCancellation();
     Context before = call.attach();
     try {
-      Iterator<WatchJobResponse> told = JobsGrpc.newBlockingStub(channel()).watchJob(request);
+      Iterator<WatchJobResponse> told = JobsGrpc.newBlockingStub(line.ready()).watchJob(request);
       Optional<JobView> last = Optional.empty();
       while (told.hasNext()) {
         last = Optional.of(told.next().getJob());
+        current = lines.indexOf(line);
         if (awaited.test(last.get())) {
           break;
         }
       }
       return last;
-    } catch (StatusRuntimeException e) {
-      throw failed(e);
     } finally {
       call.detach(before);
       call.cancel(null);
@@ -218,6 +297,6 @@ public final class JobsClient implements AutoCloseable {
 
   @Override
   public void close() {
-    channel.shutdownNow();
+    lines.forEach(line -> line.channel().shutdownNow());
   }
 }

@@ -22,6 +22,7 @@ import io.millrace.runners.distributed.control.ClusterSettings;
 import io.millrace.runners.distributed.process.CoordinatorProcess;
 import io.millrace.runners.distributed.rpc.Address;
 import io.millrace.runners.distributed.rpc.CoordinatorException;
+import io.millrace.runners.distributed.rpc.Coordinators;
 import io.millrace.runners.distributed.rpc.Endpoints;
 import io.millrace.runners.distributed.rpc.JobsClient;
 import io.millrace.sdk.options.PipelineOptionsFactory;
@@ -65,7 +66,12 @@ class SubmitTest {
   private static RemoteRun submit(Address coordinator, DistributedOptions options)
       throws IOException {
     return RemoteRun.submit(
-        coordinator, ByteString.EMPTY, NOTHING, List.of(), options, Optional.empty());
+        Coordinators.of(coordinator),
+        ByteString.EMPTY,
+        NOTHING,
+        List.of(),
+        options,
+        Optional.empty());
   }
 
   private CoordinatorProcess coordinator(Address listen, Path store) throws IOException {
@@ -124,7 +130,7 @@ class SubmitTest {
     assertThatThrownBy(
             () ->
                 RemoteRun.submit(
-                    new Address(Address.LOOPBACK, 1),
+                    Coordinators.of(new Address(Address.LOOPBACK, 1)),
                     large,
                     NOTHING,
                     List.of(),

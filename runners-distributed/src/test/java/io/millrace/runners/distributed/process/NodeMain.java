@@ -1,6 +1,7 @@
 package io.millrace.runners.distributed.process;
 
 import io.millrace.runners.distributed.rpc.Address;
+import io.millrace.runners.distributed.rpc.Coordinators;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,12 +18,18 @@ final class NodeMain {
     Address anyPort = new Address(Address.LOOPBACK, 0);
     if (args[0].equals("coordinator")) {
       Deserialisation.refuseAll();
-      say(CoordinatorProcess.start(Address.parse(args[1]), args[2], NodeMain::halted).address());
+      Address listen = Address.parse(args[1]);
+      CoordinatorProcess process =
+          args.length == 3
+              ? CoordinatorProcess.start(listen, args[2], NodeMain::halted)
+              : CoordinatorProcess.start(
+                  listen, Coordinators.parse(args[3]), args[2], NodeMain::halted);
+      say(process.address());
     } else {
       Deserialisation.limit();
       WorkerProcess.Settings settings =
           new WorkerProcess.Settings(
-              Address.parse(args[1]),
+              Coordinators.parse(args[1]),
               anyPort,
               2,
               Path.of(args[2]),

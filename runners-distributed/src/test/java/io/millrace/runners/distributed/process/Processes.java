@@ -2,6 +2,7 @@ package io.millrace.runners.distributed.process;
 
 import io.millrace.runners.distributed.control.ClusterSettings;
 import io.millrace.runners.distributed.rpc.Address;
+import io.millrace.runners.distributed.rpc.Coordinators;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -28,6 +29,29 @@ final class Processes implements AutoCloseable {
       process.destroyForcibly();
       process.waitFor();
     }
+
+    /** Stops it where it is, as a machine that hangs does. */
+    void freeze() throws IOException, InterruptedException {
+      signal("-STOP");
+    }
+
+    /** Lets it go on as if nothing had been. */
+    void thaw() throws IOException, InterruptedException {
+      signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+      String[] command = {"kill", signal, Long.toString(process.pid())};
+      int exitCode = new ProcessBuilder(command).inheritIO().start().waitFor();
+      if (exitCode != 0) {
+        throw new IOException(String.join(" ", command) + " ended with " + exitCode);
+      }
+    }
+
+    /** What it says next. */
+    String saysNext() throws IOException {
+      return String.valueOf(process.inputReader().readLine());
+    }
   }
 
   private final Path directory;
@@ -45,13 +69,26 @@ final class Processes implements AutoCloseable {
     return start("coordinator", listen.toString(), store());
   }
 
+  /** One of several. */
+  Node coordinator(Address listen, Coordinators coordinators) throws IOException {
+    return start("coordinator", listen.toString(), store(), coordinators.toString());
+  }
+
   Node worker(Address coordinator) throws IOException {
     return worker(coordinator, ClusterSettings.PROTOCOL_VERSION);
   }
 
+  Node worker(Coordinators coordinators) throws IOException {
+    return worker(coordinators, ClusterSettings.PROTOCOL_VERSION);
+  }
+
   Node worker(Address coordinator, int version) throws IOException {
+    return worker(Coordinators.of(coordinator), version);
+  }
+
+  private Node worker(Coordinators coordinators, int version) throws IOException {
     Path scratch = Files.createTempDirectory(directory, "worker");
-    return start("worker", coordinator.toString(), scratch.toString(), Integer.toString(version));
+    return start("worker", coordinators.toString(), scratch.toString(), Integer.toString(version));
   }
 
   private Node start(String... args) throws IOException {

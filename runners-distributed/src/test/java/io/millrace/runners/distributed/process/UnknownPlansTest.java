@@ -14,6 +14,7 @@ import io.millrace.runners.distributed.DistributedRunner;
 import io.millrace.runners.distributed.client.RemoteRun;
 import io.millrace.runners.distributed.control.ClusterSettings;
 import io.millrace.runners.distributed.rpc.Address;
+import io.millrace.runners.distributed.rpc.Coordinators;
 import io.millrace.runners.distributed.rpc.JobsClient;
 import io.millrace.runners.distributed.task.Programs;
 import io.millrace.sdk.Pipeline;
@@ -95,7 +96,12 @@ class UnknownPlansTest {
 
   private RemoteRun submit(ByteString program) throws Exception {
     return RemoteRun.submit(
-        coordinator.address(), program, NOTHING, List.of(), options(), Optional.empty());
+        Coordinators.of(coordinator.address()),
+        program,
+        NOTHING,
+        List.of(),
+        options(),
+        Optional.empty());
   }
 
   private void assertRefused(ByteString program, String named) throws Exception {

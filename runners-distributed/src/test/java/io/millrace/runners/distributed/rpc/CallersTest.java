@@ -183,7 +183,7 @@ class CallersTest {
 
   @Test
   void aServiceThatIsNotThereIsNamed() {
-    try (JobsClient client = new JobsClient(address, VERSION, "a test")) {
+    try (JobsClient client = new JobsClient(Coordinators.of(address), VERSION, "a test")) {
       assertThatThrownBy(client::list)
           .isInstanceOf(CoordinatorException.class)
           .hasCauseInstanceOf(StatusRuntimeException.class)

@@ -210,7 +210,10 @@ class JobServiceTest {
   @Test
   void anotherVersionIsRefusedAndBothAreNamed() {
     try (JobsClient other =
-        new JobsClient(coordinator.address(), ClusterSettings.PROTOCOL_VERSION + 1, "a tool")) {
+        new JobsClient(
+            Coordinators.of(coordinator.address()),
+            ClusterSettings.PROTOCOL_VERSION + 1,
+            "a tool")) {
       assertThatThrownBy(other::list)
           .isInstanceOfSatisfying(
               CoordinatorException.class,

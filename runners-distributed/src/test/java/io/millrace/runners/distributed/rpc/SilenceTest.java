@@ -80,7 +80,8 @@ class SilenceTest {
     Path file = Files.writeString(directory.resolve("a.jar"), "no matter what");
     Artifact artifact = Artifact.newBuilder().setName("a.jar").build();
     try (ServerSocket silent = silent();
-        JobsClient client = new JobsClient(address(silent), VERSION, SHORT, "a test")) {
+        JobsClient client =
+            new JobsClient(Coordinators.of(address(silent)), VERSION, SHORT, "a test")) {
       List<ThrowingCallable> calls =
           List.of(
               client::list,
@@ -102,7 +103,7 @@ class SilenceTest {
         };
     Server server = Endpoints.listen(ANY_PORT, VERSION, List.of(mute));
     Address address = Endpoints.address(ANY_PORT, server);
-    try (JobsClient client = new JobsClient(address, VERSION, SHORT, "a test")) {
+    try (JobsClient client = new JobsClient(Coordinators.of(address), VERSION, SHORT, "a test")) {
       assertGivenUp(client::list, address);
     } finally {
       server.shutdownNow().awaitTermination();
@@ -114,7 +115,7 @@ class SilenceTest {
   void afterACallThatWasNotAnsweredTheNextOneConnectsAnew() throws Exception {
     ServerSocket silent = silent();
     Address address = address(silent);
-    try (JobsClient client = new JobsClient(address, VERSION, SHORT, "a test")) {
+    try (JobsClient client = new JobsClient(Coordinators.of(address), VERSION, SHORT, "a test")) {
       Socket taken;
       try (silent) {
         assertGivenUp(client::list, address);

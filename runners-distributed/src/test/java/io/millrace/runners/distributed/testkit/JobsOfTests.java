@@ -14,6 +14,7 @@ import io.millrace.runners.distributed.client.RemoteRun;
 import io.millrace.runners.distributed.client.SavepointRequest;
 import io.millrace.runners.distributed.rpc.Address;
 import io.millrace.runners.distributed.rpc.CoordinatorException;
+import io.millrace.runners.distributed.rpc.Coordinators;
 import io.millrace.runners.distributed.rpc.JobsClient;
 import io.millrace.sdk.options.PipelineOptionsFactory;
 import java.io.IOException;
@@ -24,18 +25,23 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** What tests do with the jobs of a cluster whose processes have the class path of the tests. */
-public record JobsOfTests(Address coordinator, JobsClient client) implements AutoCloseable {
+public record JobsOfTests(Coordinators coordinators, JobsClient client) implements AutoCloseable {
 
   /** A client of its own, which is closed with this. */
   public static JobsOfTests at(Address coordinator) {
-    return new JobsOfTests(coordinator, JobsClient.of(coordinator));
+    return at(Coordinators.of(coordinator));
+  }
+
+  /** The same where several may coordinate. */
+  public static JobsOfTests at(Coordinators coordinators) {
+    return new JobsOfTests(coordinators, JobsClient.of(coordinators));
   }
 
   /** Of a job that is not waited for, with short checkpoints. */
   public DistributedOptions options(int parallelism) {
     DistributedOptions options = PipelineOptionsFactory.as(DistributedOptions.class);
     options.setRunner(DistributedRunner.class);
-    options.setCoordinator(coordinator.toString());
+    options.setCoordinator(coordinators.toString());
     options.setParallelism(parallelism);
     options.setCheckpointEvery(Duration.ofMillis(50));
     options.setJobName("test");
