@@ -10,9 +10,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
-import io.grpc.netty.shaded.io.netty.channel.RecvByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,11 +43,6 @@ public final class Endpoints {
    * and not more than caches of processors hold.
    */
   private static final int WINDOW_BYTES = 2 << 20;
-
-  private static final int LEAST_RECEIVED_BYTES = 2 << 10;
-
-  /** So much is taken from the kernel in one go, if it is there. */
-  private static final int MOST_RECEIVED_BYTES = 256 << 10;
 
   /**
    * So much is given to the kernel in one go: less, and a batch goes in many small pieces, each
@@ -100,7 +93,6 @@ public final class Endpoints {
                 InsecureServerCredentials.create())
             .flowControlWindow(WINDOW_BYTES)
             .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, IN_ONE_GO)
-            .withChildOption(ChannelOption.RCVBUF_ALLOCATOR, receiving())
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .maxInboundMetadataSize(MAX_HEADER_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
@@ -145,7 +137,6 @@ public final class Endpoints {
             address.host(), address.port(), InsecureChannelCredentials.create())
         .flowControlWindow(WINDOW_BYTES)
         .withOption(ChannelOption.WRITE_BUFFER_WATER_MARK, IN_ONE_GO)
-        .withOption(ChannelOption.RCVBUF_ALLOCATOR, receiving())
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
         .maxInboundMetadataSize(MAX_HEADER_BYTES)
         .keepAliveTime(timeouts.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
@@ -155,10 +146,6 @@ public final class Endpoints {
         .directExecutor()
         .disableRetry()
         .build();
-  }
-
-  private static RecvByteBufAllocator receiving() {
-    return new AdaptiveRecvByteBufAllocator(LEAST_RECEIVED_BYTES, 64 << 10, MOST_RECEIVED_BYTES);
   }
 
   /** Where a server listens, if it was told to take any free port. */
