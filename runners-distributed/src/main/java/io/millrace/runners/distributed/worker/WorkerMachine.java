@@ -6,6 +6,7 @@ import io.millrace.cluster.v1.Deploy;
 import io.millrace.cluster.v1.Deposed;
 import io.millrace.cluster.v1.FailureKind;
 import io.millrace.cluster.v1.Heartbeat;
+import io.millrace.cluster.v1.RefusalKind;
 import io.millrace.cluster.v1.Refused;
 import io.millrace.cluster.v1.Register;
 import io.millrace.cluster.v1.SlotFrame;
@@ -193,7 +194,7 @@ public final class WorkerMachine implements Machine, Deployment.Worker {
     switch (frame.getBodyCase()) {
       case PING, PONG -> peers.receive(context(), generation, from, frame);
       case SLOT_FRAME -> slotFrame(frame.getSlotFrame());
-      case REFUSED -> refused(from, frame.getRefused());
+      case REFUSED -> refused(from, frame.getRefused(), frame.getGeneration());
       case LEADING -> leading(from, frame.getGeneration());
       case REGISTERED -> registered(from, frame.getGeneration());
       default -> {
@@ -213,7 +214,12 @@ public final class WorkerMachine implements Machine, Deployment.Worker {
     }
   }
 
-  private void refused(Peer from, Refused refused) {
+  private void refused(Peer from, Refused refused, long theirs) {
+    if (theirs < generation && refused.getKind() == RefusalKind.REFUSAL_KIND_DEAD) {
+      // it was stopped itself, and heard nobody: another one coordinates since
+      depose(from, theirs);
+      return;
+    }
     switch (refused.getKind()) {
       case REFUSAL_KIND_DEAD, REFUSAL_KIND_VERSION ->
           context().halt(from.node() + " refused this worker: " + refused.getMessage());
