@@ -5,48 +5,52 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The options that some interfaces declare, without those that they inherit. Immutable. */
 public final class DeclaredOptions {
 
-  private final Collection<Class<? extends PipelineOptions>> interfaces;
+  private final List<OptionProperty> properties;
 
-  private DeclaredOptions(Collection<Class<? extends PipelineOptions>> interfaces) {
-    this.interfaces = interfaces;
+  private DeclaredOptions(List<OptionProperty> properties) {
+    this.properties = properties;
   }
 
-  /** The options of these interfaces. */
+  /**
+   * The options of these interfaces.
+   *
+   * @throws InvalidOptionException if one of them is malformed
+   */
   public static DeclaredOptions of(Collection<Class<? extends PipelineOptions>> interfaces) {
-    return new DeclaredOptions(List.copyOf(interfaces));
+    return new DeclaredOptions(
+        interfaces.stream()
+            .flatMap(
+                type ->
+                    OptionInterface.of(type).properties().stream()
+                        .filter(property -> property.declaredBy() == type))
+            .toList());
   }
 
   /** Their names, without dashes. */
   public SortedSet<String> names() {
-    SortedSet<String> names = new TreeSet<>();
-    for (Class<? extends PipelineOptions> type : interfaces) {
-      for (OptionProperty property : OptionInterface.of(type).properties()) {
-        if (property.declaredBy() == type) {
-          names.add(property.name());
-        }
-      }
-    }
-    return names;
+    return names(property -> true);
   }
 
   /** The names of those that are set in some options, and have another value in others. */
   public SortedSet<String> setOtherwise(PipelineOptions options, PipelineOptions others) {
     OptionValues values = OptionValues.of(options);
     OptionValues otherValues = OptionValues.of(others);
-    SortedSet<String> found = new TreeSet<>();
-    for (Class<? extends PipelineOptions> type : interfaces) {
-      for (OptionProperty property : OptionInterface.of(type).properties()) {
-        if (property.declaredBy() == type
-            && values.isSet(property.name())
-            && !Objects.deepEquals(values.get(property), otherValues.get(property))) {
-          found.add(property.name());
-        }
-      }
-    }
-    return found;
+    return names(
+        property ->
+            values.isSet(property.name())
+                && !Objects.deepEquals(values.get(property), otherValues.get(property)));
+  }
+
+  private SortedSet<String> names(Predicate<OptionProperty> wanted) {
+    return properties.stream()
+        .filter(wanted)
+        .map(OptionProperty::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }
